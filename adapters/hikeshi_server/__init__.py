@@ -1,0 +1,1 @@
+"""The self-hosted server: everything that touches the world, and the one place that wires it."""

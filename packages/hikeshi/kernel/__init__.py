@@ -1,0 +1,1 @@
+"""What every domain may know: identities, time, severity, actors, permissions, events, work."""
