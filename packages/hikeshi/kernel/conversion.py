@@ -60,7 +60,7 @@ def json_converter(*, strict: bool = True) -> Converter:
         attrs.has, lambda cls: _object_hook(converter, cls, strict=strict)
     )
     converter.register_structure_hook_factory(_is_array, lambda cls: _array_hook(converter, cls))
-    converter.register_structure_hook_func(_is_choice, _choice)
+    converter.register_structure_hook(StrEnum, _choice)
     converter.register_unstructure_hook_factory(
         attrs.has, lambda cls: make_dict_unstructure_fn(cls, converter, **_renamed_spans(cls))
     )
@@ -110,7 +110,7 @@ def escape_pointer(part: object) -> str:
 def _object_hook(
     converter: Converter, cls: type, *, strict: bool
 ) -> Callable[[object, object], object]:
-    build = make_dict_structure_fn(
+    build: Callable[[Any, Any], Any] = make_dict_structure_fn(
         cls, converter, _cattrs_forbid_extra_keys=strict, **_renamed_spans(cls)
     )
 
@@ -138,11 +138,7 @@ def _array_hook(converter: Converter, cls: type) -> Callable[[object, object], o
     return structure_array
 
 
-def _is_choice(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, StrEnum)
-
-
-def _choice(value: object, kind: type[StrEnum]) -> StrEnum:
+def _choice(value: Any, kind: type[StrEnum]) -> StrEnum:
     try:
         return kind(value)
     except ValueError:
