@@ -32,7 +32,7 @@ SAME_IN_UV = {
 
 def run(*command: str | Path, **environment: str) -> str:
     """Run a command outside the project, so that uv reads the user's configuration only."""
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         [str(part) for part in command],
         cwd=tempfile.gettempdir(),
         env={**os.environ, **environment},
@@ -71,7 +71,7 @@ def install_ensurepip() -> None:
 def works(*command: str | Path) -> bool:
     """Return whether the command exists and ends well."""
     try:
-        answer = subprocess.run(command, check=False, capture_output=True)  # noqa: S603
+        answer = subprocess.run(command, check=False, capture_output=True)
     except OSError:
         return False
     return answer.returncode == 0

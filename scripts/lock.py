@@ -45,7 +45,7 @@ def resolve(*arguments: str) -> str:
     """Return the locked requirements: universal, hash-pinned, without any index address."""
     command = ["uv", "pip", "compile", "--universal", "--generate-hashes", "--quiet"]
     command += ["--no-header", "--no-annotate", "--upgrade", "--python-version", "3.11"]
-    answer = subprocess.run(  # noqa: S603
+    answer = subprocess.run(
         [*command, *arguments], cwd=ROOT, check=True, capture_output=True, text=True
     )
     return answer.stdout
@@ -68,8 +68,10 @@ def _only(text: str, name: str) -> str:
     """Return the one requirement of that name with its hashes."""
     blocks = text.replace("\\\n", "\\\0").splitlines()
     found = next(block for block in blocks if block.startswith(f"{name}=="))
-    return f"# What installs the rest; the same version as in requirements.lock.\n{found}\n".replace(
-        "\0", "\n"
+    return (
+        f"# What installs the rest; the same version as in requirements.lock.\n{found}\n".replace(
+            "\0", "\n"
+        )
     )
 
 
