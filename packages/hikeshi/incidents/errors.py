@@ -1,0 +1,27 @@
+"""What the rules of incidents refuse."""
+
+from hikeshi.kernel.errors import ConflictError, InvalidError, NotFoundError
+
+
+class IncidentNotFoundError(NotFoundError):
+    """There is no such incident, or it is not yours to see."""
+
+
+class EscalationPolicyNotFoundError(NotFoundError):
+    """There is no such escalation policy."""
+
+
+class IllegalTransitionError(ConflictError):
+    """The incident's status does not allow this."""
+
+
+class NewerIncidentOpenError(ConflictError):
+    """A newer open incident holds the identity of this one; work on that one."""
+
+
+class NobodyToPageError(InvalidError):
+    """Name a person, a team or a service to page."""
+
+
+class PolicyInUseError(ConflictError):
+    """The escalation policy is in use."""

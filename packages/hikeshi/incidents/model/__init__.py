@@ -1,0 +1,1 @@
+"""Incidents, their running escalation, and the policies that steer it."""

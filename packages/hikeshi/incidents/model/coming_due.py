@@ -1,0 +1,43 @@
+"""What a timer does when its time has come."""
+
+from hikeshi.incidents.events import ReassignmentExpired
+from hikeshi.incidents.model.acknowledging import unacknowledge
+from hikeshi.incidents.model.decision import Decision, Moment
+from hikeshi.incidents.model.ending import resolve
+from hikeshi.incidents.model.escalating import Found, page, run_from, run_last_resort
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE
+from hikeshi.incidents.model.roster import Roster
+from hikeshi.incidents.model.starting import run_policy
+from hikeshi.incidents.model.timer import Timer, TimerKind
+
+
+def come_due(incident: Incident, timer: Timer, roster: Roster, moment: Moment) -> Decision:
+    """Do what the timer was set for; one planned in an earlier epoch does nothing."""
+    if timer.epoch != incident.escalation.epoch or not incident.status.is_open:
+        return Decision(incident.planning(timer.kind, None))
+    if timer.kind is TimerKind.ESCALATION:
+        step = incident.escalation.step
+        waiting = incident.escalation.waiting_until is not None
+        return run_from(Decision(incident), roster, moment, step=step if waiting else step + 1)
+    incident = incident.planning(timer.kind, None)
+    if timer.kind is TimerKind.AUTO_RESOLVE:
+        return resolve(incident, moment, reason="auto-resolve")
+    if timer.kind is TimerKind.LAST_RESORT:
+        return run_last_resort(Decision(incident), roster, moment)
+    if timer.kind is TimerKind.ACCEPT_BY:
+        return _return_to_giver(incident, roster, moment)
+    reason = "snooze ended" if timer.kind is TimerKind.SNOOZE else "acknowledge timeout"
+    return unacknowledge(incident, roster, moment, reason=reason)
+
+
+def _return_to_giver(incident: Incident, roster: Roster, moment: Moment) -> Decision:
+    """Page the giver, then let the policy go on from the step where it stood."""
+    giver = incident.escalation.giver
+    incident = incident.stopped(keep=KEEP_AUTO_RESOLVE)
+    decision = Decision(incident).noting(moment, ReassignmentExpired, giver=giver)
+    if giver is not None:
+        decision = page(decision, (Found(giver, "user"),), moment, step=None, why="not accepted")
+    if incident.escalation.policy_id is None:
+        return run_policy(decision, incident.escalation_policy_id, roster, moment)
+    return run_from(decision, roster, moment, step=max(incident.escalation.step, 1))

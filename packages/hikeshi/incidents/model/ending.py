@@ -1,0 +1,60 @@
+"""Mitigating, resolving, reopening and closing."""
+
+from hikeshi.incidents.errors import IllegalTransitionError
+from hikeshi.incidents.events import (
+    IncidentClosed,
+    IncidentMitigated,
+    IncidentReopened,
+    IncidentResolved,
+)
+from hikeshi.incidents.model.decision import Decision, Moment
+from hikeshi.incidents.model.incident import Incident, IncidentStatus
+from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE, release
+from hikeshi.incidents.model.roster import Roster
+from hikeshi.incidents.model.starting import run_policy
+
+
+def mitigate(incident: Incident, moment: Moment) -> Decision:
+    """Say that the harm has stopped; paging stops too."""
+    if incident.status is IncidentStatus.MITIGATED:
+        return Decision(incident)
+    incident.require_open("mitigated")
+    calm = incident.stopped(keep=KEEP_AUTO_RESOLVE).entering(
+        IncidentStatus.MITIGATED, mitigated_at=moment.now
+    )
+    return Decision(calm).noting(moment, IncidentMitigated)
+
+
+def resolve(incident: Incident, moment: Moment, *, reason: str) -> Decision:
+    """Say that it is over; every plan ends. Resolving again changes nothing."""
+    if not incident.status.is_open:
+        return Decision(incident)
+    over = incident.stopped().entering(IncidentStatus.RESOLVED, resolved_at=moment.now)
+    return Decision(over).noting(moment, IncidentResolved, reason=reason)
+
+
+def reopen(incident: Incident, roster: Roster, moment: Moment) -> Decision:
+    """Take the incident up again: its policy starts from the first step."""
+    if incident.status is IncidentStatus.TRIGGERED:
+        return Decision(incident)
+    if incident.status is IncidentStatus.CLOSED:
+        raise IllegalTransitionError(f"Incident {incident.number} is closed; declare a new one.")
+    if incident.status is IncidentStatus.ACKNOWLEDGED:
+        raise IllegalTransitionError(f"Incident {incident.number} is already being worked on.")
+    again = release(incident).entering(
+        IncidentStatus.TRIGGERED, resolved_at=None, mitigated_at=None
+    )
+    decision = Decision(again).noting(moment, IncidentReopened)
+    return run_policy(decision, incident.escalation_policy_id, roster, moment)
+
+
+def close(incident: Incident, moment: Moment) -> Decision:
+    """Say that nothing is left to do; only a resolved incident can be closed."""
+    if incident.status is IncidentStatus.CLOSED:
+        return Decision(incident)
+    if incident.status is not IncidentStatus.RESOLVED:
+        raise IllegalTransitionError(
+            f"Incident {incident.number} is {incident.status}: resolve it before closing it."
+        )
+    closed = incident.entering(IncidentStatus.CLOSED, closed_at=moment.now)
+    return Decision(closed).noting(moment, IncidentClosed)

@@ -1,0 +1,126 @@
+"""The incident: its status, who has it, and what is planned for it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from attrs import evolve, field, frozen
+
+from hikeshi.incidents.errors import IllegalTransitionError
+from hikeshi.incidents.model.escalation import Escalation
+from hikeshi.incidents.model.timer import Timer, TimerKind
+from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId, TeamId, UserId
+from hikeshi.kernel.severity import Severity, Urgency
+
+
+class IncidentStatus(StrEnum):
+    """Where an incident stands; the first three are open."""
+
+    TRIGGERED = "triggered"
+    ACKNOWLEDGED = "acknowledged"
+    MITIGATED = "mitigated"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether somebody still has to do something about it."""
+        return self in _OPEN
+
+
+_OPEN = frozenset({IncidentStatus.TRIGGERED, IncidentStatus.ACKNOWLEDGED, IncidentStatus.MITIGATED})
+
+
+@frozen(kw_only=True)
+class Incident:
+    """Something is wrong and somebody has to know.
+
+    Args:
+        number: Counts the organisation's incidents from 1; what people say aloud.
+        assignee_ids: Whose incident it is now: those paged last, or who acknowledged.
+        acknowledged_by: Who acknowledged first; nothing when a sender did.
+        responder_ids: Everybody who has acknowledged or joined, in order.
+        paged_since_acknowledged: A page left after the acknowledgement and waits for an answer.
+        group_key: Alerts of the service with the same key join this incident.
+        timers: What is planned beside the next step, at most one of a kind.
+        version: Grows with what people edit and with the status, not with timers.
+    """
+
+    id: IncidentId
+    number: int
+    title: str
+    created_at: datetime
+    severity: Severity
+    urgency: Urgency
+    service_id: ServiceId | None = None
+    team_id: TeamId | None = None
+    escalation_policy_id: EscalationPolicyId | None = None
+    description: str = ""
+    status: IncidentStatus = IncidentStatus.TRIGGERED
+    labels: Mapping[str, str] = field(factory=dict)
+    group_key: str | None = None
+    assignee_ids: tuple[UserId, ...] = ()
+    responder_ids: tuple[UserId, ...] = ()
+    acknowledged_by: UserId | None = None
+    paged_since_acknowledged: bool = False
+    alert_count: int = 0
+    acknowledged_at: datetime | None = None
+    mitigated_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    snoozed_until: datetime | None = None
+    escalation: Escalation = Escalation()
+    timers: tuple[Timer, ...] = ()
+    version: int = 1
+
+    @property
+    def next_escalation_at(self) -> datetime | None:
+        """When the next step is due, if one is planned."""
+        return self.escalation.next_step_at
+
+    @property
+    def plans(self) -> tuple[Timer, ...]:
+        """Everything planned, the next step included, in the order it comes due."""
+        escalation = self.escalation
+        if escalation.next_step_at is None:
+            return tuple(sorted(self.timers))
+        step = Timer(escalation.next_step_at, TimerKind.ESCALATION, escalation.epoch)
+        return tuple(sorted((*self.timers, step)))
+
+    def due(self, now: datetime) -> Timer | None:
+        """Return the first plan whose time has come."""
+        return next((plan for plan in self.plans if plan.due_at <= now), None)
+
+    def planning(self, kind: TimerKind, due_at: datetime | None) -> "Incident":
+        """Plan, move or drop (`None`) the timer of that kind, in the present epoch."""
+        others = tuple(timer for timer in self.timers if timer.kind is not kind)
+        if due_at is not None:
+            others = (*others, Timer(due_at, kind, self.escalation.epoch))
+        return evolve(self, timers=others)
+
+    def stopped(self, *, keep: frozenset[TimerKind] = frozenset()) -> "Incident":
+        """Start a new epoch: whatever was planned does nothing any more, save kinds to keep."""
+        epoch = self.escalation.epoch + 1
+        return evolve(
+            self,
+            escalation=evolve(
+                self.escalation, epoch=epoch, next_step_at=None, waiting_until=None, giver=None
+            ),
+            timers=tuple(evolve(t, epoch=epoch) for t in self.timers if t.kind in keep),
+            snoozed_until=None,
+        )
+
+    def entering(self, status: IncidentStatus, **changes: object) -> "Incident":
+        """Move to that status; people's edits made against an older version become stale."""
+        return evolve(self, status=status, version=self.version + 1, **changes)  # type: ignore[arg-type]
+
+    def require_open(self, verb: str) -> None:
+        """Refuse what only makes sense while the incident is open.
+
+        Raises:
+            IllegalTransitionError: Naming the status and the verb.
+        """
+        if not self.status.is_open:
+            raise IllegalTransitionError(
+                f"Incident {self.number} is {self.status}: it cannot be {verb}. Reopen it first."
+            )

@@ -1,0 +1,87 @@
+"""What the incidents domain needs of the world."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from hikeshi.incidents.model.escalation_policy import EscalationPolicy
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.model.roster import Roster
+from hikeshi.kernel.ids import EscalationPolicyId, IncidentId
+from hikeshi.kernel.work import Documents, Recorder
+
+
+class IncidentRepository(Protocol):
+    """Keeps incidents with their escalation and timers."""
+
+    async def next_numbers(self, count: int) -> Sequence[int]:
+        """Return that many unused incident numbers, ascending."""
+        ...
+
+    async def add_many(self, incidents: Sequence[Incident]) -> None:
+        """Write new incidents."""
+        ...
+
+    async def get_many(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
+        """Return those that exist."""
+        ...
+
+    async def lock_many(
+        self, ids: Iterable[IncidentId], *, skip_locked: bool = False
+    ) -> Mapping[IncidentId, Incident]:
+        """Return those that exist, locked in the order of their ids until the work ends.
+
+        Args:
+            ids: Whom to lock.
+            skip_locked: Leave out those another work holds instead of waiting for it.
+        """
+        ...
+
+    async def save_many(self, changes: Sequence[tuple[Incident, Incident]]) -> None:
+        """Write locked incidents, each given as it was and as it is now."""
+        ...
+
+
+class IncidentTimers(Protocol):
+    """Finds the incidents whose time has come."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[IncidentId]:
+        """Return incidents with a timer due at `now`, the longest overdue first; no lock."""
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when the next timer is due."""
+        ...
+
+
+class EscalationPolicyRepository(Documents[EscalationPolicyId, EscalationPolicy], Protocol):
+    """Keeps escalation policies and every version they ever had."""
+
+    async def get_versions(
+        self, versions: Iterable[tuple[EscalationPolicyId, int]]
+    ) -> Mapping[tuple[EscalationPolicyId, int], EscalationPolicy]:
+        """Return those versions that exist; a version never changes."""
+        ...
+
+
+class IncidentWork(Recorder, Protocol):
+    """The part of a unit of work the incidents domain sees."""
+
+    @property
+    def incidents(self) -> IncidentRepository:
+        """The incidents."""
+        ...
+
+    @property
+    def incident_timers(self) -> IncidentTimers:
+        """What is planned for incidents."""
+        ...
+
+    @property
+    def escalation_policies(self) -> EscalationPolicyRepository:
+        """The escalation policies."""
+        ...
+
+    async def roster(self, incidents: Iterable[Incident]) -> Roster:
+        """Return what decisions about these incidents have to look up."""
+        ...

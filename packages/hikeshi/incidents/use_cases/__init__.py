@@ -1,0 +1,1 @@
+"""What can be done to incidents; the listing of this folder is the feature list."""

@@ -1,0 +1,32 @@
+"""Somebody takes the incident: paging stops."""
+
+from attrs import frozen
+
+from hikeshi.incidents.model.acknowledging import acknowledge
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.ports import IncidentWork
+from hikeshi.incidents.use_cases._deciding import decide_one
+from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.ids import IncidentId
+
+
+@frozen
+class AcknowledgeIncident:
+    """Somebody takes the incident: paging stops."""
+
+    async def __call__(
+        self,
+        work: IncidentWork,
+        incident_id: IncidentId,
+        *,
+        by: Actor,
+        expected_version: int | None = None,
+    ) -> Incident:
+        """Do it as `by`; see `hikeshi.incidents.model.acknowledging` for the rule."""
+        return await decide_one(
+            work,
+            incident_id,
+            acknowledge,
+            by=by,
+            expected_version=expected_version,
+        )

@@ -1,0 +1,108 @@
+"""Incidents begin: from alerts, or declared by a person."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import field, frozen
+
+from hikeshi.incidents.events import IncidentTriggered
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.ports import IncidentWork
+from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.ids import (
+    EscalationPolicyId,
+    IncidentId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
+from hikeshi.kernel.severity import Severity, Urgency
+
+
+@frozen(kw_only=True)
+class IncidentDraft:
+    """An incident about to begin.
+
+    Args:
+        id: Its identity, where alerts carry it already.
+        by: Who or what declares it.
+        escalation_policy_id: The policy to follow; by default the service's.
+        page: Whom to page directly instead.
+    """
+
+    id: IncidentId
+    title: str
+    by: Actor
+    severity: Severity
+    urgency: Urgency | None = None
+    description: str = ""
+    service_id: ServiceId | None = None
+    team_id: TeamId | None = None
+    escalation_policy_id: EscalationPolicyId | None = None
+    page: UserId | None = None
+    labels: Mapping[str, str] = field(factory=dict)
+    group_key: str | None = None
+    alert_count: int = 0
+
+
+@frozen
+class TriggerIncidents:
+    """Begin incidents; their escalation starts as a consequence, in the same work."""
+
+    async def __call__(
+        self, work: IncidentWork, drafts: Sequence[IncidentDraft]
+    ) -> Sequence[Incident]:
+        """Write the incidents and record that they were triggered."""
+        roster = await work.roster(())
+        numbers = await work.incidents.next_numbers(len(drafts))
+        incidents = [
+            _incident(
+                draft,
+                number,
+                work,
+                draft.escalation_policy_id
+                or roster.rules(draft.service_id).policy_for(draft.severity),
+            )
+            for draft, number in zip(drafts, numbers, strict=True)
+        ]
+        await work.incidents.add_many(incidents)
+        work.record(*_triggered(work, drafts, incidents))
+        return incidents
+
+
+def _incident(
+    draft: IncidentDraft, number: int, work: IncidentWork, policy_id: EscalationPolicyId | None
+) -> Incident:
+    return Incident(
+        id=draft.id,
+        number=number,
+        title=draft.title,
+        description=draft.description,
+        created_at=work.now,
+        severity=draft.severity,
+        urgency=draft.urgency or draft.severity.default_urgency,
+        service_id=draft.service_id,
+        team_id=draft.team_id,
+        escalation_policy_id=policy_id,
+        labels=draft.labels,
+        group_key=draft.group_key,
+        alert_count=draft.alert_count,
+    )
+
+
+def _triggered(
+    work: IncidentWork, drafts: Iterable[IncidentDraft], incidents: Iterable[Incident]
+) -> Iterable[IncidentTriggered]:
+    for draft, incident in zip(drafts, incidents, strict=True):
+        yield IncidentTriggered(
+            id=work.ids(),
+            at=work.now,
+            by=draft.by,
+            incident_id=incident.id,
+            title=incident.title,
+            severity=incident.severity,
+            urgency=incident.urgency,
+            service_id=incident.service_id,
+            team_id=incident.team_id,
+            escalation_policy_id=incident.escalation_policy_id,
+            page=draft.page,
+        )

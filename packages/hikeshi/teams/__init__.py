@@ -1,0 +1,1 @@
+"""Who is there, in which teams, which services do they own, and how can each be reached?"""

@@ -1,0 +1,1 @@
+"""People, teams, services, integrations and contact methods."""

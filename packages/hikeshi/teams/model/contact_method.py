@@ -1,0 +1,63 @@
+"""A way to reach a person."""
+
+import re
+from enum import StrEnum
+
+from attrs import frozen
+
+from hikeshi.kernel.ids import ContactMethodId, UserId
+from hikeshi.teams.errors import BadAddressError
+
+
+class ContactKind(StrEnum):
+    """By which channel."""
+
+    CONSOLE = "console"  # the server's log, `hikeshi pages --follow` and the API
+    EMAIL = "email"
+    NTFY = "ntfy"
+    SLACK = "slack"
+    SMS = "sms"
+    VOICE = "voice"
+    WEB_PUSH = "web_push"
+    WEBHOOK = "webhook"
+
+
+_EMAIL = re.compile(r"[^@\s\x00-\x1f<>,;]+@[^@\s\x00-\x1f<>,;]+")
+_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")  # E.164
+
+
+@frozen(kw_only=True)
+class ContactMethod:
+    """A way to reach a person.
+
+    Args:
+        key: Unique within the person.
+        address: What the channel needs: an e-mail address, a phone number (E.164), a URL;
+            empty for the console.
+        verified: The person has shown that they receive what is sent there.
+        secret: The signing secret of a webhook (`whsec_…`); nothing otherwise.
+    """
+
+    id: ContactMethodId
+    user_id: UserId
+    key: str
+    kind: ContactKind
+    address: str = ""
+    verified: bool = False
+    secret: str | None = None
+    version: int = 1
+
+
+def check_address(kind: ContactKind, address: str, pointer: str = "/address") -> str:
+    """Return the address if the channel can use it.
+
+    Raises:
+        BadAddressError: Naming what the channel expects.
+    """
+    if kind is ContactKind.EMAIL and not _EMAIL.fullmatch(address):
+        raise BadAddressError.at(pointer, "must be an e-mail address such as ana@example.org")
+    if kind in {ContactKind.SMS, ContactKind.VOICE} and not _PHONE.fullmatch(address):
+        raise BadAddressError.at(pointer, "must be a phone number such as +81312345678")
+    if kind is ContactKind.WEBHOOK and not re.match(r"https?://[^/\s]+", address):
+        raise BadAddressError.at(pointer, "must be a URL such as https://example.org/page")
+    return address
