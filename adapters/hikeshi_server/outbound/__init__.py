@@ -1,0 +1,1 @@
+"""What the server calls: databases, mail, chat, other people's HTTP."""

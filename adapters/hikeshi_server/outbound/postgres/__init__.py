@@ -1,0 +1,1 @@
+"""PostgreSQL: every port that remembers something."""
