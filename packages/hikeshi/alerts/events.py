@@ -1,0 +1,49 @@
+"""What happens to alerts."""
+
+from attrs import frozen
+
+from hikeshi.alerts.model.alert import Alert
+from hikeshi.kernel.events import Event
+from hikeshi.kernel.ids import AlertId, IncidentId
+from hikeshi.kernel.severity import Severity
+
+
+@frozen(kw_only=True)
+class AlertEvent(Event):
+    """Something that happened to an alert of an incident."""
+
+    alert_id: AlertId
+    incident_id: IncidentId
+
+
+@frozen(kw_only=True)
+class AlertOpened(AlertEvent):
+    """A source says something is wrong that was not, or not any more.
+
+    Args:
+        alert: The new alert.
+        joins: It joins an incident that is already open.
+        group_key: What alerts of the incident have in common, where the service groups.
+    """
+
+    alert: Alert
+    joins: bool = False
+    group_key: str | None = None
+
+
+@frozen(kw_only=True)
+class AlertRepeated(AlertEvent):
+    """A source fired again; one event stands for `count` triggers of a batch."""
+
+    count: int
+    severity: Severity
+
+
+@frozen(kw_only=True)
+class AlertAcknowledged(AlertEvent):
+    """A source says that somebody has it."""
+
+
+@frozen(kw_only=True)
+class AlertResolved(AlertEvent):
+    """A source says that it is over."""

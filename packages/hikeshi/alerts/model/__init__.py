@@ -1,0 +1,1 @@
+"""Signals in, alerts out: wire formats, deduplication, routes, grouping."""

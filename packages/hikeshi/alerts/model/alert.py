@@ -1,0 +1,69 @@
+"""An alert: one thing that fires until its source says it is over."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from attrs import evolve, field, frozen
+
+from hikeshi.kernel.ids import AlertId, IncidentId, IntegrationId, ServiceId
+from hikeshi.kernel.severity import Severity
+
+
+class AlertStatus(StrEnum):
+    """Whether the source still says it is wrong."""
+
+    FIRING = "firing"
+    RESOLVED = "resolved"
+
+
+@frozen(order=True)
+class AlertIdentity:
+    """What makes two signals speak of the same alert while it fires."""
+
+    integration_id: IntegrationId
+    dedup_key: str
+
+
+@frozen(kw_only=True)
+class Alert:
+    """Something a source says is wrong.
+
+    Args:
+        count: How many triggers it stands for.
+        payload: The first trigger's message, JSON builtins; nothing where it was not loaded.
+    """
+
+    id: AlertId
+    incident_id: IncidentId
+    integration_id: IntegrationId
+    service_id: ServiceId | None
+    dedup_key: str
+    severity: Severity
+    title: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    status: AlertStatus = AlertStatus.FIRING
+    source: str = ""
+    labels: Mapping[str, str] = field(factory=dict)
+    annotations: Mapping[str, str] = field(factory=dict)
+    payload: Any = None
+    count: int = 1
+    resolved_at: datetime | None = None
+
+    @property
+    def identity(self) -> AlertIdentity:
+        """What further signals about it carry."""
+        return AlertIdentity(self.integration_id, self.dedup_key)
+
+    def repeated(self, severity: Severity, at: datetime) -> "Alert":
+        """Count one more trigger; the worst severity seen stays."""
+        worst = severity if severity.worse_than(self.severity) else self.severity
+        return evolve(self, count=self.count + 1, last_seen_at=at, severity=worst)
+
+    def resolved(self, at: datetime) -> "Alert":
+        """End it; ending it again changes nothing."""
+        if self.status is AlertStatus.RESOLVED:
+            return self
+        return evolve(self, status=AlertStatus.RESOLVED, resolved_at=at, last_seen_at=at)

@@ -1,0 +1,141 @@
+"""What a run of signals about one identity makes of its alert, in order of arrival."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from attrs import define, field, frozen
+
+from hikeshi.alerts.events import (
+    AlertAcknowledged,
+    AlertEvent,
+    AlertOpened,
+    AlertRepeated,
+    AlertResolved,
+)
+from hikeshi.alerts.model.alert import Alert
+from hikeshi.alerts.model.signal import Signal, SignalAction
+from hikeshi.kernel.actor import Actor, ActorKind
+from hikeshi.kernel.ids import IdSource
+from hikeshi.kernel.severity import Severity
+
+
+@frozen(kw_only=True)
+class Placement:
+    """Where a new alert belongs.
+
+    Args:
+        alert: The alert as it begins, with its service, severity and incident.
+        joins: The incident is already open.
+        group_key: What alerts of the incident have in common, where the service groups.
+    """
+
+    alert: Alert
+    joins: bool = False
+    group_key: str | None = None
+
+
+class Placing(Protocol):
+    """Knows routes, grouping and defaults."""
+
+    def place(self, signal: Signal) -> Placement:
+        """Say where an alert opened by that signal belongs."""
+        ...
+
+    def severity_of(self, signal: Signal) -> Severity:
+        """Return the severity that applies to a signal."""
+        ...
+
+
+@define
+class Fold:
+    """Applies signals of one identity one after the other; made for one batch and dropped.
+
+    A trigger while the alert fires counts up; after a resolve it opens a new one. An
+    acknowledgement or a resolve that meets no firing alert is dropped.
+
+    Args:
+        current: The firing alert of the identity, loaded after the identity was locked.
+        now: When the batch is decided.
+        ids: Where identities of events come from.
+        placing: Where new alerts belong.
+        changed: Afterwards the alerts that existed before and are different now.
+        opened: Afterwards the new alerts, as the batch leaves them.
+        events: Afterwards the facts, in order.
+    """
+
+    current: Alert | None
+    now: datetime
+    ids: IdSource
+    placing: Placing
+    changed: list[Alert] = field(factory=list)
+    opened: list[Alert] = field(factory=list)
+    events: list[AlertEvent] = field(factory=list)
+    _is_new: bool = False
+    _repeats: int = 0
+    _worst: Severity = Severity.SEV5
+
+    def apply(self, signals: Sequence[Signal]) -> "Fold":
+        """Apply the signals in order of arrival."""
+        for signal in signals:
+            self._apply(signal, Actor(ActorKind.INTEGRATION, signal.integration_id))
+        if signals:
+            self._end_run(Actor(ActorKind.INTEGRATION, signals[-1].integration_id))
+        if self.current is not None:
+            self._keep(self.current)
+        return self
+
+    def _apply(self, signal: Signal, by: Actor) -> None:
+        if self.current is None:
+            if signal.action is SignalAction.TRIGGER:
+                self._open(signal, by)
+        elif signal.action is SignalAction.TRIGGER:
+            severity = self.placing.severity_of(signal)
+            self.current = self.current.repeated(severity, self.now)
+            self._repeats += 1
+            if severity.worse_than(self._worst):
+                self._worst = severity
+        elif signal.action is SignalAction.RESOLVE:
+            self._end_run(by)
+            ended = self.current.resolved(self.now)
+            self.events.append(AlertResolved(**self._facts(ended, by)))
+            self._keep(ended)
+            self.current = None
+        else:
+            self._end_run(by)
+            self.events.append(AlertAcknowledged(**self._facts(self.current, by)))
+
+    def _open(self, signal: Signal, by: Actor) -> None:
+        placement = self.placing.place(signal)
+        self.current, self._is_new = placement.alert, True
+        self.events.append(
+            AlertOpened(
+                **self._facts(placement.alert, by),
+                alert=placement.alert,
+                joins=placement.joins,
+                group_key=placement.group_key,
+            )
+        )
+
+    def _end_run(self, by: Actor) -> None:
+        """Note the repetitions since the last fact as one."""
+        if self._repeats and self.current is not None:
+            self.events.append(
+                AlertRepeated(
+                    **self._facts(self.current, by), count=self._repeats, severity=self._worst
+                )
+            )
+        self._repeats, self._worst = 0, Severity.SEV5
+
+    def _keep(self, alert: Alert) -> None:
+        (self.opened if self._is_new else self.changed).append(alert)
+        self._is_new = False
+
+    def _facts(self, alert: Alert, by: Actor) -> dict[str, Any]:
+        return {
+            "id": self.ids(),
+            "at": self.now,
+            "by": by,
+            "alert_id": alert.id,
+            "incident_id": alert.incident_id,
+        }

@@ -1,0 +1,88 @@
+"""What the alerts domain needs of the world."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from hikeshi.alerts.model.alert import Alert, AlertIdentity
+from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.route import Route
+from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
+from hikeshi.kernel.ids import AlertId, IncidentId, RouteId
+from hikeshi.kernel.work import Documents, Recorder
+
+
+class AlertRepository(Protocol):
+    """Keeps alerts; an identity is locked before its alert is read."""
+
+    async def lock_identities(
+        self, identities: Iterable[AlertIdentity]
+    ) -> Mapping[AlertIdentity, Alert]:
+        """Lock these identities in sorted order and return their firing alerts.
+
+        The alerts are read after the lock was taken and come without their payload.
+        """
+        ...
+
+    async def add_many(self, alerts: Sequence[Alert]) -> None:
+        """Write new alerts; a firing one becomes the alert of its identity."""
+        ...
+
+    async def save_many(self, alerts: Sequence[Alert]) -> None:
+        """Write count, severity, status and times of these; the payload stays as it is."""
+        ...
+
+    async def get_many(self, ids: Iterable[AlertId]) -> Mapping[AlertId, Alert]:
+        """Return those that exist, with their payload."""
+        ...
+
+    async def count_firing(self, incident_ids: Iterable[IncidentId]) -> Mapping[IncidentId, int]:
+        """Return how many alerts of each of these incidents still fire."""
+        ...
+
+
+class UnreadableSignalRepository(Protocol):
+    """Keeps what could not be understood, as it was posted."""
+
+    async def add_many(self, signals: Sequence[UnreadableSignal]) -> None:
+        """Write these."""
+        ...
+
+
+class RouteRepository(Documents[RouteId, Route], Protocol):
+    """Keeps the ordered routes."""
+
+
+class GroupingRepository(Protocol):
+    """Keeps how services group their alerts."""
+
+    async def list_all(self) -> Sequence[Grouping]:
+        """Return all of them."""
+        ...
+
+    async def replace_all(self, groupings: Sequence[Grouping]) -> None:
+        """Write these instead of those that were there."""
+        ...
+
+
+class AlertWork(Recorder, Protocol):
+    """The part of a unit of work the alerts domain sees."""
+
+    @property
+    def alerts(self) -> AlertRepository:
+        """The alerts."""
+        ...
+
+    @property
+    def unreadable_signals(self) -> UnreadableSignalRepository:
+        """What could not be understood."""
+        ...
+
+    @property
+    def routes(self) -> RouteRepository:
+        """The routes."""
+        ...
+
+    @property
+    def groupings(self) -> GroupingRepository:
+        """How services group their alerts."""
+        ...
