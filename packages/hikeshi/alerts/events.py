@@ -1,10 +1,11 @@
 """What happens to alerts."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
-from hikeshi.alerts.model.alert import Alert
 from hikeshi.kernel.events import Event
-from hikeshi.kernel.ids import AlertId, IncidentId
+from hikeshi.kernel.ids import AlertId, IncidentId, ServiceId
 from hikeshi.kernel.severity import Severity
 
 
@@ -21,12 +22,15 @@ class AlertOpened(AlertEvent):
     """A source says something is wrong that was not, or not any more.
 
     Args:
-        alert: The new alert.
         joins: It joins an incident that is already open.
         group_key: What alerts of the incident have in common, where the service groups.
     """
 
-    alert: Alert
+    title: str
+    severity: Severity
+    service_id: ServiceId | None
+    labels: Mapping[str, str]
+    description: str = ""
     joins: bool = False
     group_key: str | None = None
 

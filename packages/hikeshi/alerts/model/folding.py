@@ -111,7 +111,11 @@ class Fold:
         self.events.append(
             AlertOpened(
                 **self._facts(placement.alert, by),
-                alert=placement.alert,
+                title=placement.alert.title,
+                severity=placement.alert.severity,
+                service_id=placement.alert.service_id,
+                labels=placement.alert.labels,
+                description=placement.alert.annotations.get("description", ""),
                 joins=placement.joins,
                 group_key=placement.group_key,
             )

@@ -1,0 +1,15 @@
+"""What the rules of notifications refuse."""
+
+from hikeshi.kernel.errors import ConflictError, NotFoundError
+
+
+class NotificationNotFoundError(NotFoundError):
+    """There is no such notification, or it is not yours to see."""
+
+
+class NotificationRuleNotFoundError(NotFoundError):
+    """There is no such notification rule."""
+
+
+class NotADeadLetterError(ConflictError):
+    """Only a notification that failed can be sent again."""

@@ -1,0 +1,57 @@
+"""What happens to notifications."""
+
+from attrs import frozen
+
+from hikeshi.kernel.events import Event
+from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
+
+
+@frozen(kw_only=True)
+class NotificationEvent(Event):
+    """Something that happened to a notification about an incident."""
+
+    notification_id: NotificationId
+    incident_id: IncidentId
+    user_id: UserId
+    kind: str
+
+
+@frozen(kw_only=True)
+class NotificationSent(NotificationEvent):
+    """A provider has it: accepted, or with proof that it arrived."""
+
+    outcome: str
+    attempt: int
+
+
+@frozen(kw_only=True)
+class NotificationRetried(NotificationEvent):
+    """An attempt failed and another will follow."""
+
+    attempt: int
+    reason: str
+
+
+@frozen(kw_only=True)
+class NotificationFailed(NotificationEvent):
+    """The page will never arrive this way: refused for good, or too late."""
+
+    outcome: str
+    reason: str
+
+
+@frozen(kw_only=True)
+class NotificationSuperseded(NotificationEvent):
+    """A newer rule of the same person ran instead, after nothing could be sent for a while."""
+
+
+@frozen(kw_only=True)
+class FallbackUsed(NotificationEvent):
+    """The person has no usable rule, or the method failed: a verified method stands in."""
+
+    reason: str
+
+
+@frozen(kw_only=True)
+class PersonUnreachable(NotificationEvent):
+    """The person has no verified contact method; the page stands as a dead letter."""

@@ -1,0 +1,1 @@
+"""Personal rules, notifications, delivery attempts and their outcomes."""

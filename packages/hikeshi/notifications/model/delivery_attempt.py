@@ -1,0 +1,41 @@
+"""One attempt to deliver a notification, with the provider's evidence."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import evolve, field, frozen
+
+from hikeshi.kernel.ids import DeliveryAttemptId, IncidentId, NotificationId
+from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
+
+
+@frozen(kw_only=True)
+class DeliveryAttempt:
+    """One attempt; it begins when the claim commits, before anything leaves.
+
+    Args:
+        number: 1 for the first attempt of the notification.
+        worker: Name of the worker process that claimed it.
+        outcome: Nothing while it runs, or when the worker died with it.
+    """
+
+    id: DeliveryAttemptId
+    notification_id: NotificationId
+    incident_id: IncidentId
+    number: int
+    started_at: datetime
+    worker: str
+    finished_at: datetime | None = None
+    outcome: Outcome | None = None
+    reason: str = ""
+    evidence: Mapping[str, str] = field(factory=dict)
+
+    def ended(self, report: DeliveryReport, at: datetime) -> "DeliveryAttempt":
+        """Keep what came of it."""
+        return evolve(
+            self,
+            finished_at=at,
+            outcome=report.outcome,
+            reason=report.reason,
+            evidence=report.evidence,
+        )

@@ -1,0 +1,52 @@
+"""What a channel needs to know to tell somebody."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import field, frozen
+
+from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
+from hikeshi.kernel.severity import Severity, Urgency
+from hikeshi.notifications.model.notification import Purpose
+
+
+@frozen(kw_only=True)
+class Recipient:
+    """The person to tell, and where."""
+
+    user_id: UserId
+    name: str
+    locale: str
+    time_zone: str
+    address: str
+    secret: str | None = None
+
+
+@frozen(kw_only=True)
+class Envelope:
+    """One message to one person about one incident.
+
+    Args:
+        notification_id: The idempotency key: the same for every repetition.
+        attempt: Number of this attempt, from 1.
+        step: Step of the policy; nothing by hand, after a reassignment, as last resort.
+        paged_at: When the page was decided.
+    """
+
+    notification_id: NotificationId
+    attempt: int
+    purpose: Purpose
+    kind: str
+    recipient: Recipient
+    incident_id: IncidentId
+    incident_number: int
+    title: str
+    description: str
+    severity: Severity
+    urgency: Urgency
+    service: str
+    triggered_at: datetime
+    paged_at: datetime
+    step: int | None = None
+    round: int = 1
+    labels: Mapping[str, str] = field(factory=dict)

@@ -1,0 +1,164 @@
+"""One planned way to tell one person about one page, and what came of it."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from attrs import evolve, frozen
+
+from hikeshi.kernel.ids import ContactMethodId, IncidentId, NotificationId, UserId
+from hikeshi.kernel.severity import Urgency
+from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
+
+
+class NotificationStatus(StrEnum):
+    """Where a notification stands."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+
+class Purpose(StrEnum):
+    """Why somebody is told."""
+
+    PAGE = "page"  # they have to act
+    RESOLVED = "resolved"  # what they were paged for is over
+
+
+#: After so long a page is void: by then escalation has reached somebody else.
+DEADLINE = timedelta(minutes=30)
+#: Time between attempts: doubled each time, from the first to at most the last.
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(minutes=2)
+
+
+@frozen(kw_only=True)
+class Notification:
+    """One planned way to tell one person about one page.
+
+    Args:
+        id: Also the idempotency key every repetition of the message carries.
+        step: Step of the policy; nothing after a reassignment, by hand or as last resort.
+        planned_at: When the personal rule wants it sent.
+        due_at: When the next attempt may begin: `planned_at`, later after a failed attempt.
+        expires_at: After that nothing is sent any more.
+        attempts: How many attempts began.
+        lease_until: While sending, when the attempt counts as lost (the worker died).
+        is_fallback: Stands in for one that could not be delivered.
+    """
+
+    id: NotificationId
+    incident_id: IncidentId
+    user_id: UserId
+    contact_method_id: ContactMethodId | None
+    kind: str
+    urgency: Urgency
+    created_at: datetime
+    planned_at: datetime
+    due_at: datetime
+    expires_at: datetime
+    step: int | None = None
+    round: int = 1
+    purpose: Purpose = Purpose.PAGE
+    status: NotificationStatus = NotificationStatus.PENDING
+    outcome: Outcome | None = None
+    reason: str = ""
+    attempts: int = 0
+    sent_at: datetime | None = None
+    lease_until: datetime | None = None
+    is_fallback: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether nothing will be sent any more."""
+        return self.status not in {NotificationStatus.PENDING, NotificationStatus.SENDING}
+
+    @property
+    def is_dead_letter(self) -> bool:
+        """Say whether a page could not be brought to its person."""
+        return self.purpose is Purpose.PAGE and (
+            self.outcome is Outcome.PERMANENT
+            or (self.outcome is Outcome.EXPIRED and self.reason == "deadline")
+        )
+
+    def claimable(self, now: datetime) -> bool:
+        """Say whether an attempt may begin: it is due, or the last one was lost."""
+        if self.status is NotificationStatus.SENDING:
+            return self.lease_until is not None and self.lease_until <= now
+        return self.status is NotificationStatus.PENDING and self.due_at <= now
+
+    def claimed(self, now: datetime, lease_for: timedelta) -> "Notification":
+        """Begin an attempt; it counts as lost once the lease has run out."""
+        return evolve(
+            self,
+            status=NotificationStatus.SENDING,
+            attempts=self.attempts + 1,
+            lease_until=now + lease_for,
+        )
+
+    def released(self) -> "Notification":
+        """Give back an attempt that never began to send (the worker is stopping)."""
+        return evolve(
+            self, status=NotificationStatus.PENDING, attempts=self.attempts - 1, lease_until=None
+        )
+
+    def expired(self, reason: str) -> "Notification":
+        """Give it up because it is no longer wanted; what is over stays as it is."""
+        if self.is_over:
+            return self
+        return evolve(
+            self,
+            status=NotificationStatus.EXPIRED,
+            outcome=Outcome.EXPIRED,
+            reason=reason,
+            lease_until=None,
+        )
+
+    def reported(self, report: DeliveryReport, now: datetime) -> "Notification":
+        """Take in what came of the attempt: done, failed for good, or again later."""
+        if self.is_over:
+            # An attempt that had begun before an acknowledgement still ended: keep the evidence
+            # with the attempt, and what was decided with the notification.
+            return self
+        if report.outcome.arrived:
+            return evolve(
+                self,
+                status=NotificationStatus.SENT,
+                outcome=report.outcome,
+                reason=report.reason,
+                sent_at=now,
+                lease_until=None,
+            )
+        if report.outcome is Outcome.PERMANENT:
+            return evolve(
+                self,
+                status=NotificationStatus.FAILED,
+                outcome=Outcome.PERMANENT,
+                reason=report.reason,
+                lease_until=None,
+            )
+        return self._again_later(report, now)
+
+    def _again_later(self, report: DeliveryReport, now: datetime) -> "Notification":
+        due_at = now + self._wait(report)
+        if due_at >= self.expires_at:
+            return self.expired("deadline")
+        return evolve(
+            self,
+            status=NotificationStatus.PENDING,
+            outcome=Outcome.RETRYABLE,
+            reason=report.reason,
+            due_at=due_at,
+            lease_until=None,
+        )
+
+    def _wait(self, report: DeliveryReport) -> timedelta:
+        """Return how long to wait: the provider's wish, at least the backoff with jitter."""
+        doubled: int = 2 ** min(self.attempts - 1, 10)
+        backoff = min(FIRST_RETRY * doubled, LONGEST_RETRY)
+        # Jitter of up to a quarter, taken from the identity so that the same decision is the
+        # same everywhere and many notifications still do not return at one instant.
+        jitter = backoff * ((self.id.int >> 8 ^ self.attempts * 0x9E37) % 1024) / 4096
+        return max(backoff + jitter, report.retry_after or timedelta(0))

@@ -1,0 +1,165 @@
+"""What a page means for one person: their rules, or the safe fallback."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from attrs import evolve, frozen
+
+from hikeshi.kernel.ids import ContactMethodId, IdSource, IncidentId, NotificationId, UserId
+from hikeshi.kernel.severity import Urgency
+from hikeshi.notifications.model.notification import (
+    DEADLINE,
+    Notification,
+    NotificationStatus,
+    Purpose,
+)
+from hikeshi.notifications.model.notification_rule import Contact, Reach
+from hikeshi.notifications.model.outcome import Outcome
+
+#: Channels quiet enough to say that it is over.
+QUIET_KINDS = frozenset({"console", "email", "webhook"})
+UNREACHABLE = "no verified contact method"
+
+
+@frozen(kw_only=True)
+class PageToPlan:
+    """An incident assigned to a person."""
+
+    incident_id: IncidentId
+    user_id: UserId
+    urgency: Urgency
+    step: int | None
+    round: int
+
+
+@frozen
+class Plan:
+    """The notifications of one page, and whether the person's own rules made them.
+
+    Args:
+        notifications: In the order they are due.
+        used_fallback: No rule was usable, so the first verified method stands in.
+        unreachable: There is no verified method at all: a dead letter stands for the page.
+    """
+
+    notifications: tuple[Notification, ...]
+    used_fallback: bool = False
+    unreachable: bool = False
+
+
+def plan(page: PageToPlan, contact: Contact, now: datetime, ids: IdSource) -> Plan:
+    """Plan the notifications of a page.
+
+    Args:
+        page: Who is paged about what.
+        contact: The person's rules and methods.
+        now: When the page was decided.
+        ids: Where identities come from.
+    """
+    usable = contact.usable
+    rules = contact.rules_for(page.urgency)
+    if rules:
+        return Plan(
+            tuple(_planned(page, usable[r.contact_method_id], now, r.delay, ids) for r in rules)
+        )
+    first = next(iter(usable.values()), None)
+    if first is not None:
+        return Plan((_planned(page, first, now, timedelta(0), ids),), used_fallback=True)
+    nowhere = _notification(page, None, "none", now, timedelta(0), ids)
+    dead = evolve(
+        nowhere,
+        status=NotificationStatus.FAILED,
+        outcome=Outcome.PERMANENT,
+        reason=UNREACHABLE,
+    )
+    return Plan((dead,), unreachable=True)
+
+
+def plan_resolved_notice(
+    told: Iterable[Notification], now: datetime, ids: IdSource
+) -> tuple[Notification, ...]:
+    """Plan to tell those a page reached by a quiet channel that it is over, once each."""
+    notices: dict[tuple[UserId, ContactMethodId | None], Notification] = {}
+    for page in told:
+        at = (page.user_id, page.contact_method_id)
+        reached = page.outcome is not None and page.outcome.arrived
+        if reached and page.kind in QUIET_KINDS and at not in notices:
+            notices[at] = evolve(
+                page,
+                id=NotificationId(ids()),
+                purpose=Purpose.RESOLVED,
+                created_at=now,
+                planned_at=now,
+                due_at=now,
+                expires_at=now + DEADLINE,
+                status=NotificationStatus.PENDING,
+                outcome=None,
+                reason="",
+                attempts=0,
+                sent_at=None,
+                is_fallback=False,
+            )
+    return tuple(notices.values())
+
+
+def fall_back(
+    failed: Notification,
+    contact: Contact,
+    used: frozenset[ContactMethodId | None],
+    now: datetime,
+    ids: IdSource,
+) -> Notification | None:
+    """Return a notification by the next verified method not tried for this page, if any."""
+    following = next(
+        (reach for method, reach in contact.usable.items() if method not in used), None
+    )
+    if following is None:
+        return None
+    return evolve(
+        failed,
+        id=NotificationId(ids()),
+        contact_method_id=following.contact_method_id,
+        kind=following.kind,
+        created_at=now,
+        planned_at=now,
+        due_at=now,
+        expires_at=now + DEADLINE,
+        status=NotificationStatus.PENDING,
+        outcome=None,
+        reason="",
+        attempts=0,
+        sent_at=None,
+        lease_until=None,
+        is_fallback=True,
+    )
+
+
+def _planned(
+    page: PageToPlan, reach: Reach, now: datetime, delay: timedelta, ids: IdSource
+) -> Notification:
+    return _notification(page, reach.contact_method_id, reach.kind, now, delay, ids)
+
+
+def _notification(
+    page: PageToPlan,
+    method: ContactMethodId | None,
+    kind: str,
+    now: datetime,
+    delay: timedelta,
+    ids: IdSource,
+) -> Notification:
+    due_at = now + delay
+    return Notification(
+        id=NotificationId(ids()),
+        incident_id=page.incident_id,
+        user_id=page.user_id,
+        contact_method_id=method,
+        kind=kind,
+        urgency=page.urgency,
+        created_at=now,
+        planned_at=due_at,
+        due_at=due_at,
+        expires_at=due_at + DEADLINE,
+        step=page.step,
+        round=page.round,
+    )
