@@ -1,0 +1,1 @@
+"""Schedules and what follows from them: pure, no clock, no input or output."""

@@ -1,0 +1,100 @@
+"""What is read about schedules, and the port that lists them."""
+
+from datetime import datetime
+from typing import Protocol
+
+from attrs import frozen
+
+from hikeshi.kernel.ids import ScheduleId, TeamId, UserId
+from hikeshi.kernel.intervals import Interval
+from hikeshi.kernel.paging import PageOf, PageRequest
+from hikeshi.oncall.model.schedule import Schedule
+from hikeshi.oncall.model.shift import gaps, on_call, shifts
+
+
+@frozen(kw_only=True)
+class OnCallView:
+    """Who is on call for a schedule at an instant; maybe nobody."""
+
+    schedule_id: ScheduleId
+    schedule_key: str
+    at: datetime
+    user_ids: tuple[UserId, ...]
+
+
+@frozen(kw_only=True)
+class ShiftView:
+    """A person on call without interruption, and what put them there."""
+
+    start: datetime
+    end: datetime
+    user_id: UserId
+    source: str | None
+
+
+@frozen(kw_only=True)
+class GapView:
+    """A span of time in which nobody is on call."""
+
+    start: datetime
+    end: datetime
+
+
+@frozen(kw_only=True)
+class ScheduleView:
+    """A schedule in a list."""
+
+    id: ScheduleId
+    key: str
+    name: str
+    team_id: TeamId | None
+    time_zone: str
+    version: int
+
+
+@frozen(kw_only=True)
+class ScheduleFilters:
+    """Which schedules are wanted; nothing = all."""
+
+    key: str | None = None
+    team_id: TeamId | None = None
+
+
+class ScheduleQueries(Protocol):
+    """Reads schedules without locking them."""
+
+    async def list_page(self, page: PageRequest, filters: ScheduleFilters) -> PageOf[ScheduleView]:
+        """Return a page of the schedules that pass the filters; sorts: `key`, `-key`."""
+        ...
+
+    async def get(self, id_or_key: ScheduleId | str) -> Schedule | None:
+        """Return the schedule of that id or key."""
+        ...
+
+
+def on_call_view(schedule: Schedule, at: datetime) -> OnCallView:
+    """Return who is on call for a schedule at an instant."""
+    return OnCallView(
+        schedule_id=schedule.id,
+        schedule_key=schedule.key,
+        at=at,
+        user_ids=on_call(schedule, at),
+    )
+
+
+def shift_views(schedule: Schedule, interval: Interval) -> tuple[ShiftView, ...]:
+    """Return the final shifts, merged per (person, source), clipped, by start, then person."""
+    return tuple(
+        ShiftView(
+            start=shift.interval.start,
+            end=shift.interval.end,
+            user_id=shift.user,
+            source=shift.source,
+        )
+        for shift in shifts(schedule, interval)
+    )
+
+
+def gap_views(schedule: Schedule, interval: Interval) -> tuple[GapView, ...]:
+    """Return when nobody is on call, in order."""
+    return tuple(GapView(start=gap.start, end=gap.end) for gap in gaps(schedule, interval))

@@ -1,0 +1,1 @@
+"""What people do with schedules; the listing of this folder is the list of features."""
