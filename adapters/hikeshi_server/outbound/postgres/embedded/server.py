@@ -158,9 +158,10 @@ class Server:
 
     def create_database(self) -> None:
         """Make the database of the product if there is none."""
-        query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608  # nosec B608
-        answer = self.binaries.run("psql", *self.login("postgres"), "-XAtc", query)
-        if not answer.strip():
+        names = self.binaries.run(
+            "psql", *self.login("postgres"), "-XAtc", "SELECT datname FROM pg_database"
+        )
+        if DATABASE not in names.splitlines():
             create = f"CREATE DATABASE {DATABASE}"
             self.binaries.run("psql", *self.login("postgres"), "-Xqc", create)
 
@@ -187,5 +188,3 @@ def stop_process(server: "subprocess.Popen[bytes]", patience: float = 30) -> Non
         with suppress(subprocess.TimeoutExpired):
             server.wait(patience)
             break
-    if server.stdin:
-        server.stdin.close()
