@@ -49,6 +49,8 @@ def _report(config_path: Path) -> Report:
         report = use_cases.create_report(options, cache_dir=None)
     except Exception as error:  # whatever a broken file or a missing package makes it raise
         raise InvalidError(f"{config_path} cannot be checked: {error}") from error
+    if not options.contracts_options:
+        raise InvalidError(f"{config_path} cannot be checked: it has no contracts.")
     if report.invalid_contract_options:
         name, reason = next(iter(report.invalid_contract_options.items()))
         raise InvalidError(f"{config_path}, contract “{name}”: {reason.errors}")

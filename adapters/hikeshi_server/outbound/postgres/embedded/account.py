@@ -11,7 +11,7 @@ from attrs import frozen
 from hikeshi_server.outbound.postgres.embedded.errors import EmbeddedPostgresError
 
 
-class ProcessUser(TypedDict, total=False):
+class RunAs(TypedDict, total=False):
     """The arguments of `subprocess.run` which choose a user."""
 
     user: int
@@ -27,7 +27,7 @@ class Account:
     gid: int
     dropped: bool
 
-    def arguments(self) -> ProcessUser:
+    def arguments(self) -> RunAs:
         """Return what makes `subprocess` run a program as this user."""
         if not self.dropped:
             return {}
