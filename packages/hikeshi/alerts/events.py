@@ -37,10 +37,16 @@ class AlertOpened(AlertEvent):
 
 @frozen(kw_only=True)
 class AlertRepeated(AlertEvent):
-    """A source fired again; one event stands for `count` triggers of a batch."""
+    """A source fired again; one event stands for `count` triggers of a batch.
+
+    Args:
+        severity: The alert's severity now.
+        raised: It is worse than before.
+    """
 
     count: int
     severity: Severity
+    raised: bool
 
 
 @frozen(kw_only=True)

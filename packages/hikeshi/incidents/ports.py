@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from attrs import frozen
+
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.roster import Roster
-from hikeshi.kernel.ids import EscalationPolicyId, IncidentId
+from hikeshi.incidents.model.timeline_entry import TimelineEntry
+from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId
 from hikeshi.kernel.work import Documents, Recorder
 
 
@@ -41,6 +44,44 @@ class IncidentRepository(Protocol):
         """Write locked incidents, each given as it was and as it is now."""
         ...
 
+    async def acknowledged_among(self, ids: Iterable[IncidentId]) -> frozenset[IncidentId]:
+        """Return which of these are acknowledged; no lock."""
+        ...
+
+
+@frozen
+class OpenGroup:
+    """An open incident that takes in further alerts of its group."""
+
+    incident_id: IncidentId
+    created_at: datetime
+
+
+class IncidentGroups(Protocol):
+    """Finds the open incident of a group of alerts."""
+
+    async def lock_open(
+        self, groups: Iterable[tuple[ServiceId, str]]
+    ) -> Mapping[tuple[ServiceId, str], OpenGroup]:
+        """Keep others from opening an incident for these groups; return those open, newest.
+
+        Args:
+            groups: Service and group key of each.
+        """
+        ...
+
+
+class Timeline(Protocol):
+    """Keeps what happened to incidents."""
+
+    async def append_many(self, entries: Sequence[TimelineEntry]) -> None:
+        """Write entries; none is ever changed."""
+        ...
+
+    async def of_incident(self, incident_id: IncidentId) -> Sequence[TimelineEntry]:
+        """Return the incident's entries in the order they happened."""
+        ...
+
 
 class IncidentTimers(Protocol):
     """Finds the incidents whose time has come."""
@@ -70,6 +111,16 @@ class IncidentWork(Recorder, Protocol):
     @property
     def incidents(self) -> IncidentRepository:
         """The incidents."""
+        ...
+
+    @property
+    def incident_groups(self) -> IncidentGroups:
+        """The open incidents of groups."""
+        ...
+
+    @property
+    def timeline(self) -> Timeline:
+        """What happened to incidents."""
         ...
 
     @property

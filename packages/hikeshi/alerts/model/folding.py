@@ -73,7 +73,7 @@ class Fold:
     events: list[AlertEvent] = field(factory=list)
     _is_new: bool = False
     _repeats: int = 0
-    _worst: Severity = Severity.SEV5
+    _raised: bool = False
 
     def apply(self, signals: Sequence[Signal]) -> "Fold":
         """Apply the signals in order of arrival."""
@@ -91,10 +91,9 @@ class Fold:
                 self._open(signal, by)
         elif signal.action is SignalAction.TRIGGER:
             severity = self.placing.severity_of(signal)
+            self._raised |= severity.worse_than(self.current.severity)
             self.current = self.current.repeated(severity, self.now)
             self._repeats += 1
-            if severity.worse_than(self._worst):
-                self._worst = severity
         elif signal.action is SignalAction.RESOLVE:
             self._end_run(by)
             ended = self.current.resolved(self.now)
@@ -126,10 +125,13 @@ class Fold:
         if self._repeats and self.current is not None:
             self.events.append(
                 AlertRepeated(
-                    **self._facts(self.current, by), count=self._repeats, severity=self._worst
+                    **self._facts(self.current, by),
+                    count=self._repeats,
+                    severity=self.current.severity,
+                    raised=self._raised,
                 )
             )
-        self._repeats, self._worst = 0, Severity.SEV5
+        self._repeats, self._raised = 0, False
 
     def _keep(self, alert: Alert) -> None:
         (self.opened if self._is_new else self.changed).append(alert)

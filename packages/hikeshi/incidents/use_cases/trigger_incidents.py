@@ -1,13 +1,16 @@
 """Incidents begin: from alerts, or declared by a person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import field, frozen
 
 from hikeshi.incidents.events import IncidentTriggered
+from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.model.roster import Roster
+from hikeshi.incidents.model.starting import start_escalation
 from hikeshi.incidents.ports import IncidentWork
-from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.actor import SYSTEM, Actor
 from hikeshi.kernel.ids import (
     EscalationPolicyId,
     IncidentId,
@@ -46,38 +49,58 @@ class IncidentDraft:
 
 @frozen
 class TriggerIncidents:
-    """Begin incidents; their escalation starts as a consequence, in the same work."""
+    """Begin incidents and run the first step of each one's policy, or page the person named."""
 
     async def __call__(
         self, work: IncidentWork, drafts: Sequence[IncidentDraft]
     ) -> Sequence[Incident]:
-        """Write the incidents and record that they were triggered."""
+        """Write the incidents with their running escalation; record what happened."""
+        if not drafts:
+            return ()
         roster = await work.roster(())
         numbers = await work.incidents.next_numbers(len(drafts))
-        incidents = [
-            _incident(
-                draft,
-                number,
-                work,
-                draft.escalation_policy_id
-                or roster.rules(draft.service_id).policy_for(draft.severity),
-            )
+        decisions = [
+            _decide(draft, number, roster, Moment(work.now, work.ids, SYSTEM))
             for draft, number in zip(drafts, numbers, strict=True)
         ]
+        incidents = [decision.incident for decision in decisions]
         await work.incidents.add_many(incidents)
-        work.record(*_triggered(work, drafts, incidents))
+        for decision in decisions:
+            work.record(*decision.events)
         return incidents
 
 
+def _decide(draft: IncidentDraft, number: int, roster: Roster, moment: Moment) -> Decision:
+    policy_id = draft.escalation_policy_id or roster.rules(draft.service_id).policy_for(
+        draft.severity
+    )
+    incident = _incident(draft, number, moment, policy_id)
+    triggered = IncidentTriggered(
+        id=moment.ids(),
+        at=moment.now,
+        by=draft.by,
+        incident_id=incident.id,
+        title=incident.title,
+        severity=incident.severity,
+        urgency=incident.urgency,
+        service_id=incident.service_id,
+        team_id=incident.team_id,
+        escalation_policy_id=policy_id,
+        page=draft.page,
+    )
+    started = start_escalation(incident, roster, moment, person=draft.page, giver=draft.by)
+    return Decision(started.incident, (triggered, *started.events))
+
+
 def _incident(
-    draft: IncidentDraft, number: int, work: IncidentWork, policy_id: EscalationPolicyId | None
+    draft: IncidentDraft, number: int, moment: Moment, policy_id: EscalationPolicyId | None
 ) -> Incident:
     return Incident(
         id=draft.id,
         number=number,
         title=draft.title,
         description=draft.description,
-        created_at=work.now,
+        created_at=moment.now,
         severity=draft.severity,
         urgency=draft.urgency or draft.severity.default_urgency,
         service_id=draft.service_id,
@@ -87,22 +110,3 @@ def _incident(
         group_key=draft.group_key,
         alert_count=draft.alert_count,
     )
-
-
-def _triggered(
-    work: IncidentWork, drafts: Iterable[IncidentDraft], incidents: Iterable[Incident]
-) -> Iterable[IncidentTriggered]:
-    for draft, incident in zip(drafts, incidents, strict=True):
-        yield IncidentTriggered(
-            id=work.ids(),
-            at=work.now,
-            by=draft.by,
-            incident_id=incident.id,
-            title=incident.title,
-            severity=incident.severity,
-            urgency=incident.urgency,
-            service_id=incident.service_id,
-            team_id=incident.team_id,
-            escalation_policy_id=incident.escalation_policy_id,
-            page=draft.page,
-        )

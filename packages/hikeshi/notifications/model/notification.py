@@ -119,9 +119,7 @@ class Notification:
     def reported(self, report: DeliveryReport, now: datetime) -> "Notification":
         """Take in what came of the attempt: done, failed for good, or again later."""
         if self.is_over:
-            # An attempt that had begun before an acknowledgement still ended: keep the evidence
-            # with the attempt, and what was decided with the notification.
-            return self
+            return self._late(report, now)
         if report.outcome.arrived:
             return evolve(
                 self,
@@ -140,6 +138,21 @@ class Notification:
                 lease_until=None,
             )
         return self._again_later(report, now)
+
+    def _late(self, report: DeliveryReport, now: datetime) -> "Notification":
+        """Take in an attempt that had begun before the notification was given up.
+
+        When it arrived all the same, that is what happened; a failure changes nothing more.
+        """
+        if self.status is not NotificationStatus.EXPIRED or not report.outcome.arrived:
+            return self
+        return evolve(
+            self,
+            status=NotificationStatus.SENT,
+            outcome=report.outcome,
+            reason=f"{self.reason}; the attempt had already begun",
+            sent_at=now,
+        )
 
     def _again_later(self, report: DeliveryReport, now: datetime) -> "Notification":
         due_at = now + self._wait(report)

@@ -1,0 +1,1 @@
+"""Entries of the journal, and the seals that chain them."""

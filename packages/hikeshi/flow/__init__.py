@@ -1,0 +1,1 @@
+"""How the domains work together: the one forward path from a signal to a notification."""

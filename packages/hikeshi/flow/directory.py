@@ -1,0 +1,154 @@
+"""Everything people configured, as it is at one instant: what decisions look up."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+from uuid import UUID
+
+from attrs import define, field, frozen
+
+from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.route import Route
+from hikeshi.incidents.model.escalation_policy import (
+    EscalationPolicy,
+    RepeatedPage,
+    Target,
+    TargetKind,
+)
+from hikeshi.incidents.model.roster import NO_RULES, ServiceRules
+from hikeshi.kernel.ids import (
+    EscalationPolicyId,
+    IntegrationId,
+    ScheduleId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
+from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
+from hikeshi.oncall import Schedule, on_call
+from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.integration import Integration
+from hikeshi.teams.model.service import Service
+from hikeshi.teams.model.team import Team
+from hikeshi.teams.model.user import User
+
+Owned = TypeVar("Owned", ContactMethod, NotificationRule)
+
+
+@frozen
+class Organisation:
+    """What holds for everybody.
+
+    Args:
+        last_resort: Who is paged when a policy is exhausted and says nothing itself.
+    """
+
+    last_resort: RepeatedPage | None = None
+    version: int = 1
+
+
+@define(slots=False, eq=False)
+class Directory:
+    """Everything people configured; immutable, shared by all decisions until it changes.
+
+    Args:
+        revision: Grows with every change of the configuration.
+        routes: In order.
+        contact_methods: Oldest first.
+        notification_rules: Oldest first.
+    """
+
+    revision: int = 0
+    users: Mapping[UserId, User] = field(factory=dict)
+    teams: Mapping[TeamId, Team] = field(factory=dict)
+    services: Mapping[ServiceId, Service] = field(factory=dict)
+    integrations: Mapping[IntegrationId, Integration] = field(factory=dict)
+    routes: tuple[Route, ...] = ()
+    groupings: Mapping[ServiceId, Grouping] = field(factory=dict)
+    schedules: Mapping[ScheduleId, Schedule] = field(factory=dict)
+    policies: Mapping[EscalationPolicyId, EscalationPolicy] = field(factory=dict)
+    contact_methods: tuple[ContactMethod, ...] = ()
+    notification_rules: tuple[NotificationRule, ...] = ()
+    organisation: Organisation = Organisation()
+
+    @cached_property
+    def integrations_by_key(self) -> Mapping[str, Integration]:
+        """Every living secret key and the integration it stands for."""
+        return {key: found for found in self.integrations.values() for key in found.keys}
+
+    @cached_property
+    def contacts(self) -> Mapping[UserId, Contact]:
+        """How each person can be reached."""
+        rules = _by_user(self.notification_rules)
+        methods = _by_user(self.contact_methods)
+        return {
+            user_id: Contact(
+                user_id=user_id,
+                rules=rules.get(user_id, ()),
+                methods=tuple(
+                    Reach(contact_method_id=m.id, kind=m.kind.value, verified=m.verified)
+                    for m in methods.get(user_id, ())
+                ),
+            )
+            for user_id in self.users
+        }
+
+    @cached_property
+    def service_rules(self) -> Mapping[ServiceId, ServiceRules]:
+        """What each service says about its incidents."""
+        return {found.id: _rules(found) for found in self.services.values()}
+
+    @cached_property
+    def methods_by_id(self) -> Mapping[UUID, ContactMethod]:
+        """Every contact method."""
+        return {method.id: method for method in self.contact_methods}
+
+    def contact(self, user_id: UserId) -> Contact:
+        """Return the person's rules and methods; empty for somebody unknown."""
+        return self.contacts.get(user_id) or Contact(user_id=user_id)
+
+    def is_active(self, user_id: UserId) -> bool:
+        """Say whether there is such a person, not deactivated."""
+        user = self.users.get(user_id)
+        return user is not None and user.active
+
+    def people(self, target: Target, at: datetime) -> tuple[UserId, ...]:
+        """Return whom the target yields at that instant, in order; only active people."""
+        if target.kind is TargetKind.USER:
+            found: tuple[UserId, ...] = (UserId(target.id),)
+        elif target.kind is TargetKind.TEAM:
+            team = self.teams.get(TeamId(target.id))
+            found = team.responders if team is not None else ()
+        else:
+            schedule = self.schedules.get(ScheduleId(target.id))
+            found = on_call(schedule, at) if schedule is not None else ()
+        return tuple(user_id for user_id in found if self.is_active(user_id))
+
+    def rules(self, service_id: ServiceId | None) -> ServiceRules:
+        """Return the service's rules for its incidents."""
+        return NO_RULES if service_id is None else self.service_rules.get(service_id, NO_RULES)
+
+    def last_resort(self) -> RepeatedPage | None:
+        """Return whom the organisation pages when a policy is exhausted."""
+        return self.organisation.last_resort
+
+
+def _by_user(objects: Iterable[Owned]) -> dict[UserId, tuple[Owned, ...]]:
+    found: dict[UserId, list[Owned]] = {}
+    for owned in objects:
+        found.setdefault(owned.user_id, []).append(owned)
+    return {user_id: tuple(theirs) for user_id, theirs in found.items()}
+
+
+def _rules(service: Service) -> ServiceRules:
+    return ServiceRules(
+        escalation_policy_id=service.escalation_policy_id,
+        acknowledge_timeout=service.acknowledge_timeout,
+        auto_resolve=service.auto_resolve,
+        severity_policies=tuple(
+            (severity, policy_id)
+            for severity, policy_id in service.severity_policies.items()
+            if policy_id is not None
+        ),
+    )

@@ -1,0 +1,55 @@
+"""Events as plain builtins: what the timeline, the journal and the stream carry."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from enum import Enum
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import attrs
+
+from hikeshi.kernel.conversion import rfc3339
+from hikeshi.kernel.events import Event
+
+_FRAME = frozenset({"id", "at", "by"})
+
+
+@cache
+def type_name(kind: type[Event]) -> str:
+    """Return the name of a kind of event: `IncidentAcknowledged` is `incident.acknowledged`."""
+    words = re.findall(r"[A-Z][a-z0-9]*", name)
+    return f"{words[0].lower()}.{'_'.join(word.lower() for word in words[1:])}"
+
+
+def facts(event: Event, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Return what happened as JSON builtins, without id, instant and actor."""
+    return {
+        name: _plain(getattr(event, name)) for name in _names(type(event)) if name not in without
+    }
+
+
+@cache
+def _names(kind: type[Event]) -> tuple[str, ...]:
+    return tuple(f.name for f in attrs.fields(kind) if f.name not in _FRAME)
+
+
+_PLAIN: Mapping[type, Callable[[Any], Any]] = {UUID: str, datetime: rfc3339}
+
+
+def _plain(value: Any) -> Any:
+    if value is None or type(value) in {str, int, bool, float}:
+        return value
+    convert = _PLAIN.get(type(value))
+    if convert is not None:
+        return convert(value)
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, UUID):  # a driver's own subclass
+        return str(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    raise TypeError(f"{type(value).__name__} is no fact an event may carry")

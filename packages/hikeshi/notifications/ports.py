@@ -1,0 +1,138 @@
+"""What the notifications domain needs of the world."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, UserId
+from hikeshi.kernel.work import Documents, Recorder
+from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.envelope import Envelope
+from hikeshi.notifications.model.expiry import Expiry
+from hikeshi.notifications.model.notification import Notification
+from hikeshi.notifications.model.notification_rule import Contact, NotificationRule
+from hikeshi.notifications.model.outcome import DeliveryReport
+
+
+class NotificationRepository(Protocol):
+    """Keeps notifications."""
+
+    async def add_many(self, notifications: Sequence[Notification]) -> None:
+        """Write new notifications."""
+        ...
+
+    async def get_many(
+        self, ids: Iterable[NotificationId]
+    ) -> Mapping[NotificationId, Notification]:
+        """Return those that exist."""
+        ...
+
+    async def lock_many(
+        self, ids: Iterable[NotificationId], *, skip_locked: bool = False
+    ) -> Mapping[NotificationId, Notification]:
+        """Return those that exist as they are now, locked in the order of their ids."""
+        ...
+
+    async def save_many(self, notifications: Sequence[Notification]) -> None:
+        """Write locked notifications."""
+        ...
+
+    async def expire_open(self, expiries: Sequence[Expiry]) -> None:
+        """Give up every notification an expiry covers that is pending or being sent."""
+        ...
+
+    async def of_incidents(self, ids: Iterable[IncidentId]) -> Sequence[Notification]:
+        """Return all notifications of these incidents, oldest first."""
+        ...
+
+
+class NotificationQueue(Protocol):
+    """Finds the notifications whose time has come."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[NotificationId, IncidentId]]:
+        """Return due notifications and lost attempts, longest due first; no lock.
+
+        With a notification come all due ones of the same person and incident.
+        """
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when the next notification is due or the next lease runs out."""
+        ...
+
+
+class DeliveryAttemptRepository(Protocol):
+    """Keeps delivery attempts."""
+
+    async def add_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
+        """Write attempts that begin."""
+        ...
+
+    async def save_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
+        """Write what came of attempts."""
+        ...
+
+    async def of_notifications(
+        self, ids: Iterable[NotificationId]
+    ) -> Mapping[NotificationId, Sequence[DeliveryAttempt]]:
+        """Return the attempts of these notifications, first to last."""
+        ...
+
+
+class NotificationRuleRepository(Documents[NotificationRuleId, NotificationRule], Protocol):
+    """Keeps personal rules."""
+
+    async def list_of(self, user_id: UserId) -> Sequence[NotificationRule]:
+        """Return the person's rules, oldest first."""
+        ...
+
+
+class AddressBook(Protocol):
+    """Knows how people can be reached, as it is now."""
+
+    def contact(self, user_id: UserId) -> Contact:
+        """Return the person's rules and methods; empty for somebody unknown."""
+        ...
+
+
+class NotificationSender(Protocol):
+    """A channel."""
+
+    async def send(self, envelope: Envelope) -> DeliveryReport:
+        """Try once to deliver; a provider's failure is a report, never an exception."""
+        ...
+
+
+class NotificationWork(Recorder, Protocol):
+    """The part of a unit of work the notifications domain sees."""
+
+    @property
+    def notifications(self) -> NotificationRepository:
+        """The notifications."""
+        ...
+
+    @property
+    def notification_queue(self) -> NotificationQueue:
+        """What is due."""
+        ...
+
+    @property
+    def delivery_attempts(self) -> DeliveryAttemptRepository:
+        """The attempts."""
+        ...
+
+    @property
+    def notification_rules(self) -> NotificationRuleRepository:
+        """The personal rules."""
+        ...
+
+    async def address_book(self) -> AddressBook:
+        """Return how people can be reached."""
+        ...
+
+    async def hold_incidents(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, str]:
+        """Keep these incidents from changing until the work ends; return their statuses.
+
+        An incident somebody is changing at this moment is left out.
+        """
+        ...

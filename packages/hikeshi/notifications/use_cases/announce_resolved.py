@@ -1,0 +1,26 @@
+"""Tell those who were paged by a quiet channel that it is over."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from hikeshi.kernel.ids import IncidentId
+from hikeshi.notifications.model.planning import plan_resolved_notice
+from hikeshi.notifications.ports import NotificationWork
+
+
+@frozen
+class AnnounceResolved:
+    """Tell those who were paged by a quiet channel that it is over."""
+
+    async def __call__(self, work: NotificationWork, incident_ids: Iterable[IncidentId]) -> None:
+        """Plan one notice for each person and method a page arrived by."""
+        told = await work.notifications.of_incidents(incident_ids)
+        notices = [
+            notice
+            for incident_id in dict.fromkeys(page.incident_id for page in told)
+            for notice in plan_resolved_notice(
+                (page for page in told if page.incident_id == incident_id), work.now, work.ids
+            )
+        ]
+        await work.notifications.add_many(notices)

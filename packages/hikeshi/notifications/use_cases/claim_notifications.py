@@ -1,0 +1,87 @@
+"""Begin the attempts that are due, after a look at the incident in the same moment."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from attrs import field, frozen
+
+from hikeshi.kernel.actor import SYSTEM
+from hikeshi.kernel.ids import DeliveryAttemptId
+from hikeshi.notifications.events import NotificationFailed, NotificationSuperseded
+from hikeshi.notifications.model.choosing import choose
+from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notification import Notification
+from hikeshi.notifications.ports import NotificationWork
+
+
+@frozen
+class Claim:
+    """An attempt that begins when the work commits."""
+
+    notification: Notification
+    attempt: DeliveryAttempt
+
+
+@frozen
+class ClaimNotifications:
+    """Begin the attempts that are due.
+
+    The incident is held while its notifications are looked at again, so no attempt begins
+    after an acknowledgement has committed.
+
+    Args:
+        worker: Name of the worker process.
+        lease_for: How long an attempt may run before it counts as lost.
+    """
+
+    worker: str
+    lease_for: timedelta = field(default=timedelta(seconds=60))
+
+    async def __call__(self, work: NotificationWork, *, limit: int) -> Sequence[Claim]:
+        """Claim about `limit` notifications; send them once the work has committed."""
+        due = await work.notification_queue.due(work.now, limit)
+        if not due:
+            return ()
+        held = await work.hold_incidents({incident_id for _, incident_id in due})
+        ids = [notification_id for notification_id, incident_id in due if incident_id in held]
+        locked = await work.notifications.lock_many(ids, skip_locked=True)
+        choice = choose(locked.values(), held, work.now)
+        claims = [self._claim(work, notification) for notification in choice.chosen]
+        await work.notifications.save_many(
+            [*(claim.notification for claim in claims), *choice.expired]
+        )
+        await work.delivery_attempts.add_many([claim.attempt for claim in claims])
+        for notification in choice.expired:
+            _note(work, notification)
+        return claims
+
+    def _claim(self, work: NotificationWork, notification: Notification) -> Claim:
+        claimed = notification.claimed(work.now, self.lease_for)
+        return Claim(
+            claimed,
+            DeliveryAttempt(
+                id=DeliveryAttemptId(work.ids()),
+                notification_id=claimed.id,
+                incident_id=claimed.incident_id,
+                number=claimed.attempts,
+                started_at=work.now,
+                worker=self.worker,
+            ),
+        )
+
+
+def _note(work: NotificationWork, notification: Notification) -> None:
+    facts: dict[str, Any] = {
+        "id": work.ids(),
+        "at": work.now,
+        "by": SYSTEM,
+        "notification_id": notification.id,
+        "incident_id": notification.incident_id,
+        "user_id": notification.user_id,
+        "kind": notification.kind,
+    }
+    if notification.reason == "superseded":
+        work.record(NotificationSuperseded(**facts))
+    elif notification.is_dead_letter:
+        work.record(NotificationFailed(**facts, outcome="expired", reason="deadline"))

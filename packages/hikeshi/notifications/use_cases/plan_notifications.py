@@ -1,0 +1,43 @@
+"""Turn pages into notifications, as each person's rules want it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attrs import frozen
+
+from hikeshi.kernel.actor import SYSTEM
+from hikeshi.notifications.events import FallbackUsed, PersonUnreachable
+from hikeshi.notifications.model.planning import PageToPlan, Plan, plan
+from hikeshi.notifications.ports import NotificationWork
+
+
+@frozen
+class PlanNotifications:
+    """Turn pages into notifications, as each person's rules want it."""
+
+    async def __call__(self, work: NotificationWork, pages: Sequence[PageToPlan]) -> None:
+        """Plan and write the notifications of these pages."""
+        book = await work.address_book()
+        plans = [plan(page, book.contact(page.user_id), work.now, work.ids) for page in pages]
+        await work.notifications.add_many([n for made in plans for n in made.notifications])
+        for made in plans:
+            _note(work, made)
+
+
+def _note(work: NotificationWork, made: Plan) -> None:
+    if not (made.used_fallback or made.unreachable):
+        return
+    first = made.notifications[0]
+    facts: dict[str, Any] = {
+        "id": work.ids(),
+        "at": work.now,
+        "by": SYSTEM,
+        "notification_id": first.id,
+        "incident_id": first.incident_id,
+        "user_id": first.user_id,
+        "kind": first.kind,
+    }
+    if made.unreachable:
+        work.record(PersonUnreachable(**facts))
+    else:
+        work.record(FallbackUsed(**facts, reason="no usable personal rule"))

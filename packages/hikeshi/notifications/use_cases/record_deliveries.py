@@ -1,0 +1,70 @@
+"""Take in what came of attempts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from attrs import frozen
+
+from hikeshi.kernel.actor import SYSTEM
+from hikeshi.notifications.events import (
+    NotificationEvent,
+    NotificationFailed,
+    NotificationRetried,
+    NotificationSent,
+)
+from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notification import Notification, NotificationStatus
+from hikeshi.notifications.model.outcome import DeliveryReport
+from hikeshi.notifications.ports import NotificationWork
+
+
+@frozen
+class FinishedAttempt:
+    """An attempt and what its sender said."""
+
+    attempt: DeliveryAttempt
+    report: DeliveryReport
+    finished_at: datetime
+
+
+@frozen
+class RecordDeliveries:
+    """Take in what came of attempts; a failed one is repeated, falls back, or is a dead letter."""
+
+    async def __call__(self, work: NotificationWork, finished: Sequence[FinishedAttempt]) -> None:
+        """Write outcomes and evidence."""
+        reports = {done.attempt.notification_id: done for done in finished}
+        locked = await work.notifications.lock_many(reports)
+        reported = [
+            (before, before.reported(reports[before.id].report, work.now), reports[before.id])
+            for before in locked.values()
+            # A lost attempt that ends after its repetition began says nothing about that one.
+            if before.attempts == reports[before.id].attempt.number
+        ]
+        changed = [(after, done) for before, after, done in reported if after != before]
+        await work.delivery_attempts.save_many(
+            [done.attempt.ended(done.report, done.finished_at) for done in finished]
+        )
+        await work.notifications.save_many([after for after, _ in changed])
+        work.record(*(_fact(work, after, done) for after, done in changed))
+
+
+def _fact(work: NotificationWork, now: Notification, done: FinishedAttempt) -> NotificationEvent:
+    facts: dict[str, Any] = {
+        "id": work.ids(),
+        "at": work.now,
+        "by": SYSTEM,
+        "notification_id": now.id,
+        "incident_id": now.incident_id,
+        "user_id": now.user_id,
+        "kind": now.kind,
+    }
+    if now.status is NotificationStatus.SENT:
+        return NotificationSent(
+            **facts, outcome=done.report.outcome.value, attempt=done.attempt.number
+        )
+    if now.status is NotificationStatus.PENDING:
+        return NotificationRetried(**facts, attempt=done.attempt.number, reason=done.report.reason)
+    outcome = now.outcome.value if now.outcome is not None else ""
+    return NotificationFailed(**facts, outcome=outcome, reason=now.reason)
