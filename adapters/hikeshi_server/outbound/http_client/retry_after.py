@@ -1,0 +1,32 @@
+"""How long a provider asks to wait (RFC 9110, section 10.2.3)."""
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+#: A provider may not silence a pager: whatever it asks for, the next attempt comes by then.
+LONGEST = timedelta(minutes=5)
+
+
+def parse_retry_after(value: str | None, now: datetime) -> timedelta | None:
+    """Return the wait that `Retry-After` asks for, 0 to 5 minutes; nothing if it is unreadable.
+
+    Args:
+        value: Whole seconds, or an HTTP date.
+        now: The instant the answer came.
+    """
+    text = (value or "").strip()
+    if not text.isascii():
+        return None
+    if text.isdigit():
+        # Longer than nine digits is for ever, and more than a timedelta holds.
+        return _bounded(timedelta(seconds=int(text[:9])))
+    try:
+        at = parsedate_to_datetime(text)
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        return _bounded(at - now)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _bounded(wait: timedelta) -> timedelta:
+    return min(max(wait, timedelta(0)), LONGEST)
