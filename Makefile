@@ -5,6 +5,10 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 export UV_PYTHON_DOWNLOADS := never
 
+# Which Python makes .venv; empty lets scripts/python choose.
+PYTHON ?=
+export PYTHON
+
 BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=

@@ -1,7 +1,10 @@
-"""Write requirements.lock and bootstrap.lock, or check that they fit the project files.
+"""Write the locks, or check that they fit the project files.
+
+requirements.lock is everything, server.lock the part that the container image runs, bootstrap.lock
+the uv that installs both.
 
 `lock.py` resolves anew (needs uv and a package index); `lock.py --check` needs neither: the digest
-of what the project files declare stands on the first line of the lock.
+of what the project files declare stands on the first line of requirements.lock.
 """
 
 import hashlib
@@ -13,6 +16,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
+SERVER = ROOT / "server.lock"
 BOOTSTRAP = ROOT / "bootstrap.lock"
 PROJECTS = ("pyproject.toml", "packages/pyproject.toml", "adapters/pyproject.toml")
 OWN = ("hikeshi", "hikeshi-server", "hikeshi-workspace")
@@ -48,19 +52,22 @@ def resolve(*arguments: str) -> str:
     answer = subprocess.run(
         [*command, *arguments], cwd=ROOT, check=True, capture_output=True, text=True
     )
+    if "://" in answer.stdout:
+        sys.exit("A requirement was resolved to an address: locks name versions and hashes only.")
     return answer.stdout
 
 
 def write() -> None:
-    """Resolve both locks and write them."""
+    """Resolve the locks and write them."""
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
     arguments = [*PROJECTS, "--all-extras"]
     for group in groups:
         arguments += ["--group", f"pyproject.toml:{group}"]
-    for name in OWN:
-        arguments += ["--no-emit-package", name]
-    text = resolve(*arguments)
+    own = [part for name in OWN for part in ("--no-emit-package", name)]
+    text = resolve(*arguments, *own)
     LOCK.write_text(stamp() + text, "utf-8")
+    server = resolve(*PROJECTS[1:], "--constraint", LOCK.name, *own)
+    SERVER.write_text(f"# The part of requirements.lock that a server runs.\n{server}", "utf-8")
     BOOTSTRAP.write_text(_only(text, "uv"), "utf-8")
 
 
@@ -68,11 +75,8 @@ def _only(text: str, name: str) -> str:
     """Return the one requirement of that name with its hashes."""
     blocks = text.replace("\\\n", "\\\0").splitlines()
     found = next(block for block in blocks if block.startswith(f"{name}=="))
-    return (
-        f"# What installs the rest; the same version as in requirements.lock.\n{found}\n".replace(
-            "\0", "\n"
-        )
-    )
+    first = "# What installs the rest; the same version as in requirements.lock.\n"
+    return first + found.replace("\0", "\n") + "\n"
 
 
 def fits() -> bool:
