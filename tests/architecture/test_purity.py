@@ -1,10 +1,11 @@
 """The library asks for the time and for chance; it never takes them."""
 
 import ast
+from collections.abc import Iterator
 
 import pytest
 
-from tests.architecture.source import LIBRARY, Source, sources, where
+from tests.architecture.source import LIBRARY, SERVER, Source, sources, where
 
 #: Ways to the outside world, by module; an empty set stands for the whole module.
 IMPURE: dict[str, set[str]] = {
@@ -51,6 +52,20 @@ def impurities(source: Source) -> list[str]:
 def test_the_library_takes_nothing_from_the_world() -> None:
     """No clock, no chance, no file, no network: they come as arguments."""
     assert where(impurities, sources(LIBRARY)) == {}
+
+
+def zones_made(source: Source) -> Iterator[int]:
+    """Return the lines that make a time zone by themselves."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and "ZoneInfo" in ast.unparse(node.func):
+            yield node.lineno
+
+
+def test_time_zones_come_from_the_kernel() -> None:
+    """One place makes a time zone, from the locked package: so that all machines agree."""
+    found = where(zones_made, sources(LIBRARY, SERVER))
+
+    assert set(found) == {"packages/hikeshi/kernel/time_zones.py"}
 
 
 @pytest.mark.parametrize(
