@@ -1,7 +1,7 @@
 """Events as plain builtins: what the timeline, the journal and the stream carry."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from enum import Enum
 from functools import cache
@@ -16,9 +16,13 @@ from hikeshi.kernel.events import Event
 _FRAME = frozenset({"id", "at", "by"})
 
 
-@cache
 def type_name(kind: type[Event]) -> str:
     """Return the name of a kind of event: `IncidentAcknowledged` is `incident.acknowledged`."""
+    return _dotted(kind.__name__)
+
+
+@cache
+def _dotted(name: str) -> str:
     words = re.findall(r"[A-Z][a-z0-9]*", name)
     return f"{words[0].lower()}.{'_'.join(word.lower() for word in words[1:])}"
 
@@ -26,13 +30,15 @@ def type_name(kind: type[Event]) -> str:
 def facts(event: Event, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Return what happened as JSON builtins, without id, instant and actor."""
     return {
-        name: _plain(getattr(event, name)) for name in _names(type(event)) if name not in without
+        name: _plain(getattr(event, name))
+        for name in _names(type(event))  # type: ignore[arg-type]
+        if name not in without
     }
 
 
 @cache
-def _names(kind: type[Event]) -> tuple[str, ...]:
-    return tuple(f.name for f in attrs.fields(kind) if f.name not in _FRAME)
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(f.name for f in attrs.fields(kind) if f.name not in _FRAME)  # type: ignore[arg-type]
 
 
 _PLAIN: Mapping[type, Callable[[Any], Any]] = {UUID: str, datetime: rfc3339}

@@ -1,0 +1,70 @@
+"""Signals come in: a batch is folded, placed and written, all senders side by side."""
+
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve, frozen
+
+from hikeshi.alerts.model.alert import AlertIdentity
+from hikeshi.alerts.model.folding import Fold
+from hikeshi.alerts.model.signal import Signal, SignalAction
+from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
+from hikeshi.flow.placing import DirectoryPlacing
+from hikeshi.flow.work import Work
+
+
+@frozen
+class IngestSignals:
+    """Take in a batch of signals that passed validation, in their order of arrival.
+
+    Identities are locked in sorted order before their alerts are read, so that two batches
+    neither miss nor deadlock each other. Several triggers of one identity in one batch are
+    folded: a trigger after a resolve opens a new alert and a new incident.
+    """
+
+    async def __call__(
+        self,
+        work: Work,
+        signals: Sequence[Signal],
+        unreadable: Sequence[UnreadableSignal] = (),
+    ) -> None:
+        """Write what the batch makes of alerts; incidents and pages follow as consequences."""
+        runs = _by_identity(signals, work)
+        current = await work.alerts.lock_identities(runs)
+        placing = await self._placing(work, signals)
+        opened, changed = [], []
+        for identity, run in runs.items():
+            fold = Fold(current.get(identity), work.now, work.ids, placing).apply(run)
+            opened += fold.opened
+            changed += fold.changed
+            work.record(*fold.events)
+        if opened:
+            await work.alerts.add_many(opened)
+        if changed:
+            await work.alerts.save_many(changed)
+        if unreadable:
+            await work.unreadable_signals.add_many(unreadable)
+
+    async def _placing(self, work: Work, signals: Iterable[Signal]) -> DirectoryPlacing:
+        """Return what places new alerts, with the open incidents of their groups locked."""
+        placing = DirectoryPlacing(await work.directory(), work.now, work.ids)
+        if not placing.directory.groupings:
+            return placing
+        groups = {
+            group
+            for signal in signals
+            if signal.action is SignalAction.TRIGGER
+            and (group := placing.group(signal)) is not None
+        }
+        if groups:
+            placing.open_groups = await work.incident_groups.lock_open(sorted(groups))
+        return placing
+
+
+def _by_identity(signals: Iterable[Signal], work: Work) -> dict[AlertIdentity, list[Signal]]:
+    runs: dict[AlertIdentity, list[Signal]] = {}
+    for signal in signals:
+        # A signal without a key is about something no other signal is about.
+        key = signal.dedup_key if signal.dedup_key is not None else str(work.ids())
+        keyed = signal if signal.dedup_key is not None else evolve(signal, dedup_key=key)
+        runs.setdefault(AlertIdentity(signal.integration_id, key), []).append(keyed)
+    return dict(sorted(runs.items()))

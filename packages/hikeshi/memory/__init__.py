@@ -1,0 +1,8 @@
+"""Every port kept in memory: for use without a database, and what rehearsals run on."""
+
+from hikeshi.memory.clock import FixedClock
+from hikeshi.memory.ids import CountingIds
+from hikeshi.memory.store import Store
+from hikeshi.memory.transactions import InMemoryTransactions
+
+__all__ = ["CountingIds", "FixedClock", "InMemoryTransactions", "Store"]

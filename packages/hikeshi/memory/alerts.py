@@ -1,0 +1,98 @@
+"""Alerts, routes and groupings in memory."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import evolve, frozen
+
+from hikeshi.alerts.model.alert import Alert, AlertIdentity, AlertStatus
+from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.route import Route
+from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
+from hikeshi.kernel.ids import AlertId, IncidentId, RouteId
+from hikeshi.memory.documents import InMemoryDocuments
+from hikeshi.memory.store import Store
+
+
+@frozen
+class InMemoryAlertRepository:
+    """Keeps alerts."""
+
+    store: Store
+
+    async def lock_identities(
+        self, identities: Iterable[AlertIdentity]
+    ) -> Mapping[AlertIdentity, Alert]:
+        """Return the firing alerts of these identities, without their payload."""
+        found = self.store.firing.pick(identities)
+        return {
+            identity: evolve(self.store.alerts.rows[alert_id], payload=None)
+            for identity, alert_id in found.items()
+        }
+
+    async def add_many(self, alerts: Sequence[Alert]) -> None:
+        """Write new alerts; a firing one becomes the alert of its identity."""
+        for alert in alerts:
+            self.store.alerts.put(alert.id, alert)
+            self._keep_identity(alert)
+
+    async def save_many(self, alerts: Sequence[Alert]) -> None:
+        """Write count, severity, status and times of these; the payload stays as it is."""
+        for alert in alerts:
+            before = self.store.alerts.rows[alert.id]
+            self.store.alerts.put(alert.id, evolve(alert, payload=before.payload))
+            self._keep_identity(alert)
+
+    async def get_many(self, ids: Iterable[AlertId]) -> Mapping[AlertId, Alert]:
+        """Return those that exist, with their payload."""
+        return self.store.alerts.pick(ids)
+
+    async def count_firing(self, incident_ids: Iterable[IncidentId]) -> Mapping[IncidentId, int]:
+        """Return how many alerts of each of these incidents still fire."""
+        wanted = set(incident_ids)
+        return Counter(
+            self.store.alerts.rows[alert_id].incident_id
+            for alert_id in self.store.firing.rows.values()
+            if self.store.alerts.rows[alert_id].incident_id in wanted
+        )
+
+    def _keep_identity(self, alert: Alert) -> None:
+        if alert.status is AlertStatus.FIRING:
+            self.store.firing.put(alert.identity, alert.id)
+        elif self.store.firing.rows.get(alert.identity) == alert.id:
+            self.store.firing.drop(alert.identity)
+
+
+@frozen
+class InMemoryUnreadableSignalRepository:
+    """Keeps what could not be understood, as it was posted."""
+
+    store: Store
+
+    async def add_many(self, signals: Sequence[UnreadableSignal]) -> None:
+        """Write these."""
+        for signal in signals:
+            self.store.unreadable.put(signal.id, signal)
+
+
+class InMemoryRouteRepository(InMemoryDocuments[RouteId, Route]):
+    """Keeps the ordered routes."""
+
+
+@frozen
+class InMemoryGroupingRepository:
+    """Keeps how services group their alerts."""
+
+    store: Store
+
+    async def list_all(self) -> Sequence[Grouping]:
+        """Return all of them."""
+        return list(self.store.groupings.rows.values())
+
+    async def replace_all(self, groupings: Sequence[Grouping]) -> None:
+        """Write these instead of those that were there."""
+        for service_id in tuple(self.store.groupings.rows):
+            self.store.groupings.drop(service_id)
+        for grouping in groupings:
+            self.store.groupings.put(grouping.service_id, grouping)
+        self.store.configuration_changed()

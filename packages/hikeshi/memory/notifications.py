@@ -1,0 +1,118 @@
+"""Notifications, attempts and personal rules in memory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, UserId
+from hikeshi.memory.documents import InMemoryDocuments
+from hikeshi.memory.store import Store
+from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.expiry import Expiry
+from hikeshi.notifications.model.notification import Notification, NotificationStatus
+from hikeshi.notifications.model.notification_rule import NotificationRule
+
+
+@frozen
+class InMemoryNotificationRepository:
+    """Keeps notifications."""
+
+    store: Store
+
+    async def add_many(self, notifications: Sequence[Notification]) -> None:
+        """Write new notifications."""
+        for notification in notifications:
+            self.store.notifications.put(notification.id, notification)
+
+    async def get_many(
+        self, ids: Iterable[NotificationId]
+    ) -> Mapping[NotificationId, Notification]:
+        """Return those that exist."""
+        return self.store.notifications.pick(ids)
+
+    async def lock_many(
+        self, ids: Iterable[NotificationId], *, skip_locked: bool = False
+    ) -> Mapping[NotificationId, Notification]:
+        """Return those that exist; one work at a time needs no lock."""
+        del skip_locked
+        return self.store.notifications.pick(ids)
+
+    async def save_many(self, notifications: Sequence[Notification]) -> None:
+        """Write locked notifications."""
+        await self.add_many(notifications)
+
+    async def expire_open(self, expiries: Sequence[Expiry]) -> None:
+        """Give up every notification an expiry covers that is pending or being sent."""
+        for notification in tuple(self.store.notifications.rows.values()):
+            if notification.is_over:
+                continue
+            expiry = next((each for each in expiries if each.covers(notification)), None)
+            if expiry is not None:
+                self.store.notifications.put(notification.id, notification.expired(expiry.reason))
+
+    async def of_incidents(self, ids: Iterable[IncidentId]) -> Sequence[Notification]:
+        """Return all notifications of these incidents, oldest first."""
+        wanted = set(ids)
+        return [n for n in self.store.notifications.rows.values() if n.incident_id in wanted]
+
+
+@frozen
+class InMemoryNotificationQueue:
+    """Finds the notifications whose time has come."""
+
+    store: Store
+
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[NotificationId, IncidentId]]:
+        """Return due notifications and lost attempts, longest due first."""
+        due = sorted(
+            (n for n in self.store.notifications.rows.values() if n.claimable(now)),
+            key=lambda n: (n.due_at, n.id),
+        )
+        people = {(n.incident_id, n.user_id) for n in due[:limit]}
+        return [(n.id, n.incident_id) for n in due if (n.incident_id, n.user_id) in people]
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when the next notification is due or the next lease runs out."""
+        times = (_due_at(n) for n in self.store.notifications.rows.values() if not n.is_over)
+        return min(times, default=None)
+
+
+def _due_at(notification: Notification) -> datetime:
+    if notification.status is NotificationStatus.SENDING and notification.lease_until is not None:
+        return notification.lease_until
+    return notification.due_at
+
+
+@frozen
+class InMemoryDeliveryAttemptRepository:
+    """Keeps delivery attempts."""
+
+    store: Store
+
+    async def add_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
+        """Write attempts that begin."""
+        for attempt in attempts:
+            self.store.attempts.put(attempt.id, attempt)
+
+    async def save_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
+        """Write what came of attempts."""
+        await self.add_many(attempts)
+
+    async def of_notifications(
+        self, ids: Iterable[NotificationId]
+    ) -> Mapping[NotificationId, Sequence[DeliveryAttempt]]:
+        """Return the attempts of these notifications, first to last."""
+        found: dict[NotificationId, list[DeliveryAttempt]] = {each: [] for each in ids}
+        for attempt in self.store.attempts.rows.values():
+            if attempt.notification_id in found:
+                found[attempt.notification_id].append(attempt)
+        return {key: attempts for key, attempts in found.items() if attempts}
+
+
+class InMemoryNotificationRuleRepository(InMemoryDocuments[NotificationRuleId, NotificationRule]):
+    """Keeps personal rules."""
+
+    async def list_of(self, user_id: UserId) -> Sequence[NotificationRule]:
+        """Return the person's rules, oldest first."""
+        return [rule for rule in await self.list_all() if rule.user_id == user_id]

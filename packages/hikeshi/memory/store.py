@@ -1,0 +1,121 @@
+"""All tables in memory."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from attrs import define, field
+
+from hikeshi.alerts.model.alert import Alert, AlertIdentity
+from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.route import Route
+from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
+from hikeshi.audit.model.audit_entry import AuditEntry
+from hikeshi.flow.directory import Directory, Organisation
+from hikeshi.flow.work import OutboxRow
+from hikeshi.incidents.model.escalation_policy import EscalationPolicy
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.model.timeline_entry import TimelineEntry
+from hikeshi.kernel.ids import (
+    AlertId,
+    ContactMethodId,
+    DeliveryAttemptId,
+    EscalationPolicyId,
+    IncidentId,
+    IntegrationId,
+    NotificationId,
+    NotificationRuleId,
+    RouteId,
+    ScheduleId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
+from hikeshi.memory.table import Table, UndoLog
+from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notification import Notification
+from hikeshi.notifications.model.notification_rule import NotificationRule
+from hikeshi.oncall import Schedule
+from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.integration import Integration
+from hikeshi.teams.model.service import Service
+from hikeshi.teams.model.team import Team
+from hikeshi.teams.model.user import User
+
+
+@define(slots=False)
+class Store:
+    """All tables in memory; one work at a time changes them.
+
+    Args:
+        revision: Grows with every change of the configuration.
+    """
+
+    undo: UndoLog = field(factory=UndoLog)
+    revision: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        self.users = Table[UserId, User](self.undo)
+        self.teams = Table[TeamId, Team](self.undo)
+        self.services = Table[ServiceId, Service](self.undo)
+        self.integrations = Table[IntegrationId, Integration](self.undo)
+        self.contact_methods = Table[ContactMethodId, ContactMethod](self.undo)
+        self.notification_rules = Table[NotificationRuleId, NotificationRule](self.undo)
+        self.schedules = Table[ScheduleId, Schedule](self.undo)
+        self.policies = Table[EscalationPolicyId, EscalationPolicy](self.undo)
+        self.policy_versions = Table[tuple[EscalationPolicyId, int], EscalationPolicy](self.undo)
+        self.routes = Table[RouteId, Route](self.undo)
+        self.groupings = Table[ServiceId, Grouping](self.undo)
+        self.organisation = Table[str, Organisation](self.undo)
+        self.firing = Table[AlertIdentity, AlertId](self.undo)
+        self.alerts = Table[AlertId, Alert](self.undo)
+        self.unreadable = Table[UUID, UnreadableSignal](self.undo)
+        self.incidents = Table[IncidentId, Incident](self.undo)
+        self.counters = Table[str, int](self.undo)
+        self.timeline = Table[UUID, TimelineEntry](self.undo)
+        self.notifications = Table[NotificationId, Notification](self.undo)
+        self.attempts = Table[DeliveryAttemptId, DeliveryAttempt](self.undo)
+        self.journal = Table[UUID, AuditEntry](self.undo)
+        self.outbox = Table[int, OutboxRow](self.undo)
+        self._directory: Directory | None = None
+
+    def commit(self) -> None:
+        """Keep what the work changed."""
+        self.undo.changes.clear()
+
+    def roll_back(self) -> None:
+        """Take back what the work changed."""
+        self.undo.take_back()
+        self.configuration_changed()
+
+    def configuration_changed(self) -> None:
+        """Let the next look at the directory see the configuration as it is."""
+        self.revision += 1
+        self._directory = None
+
+    def directory(self) -> Directory:
+        """Return the whole configuration, the same object until it changes."""
+        if self._directory is None:
+            self._directory = self._read_directory()
+        return self._directory
+
+    def _read_directory(self) -> Directory:
+        return Directory(
+            revision=self.revision,
+            users=dict(self.users.rows),
+            teams=dict(self.teams.rows),
+            services=dict(self.services.rows),
+            integrations=dict(self.integrations.rows),
+            routes=_in_position(self.routes.rows),
+            groupings=dict(self.groupings.rows),
+            schedules=dict(self.schedules.rows),
+            policies=dict(self.policies.rows),
+            contact_methods=tuple(row for _, row in sorted(self.contact_methods.rows.items())),
+            notification_rules=tuple(
+                row for _, row in sorted(self.notification_rules.rows.items())
+            ),
+            organisation=self.organisation.rows.get("", Organisation()),
+        )
+
+
+def _in_position(routes: Mapping[RouteId, Route]) -> tuple[Route, ...]:
+    return tuple(sorted(routes.values(), key=lambda route: route.position))

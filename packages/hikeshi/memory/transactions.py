@@ -1,0 +1,39 @@
+"""Works in memory: one at a time, all of it or nothing."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from attrs import field, frozen
+
+from hikeshi.flow.settle import settle
+from hikeshi.flow.work import Work
+from hikeshi.kernel.clock import Clock
+from hikeshi.kernel.ids import IdSource
+from hikeshi.memory.store import Store
+from hikeshi.memory.work import InMemoryWork
+
+T = TypeVar("T")
+
+
+@frozen
+class InMemoryTransactions:
+    """Opens works over one store, one after the other."""
+
+    store: Store
+    clock: Clock
+    ids: IdSource
+    _turn: asyncio.Lock = field(factory=asyncio.Lock)
+
+    async def run(self, do: Callable[[Work], Awaitable[T]], *, request_id: str | None = None) -> T:
+        """Do it in one work, settle, commit; all of it or nothing."""
+        async with self._turn:
+            work = InMemoryWork(self.store, self.clock.now(), self.ids, request_id)
+            try:
+                result = await do(work)
+                await settle(work)
+            except BaseException:
+                self.store.roll_back()
+                raise
+            self.store.commit()
+            return result

@@ -1,0 +1,111 @@
+"""One unit of work in memory."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from hikeshi.flow.directory import Directory
+from hikeshi.flow.live_roster import LiveRoster
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.kernel.events import Event
+from hikeshi.kernel.ids import IdSource, IncidentId
+from hikeshi.memory.alerts import (
+    InMemoryAlertRepository,
+    InMemoryGroupingRepository,
+    InMemoryRouteRepository,
+    InMemoryUnreadableSignalRepository,
+)
+from hikeshi.memory.incidents import (
+    InMemoryEscalationPolicyRepository,
+    InMemoryIncidentGroups,
+    InMemoryIncidentRepository,
+    InMemoryIncidentTimers,
+    InMemoryTimeline,
+)
+from hikeshi.memory.notifications import (
+    InMemoryDeliveryAttemptRepository,
+    InMemoryNotificationQueue,
+    InMemoryNotificationRepository,
+    InMemoryNotificationRuleRepository,
+)
+from hikeshi.memory.oncall import InMemoryScheduleRepository
+from hikeshi.memory.records import InMemoryJournal, InMemoryOrganisationRepository, InMemoryOutbox
+from hikeshi.memory.store import Store
+from hikeshi.memory.teams import (
+    InMemoryContactMethodRepository,
+    InMemoryIntegrationRepository,
+    InMemoryServiceRepository,
+    InMemoryTeamRepository,
+    InMemoryUserRepository,
+)
+
+
+class Repositories:
+    """Every repository over one store; made once and used by all its works."""
+
+    def __init__(self, store: Store) -> None:
+        self.users = InMemoryUserRepository(store, store.users)
+        self.teams = InMemoryTeamRepository(store, store.teams)
+        self.services = InMemoryServiceRepository(store, store.services)
+        self.integrations = InMemoryIntegrationRepository(store, store.integrations, None)
+        self.contact_methods = InMemoryContactMethodRepository(
+            store, store.contact_methods, lambda method: (method.user_id, method.key)
+        )
+        self.notification_rules = InMemoryNotificationRuleRepository(
+            store, store.notification_rules, None
+        )
+        self.schedules = InMemoryScheduleRepository(store, store.schedules)
+        self.escalation_policies = InMemoryEscalationPolicyRepository(store, store.policies)
+        self.routes = InMemoryRouteRepository(store, store.routes, None)
+        self.groupings = InMemoryGroupingRepository(store)
+        self.organisation = InMemoryOrganisationRepository(store)
+        self.alerts = InMemoryAlertRepository(store)
+        self.unreadable_signals = InMemoryUnreadableSignalRepository(store)
+        self.incidents = InMemoryIncidentRepository(store)
+        self.incident_timers = InMemoryIncidentTimers(store)
+        self.incident_groups = InMemoryIncidentGroups(store)
+        self.timeline = InMemoryTimeline(store)
+        self.notifications = InMemoryNotificationRepository(store)
+        self.notification_queue = InMemoryNotificationQueue(store)
+        self.delivery_attempts = InMemoryDeliveryAttemptRepository(store)
+        self.journal = InMemoryJournal(store)
+        self.outbox = InMemoryOutbox(store)
+
+
+class InMemoryWork(Repositories):
+    """One unit of work over all domains."""
+
+    def __init__(
+        self, store: Store, now: datetime, ids: IdSource, request_id: str | None = None
+    ) -> None:
+        super().__init__(store)
+        self.store = store
+        self.now = now
+        self.ids = ids
+        self.request_id = request_id
+        self._events: list[Event] = []
+
+    def record(self, *events: Event) -> None:
+        """Note what happened."""
+        self._events.extend(events)
+
+    def drain(self) -> Sequence[Event]:
+        """Return the events recorded since the last call."""
+        events, self._events = self._events, []
+        return events
+
+    async def directory(self) -> Directory:
+        """Return the whole configuration."""
+        return self.store.directory()
+
+    async def address_book(self) -> Directory:
+        """Return how people can be reached."""
+        return self.store.directory()
+
+    async def roster(self, incidents: Iterable[Incident]) -> LiveRoster:
+        """Return what decisions about these incidents have to look up."""
+        del incidents  # every version is at hand
+        return LiveRoster(self.store.directory(), self.store.policy_versions.rows)
+
+    async def hold_incidents(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, str]:
+        """Return the statuses of these incidents; one work at a time needs no lock."""
+        return {found.id: found.status.value for found in self.store.incidents.pick(ids).values()}
