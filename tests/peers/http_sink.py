@@ -13,7 +13,7 @@ import ssl
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
@@ -80,7 +80,7 @@ class HttpSink:
         return f"{'https' if self._tls else 'http'}://127.0.0.1:{self.port}/hook"
 
     @property
-    def requests(self) -> list[dict[str, object]]:
+    def requests(self) -> list[dict[str, Any]]:
         """What came, oldest first: path, headers, body, verified."""
         return self.journal.entries
 
@@ -116,7 +116,7 @@ class HttpSink:
         self._open.add(task)
         self.connections += 1
         try:
-            # CancelledError too: on Python 3.11 a cancelled connection would be reported as a fault.
+            # CancelledError too: Python 3.11 reports a cancelled connection as a fault.
             with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
                 while await self._one_request(reader, writer):
                     pass

@@ -5,13 +5,14 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 
 class Journal:
     """Keeps entries in memory and, where a path is given, in a file as JSON lines."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.entries: list[dict[str, object]] = []
+        self.entries: list[dict[str, Any]] = []
         self._file = path.open("a", encoding="utf-8", buffering=1) if path else None
         self._more = asyncio.Condition()
 
@@ -28,7 +29,7 @@ class Journal:
             self._more.notify_all()
 
     async def wait_for(
-        self, wanted: Callable[[list[dict[str, object]]], bool], limit: float = 10.0
+        self, wanted: Callable[[list[dict[str, Any]]], bool], limit: float = 10.0
     ) -> None:
         """Return as soon as the entries satisfy `wanted`, at most `limit` seconds later."""
         async with asyncio.timeout(limit), self._more:
@@ -40,7 +41,7 @@ class Journal:
             self._file.close()
 
 
-def read_journal(path: Path) -> Iterator[dict[str, object]]:
+def read_journal(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the entries of a journal's file; a torn last line is left out."""
     for line in path.read_text("utf-8").splitlines():
         try:

@@ -12,7 +12,7 @@ def trust_context() -> ssl.SSLContext:
     machines without one (a slim image) fall back to the list that comes with httpx.
     """
     paths = ssl.get_default_verify_paths()
-    if paths.cafile is None and paths.capath is None:
+    if not paths.cafile and not paths.capath:
         context: ssl.SSLContext = httpx.create_ssl_context()
         return context
     return ssl.create_default_context()

@@ -70,6 +70,8 @@ class Guard:
     async def _addresses(self, host: str, port: int) -> Sequence[str]:
         if _is_address(host):
             return (host,)
+        if f".{host}".lower().rstrip(".").endswith(".localhost"):
+            return ("127.0.0.1", "::1")  # RFC 6761, section 6.3: no resolver is to be asked
         try:
             return await self.resolve(host, port)
         except UnicodeError:

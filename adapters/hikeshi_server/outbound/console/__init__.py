@@ -1,0 +1,1 @@
+"""The built-in `console` method: a page in the server's log, with nothing configured."""

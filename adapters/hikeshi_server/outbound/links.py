@@ -1,0 +1,102 @@
+"""Links in messages: to an incident, and to the page on which a person acknowledges."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import struct
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from attrs import frozen
+
+from hikeshi.kernel.errors import ForbiddenError
+from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi_server.outbound.secrets import derive_key
+
+#: Where the page stands: GET and HEAD only show it, its button posts (mail scanners open links).
+ACKNOWLEDGE_PATH = "/acknowledge/"
+_FIELDS = struct.Struct(">B16s16sQ")  # version, person, incident, expiry in Unix seconds
+_VERSION = 1
+_SEAL_BYTES = 16  # HMAC-SHA256 cut to 128 bits (RFC 2104, section 5), for a short link
+_LAST = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+class TokenRefusedError(ForbiddenError):
+    """This link is not valid (any more): open the incident and sign in."""
+
+
+@frozen
+class AcknowledgeToken:
+    """What a link allows: this person may acknowledge this incident until then."""
+
+    incident_id: IncidentId
+    user_id: UserId
+    expires_at: datetime
+
+
+class Links:
+    """Makes links and reads them.
+
+    Args:
+        public_url: Where people reach this server, `HIKESHI_PUBLIC_URL`.
+        secret_keys: The first one signs, every one is accepted.
+    """
+
+    def __init__(self, public_url: str, secret_keys: Sequence[bytes]) -> None:
+        self._public_url = public_url.rstrip("/")
+        self._keys = tuple(derive_key(key, "acknowledge link") for key in secret_keys)
+
+    def incident_url(self, incident_id: IncidentId) -> str:
+        """Return the address of the incident's page."""
+        return f"{self._public_url}/incidents/{incident_id}"
+
+    def acknowledge_url(
+        self, incident_id: IncidentId, user_id: UserId, expires_at: datetime
+    ) -> str:
+        """Return the address of the page on which this person acknowledges; the same each time."""
+        fields = _FIELDS.pack(_VERSION, user_id.bytes, incident_id.bytes, _seconds(expires_at))
+        token = base64.urlsafe_b64encode(fields + _seal(self._keys[0], fields)).decode()
+        return f"{self._public_url}{ACKNOWLEDGE_PATH}{token.rstrip('=')}"
+
+    def read_token(self, token: str, now: datetime) -> AcknowledgeToken:
+        """Return what the token of an acknowledge link allows.
+
+        Raises:
+            TokenRefusedError: It was not made here, was changed, or is too old.
+        """
+        fields, seal = _parts(token)
+        # Every key is tried, so that the time it takes does not say which one fitted.
+        fits = [hmac.compare_digest(seal, _seal(key, fields)) for key in self._keys]
+        if not any(fits):
+            raise TokenRefusedError
+        version, user, incident, expiry = _FIELDS.unpack(fields)
+        if version != _VERSION:
+            raise TokenRefusedError
+        expires_at = datetime.fromtimestamp(expiry, UTC)
+        if now >= expires_at:
+            raise TokenRefusedError(
+                "This link is too old to acknowledge with: open the incident and sign in."
+            )
+        return AcknowledgeToken(
+            IncidentId(UUID(bytes=incident)), UserId(UUID(bytes=user)), expires_at
+        )
+
+
+def _seal(key: bytes, fields: bytes) -> bytes:
+    return hmac.digest(key, fields, hashlib.sha256)[:_SEAL_BYTES]
+
+
+def _seconds(at: datetime) -> int:
+    return int(min(at, _LAST).timestamp())
+
+
+def _parts(token: str) -> tuple[bytes, bytes]:
+    try:
+        raw = base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise TokenRefusedError from None
+    if len(raw) != _FIELDS.size + _SEAL_BYTES:
+        raise TokenRefusedError
+    return raw[: _FIELDS.size], raw[_FIELDS.size :]

@@ -1,0 +1,48 @@
+"""The table of channels: which sender brings which kind of message out."""
+
+from collections.abc import Mapping
+
+import structlog
+from attrs import frozen
+
+from hikeshi.notifications.model.envelope import Envelope
+from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
+from hikeshi.notifications.ports import NotificationSender
+from hikeshi_server.outbound.plain_text import one_line
+
+_log = structlog.get_logger(__name__)
+
+
+@frozen
+class Senders:
+    """Hands each envelope to the sender of its kind, and turns every fault into a report.
+
+    Args:
+        by_kind: What is configured; a kind may be missing.
+    """
+
+    by_kind: Mapping[str, NotificationSender]
+
+    async def send(self, envelope: Envelope) -> DeliveryReport:
+        """Return what came of it; only cancellation passes through."""
+        sender = self.by_kind.get(envelope.kind)
+        if sender is None:
+            return DeliveryReport(
+                outcome=Outcome.PERMANENT,
+                reason=f"no sender for kind {one_line(envelope.kind, 40)} is configured",
+            )
+        try:
+            return await sender.send(envelope)
+        except Exception as error:  # noqa: BLE001 (a defect in one channel must not lose a page)
+            _log.exception(
+                "sender_failed",
+                kind=envelope.kind,
+                notification_id=str(envelope.notification_id),
+                attempt=envelope.attempt,
+            )
+            # Its message stays out of the report: nobody knows what a fault prints.
+            return DeliveryReport(
+                outcome=Outcome.RETRYABLE,
+                reason=f"The sender for {envelope.kind} failed: {type(error).__name__}.",
+                evidence={"exception": f"{type(error).__module__}.{type(error).__qualname__}"},
+            )
