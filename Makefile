@@ -63,7 +63,7 @@ types: $(READY) ## Strict types
 	@$(BIN)/mypy
 
 contracts: $(READY) ## Who may import whom (architecture.toml)
-	@$(BIN)/lint-imports --config architecture.toml
+	@$(BIN)/lint-imports --no-logo --config architecture.toml
 
 security: $(READY) ## Patterns of insecure code
 	@$(BIN)/bandit --quiet --recursive packages adapters --configfile pyproject.toml
@@ -84,7 +84,7 @@ format: $(READY) ## Format and fix what can be fixed
 	@$(BIN)/ruff check --fix-only --quiet .
 	@$(BIN)/ruff format .
 
-lock: ## Resolve requirements.lock anew from the project files (needs a package index)
+lock: $(READY) ## Resolve requirements.lock anew from the project files (needs a package index)
 	@PATH="$(CURDIR)/$(BIN):$$PATH" scripts/python scripts/lock.py
 
 migration: $(READY) ## Write a migration from the difference to the schema (name="what it does")

@@ -63,8 +63,8 @@ class Binaries:
 
 
 def environment() -> dict[str, str]:
-    """Return our environment without what would lead PostgreSQL's programs elsewhere."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))}
+    """Return the little that PostgreSQL's programs need: no secrets, no other server's name."""
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     return {**kept, "LC_ALL": "C", "TZ": "UTC"}
 
 
