@@ -84,6 +84,13 @@ class TestStart:
         with pytest.raises(EmbeddedPostgresError, match="shared_buffers"):
             EmbeddedPostgres.start(data_dir, {"shared_buffers": "plenty"})
 
+    def test_data_that_are_gone_are_not_replaced_by_nothing(self, data_dir: Path) -> None:
+        """A link to data that vanished stops the start: an empty pager would look healthy."""
+        (data_dir / "pg").symlink_to(data_dir / "gone")
+
+        with pytest.raises(EmbeddedPostgresError, match="put the data back"):
+            EmbeddedPostgres.start(data_dir, FAST)
+
     def test_a_long_path_gets_a_short_socket(self, data_dir: Path) -> None:
         """A data directory deeper than a socket's name can be has its socket elsewhere."""
         deep = data_dir

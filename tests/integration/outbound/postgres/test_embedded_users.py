@@ -8,14 +8,12 @@ from pathlib import Path
 import attrs
 import pytest
 from tests.integration.outbound.postgres.embedding import (
-    FAST,
     STARTER,
     postmaster,
     query,
     started,
 )
 
-from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from hikeshi_server.outbound.postgres.embedded.binaries import find_binaries
 from hikeshi_server.outbound.postgres.embedded.place import prepare_place
 
@@ -39,13 +37,6 @@ class TestRoot:
         assert (closed / ".hikeshi" / "pg").resolve() == place.folder
         with started(closed / ".hikeshi") as postgres:
             assert query(postgres, "SELECT 1") == 1
-
-    def test_data_that_are_gone_are_not_replaced_by_nothing(self, data_dir: Path) -> None:
-        """A link to data that vanished stops the start: an empty pager would look healthy."""
-        (data_dir / "pg").symlink_to(data_dir / "gone")
-
-        with pytest.raises(EmbeddedPostgresError, match="put the data back"):
-            EmbeddedPostgres.start(data_dir, FAST)
 
     def test_unreadable_programs_are_copied(self, data_dir: Path, tmp_path: Path) -> None:
         """Programs in a folder the other user may not enter are copied to one they may."""
