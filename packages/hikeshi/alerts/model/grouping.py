@@ -26,9 +26,13 @@ class Grouping:
         return "\x1f".join(f"{name}={_value(signal, name)}" for name in self.by)
 
 
+#: No text a person writes, and unlike U+0000 one that a database keeps.
+_ABSENT = "\x1e"
+
+
 def _value(signal: Signal, name: str) -> str:
     if name.startswith("labels."):
-        return signal.labels.get(name.removeprefix("labels."), "\x00")
+        return signal.labels.get(name.removeprefix("labels."), _ABSENT)
     if name == "severity":
-        return signal.severity.value if signal.severity is not None else "\x00"
-    return str(getattr(signal, name, "\x00"))
+        return signal.severity.value if signal.severity is not None else _ABSENT
+    return str(getattr(signal, name, _ABSENT))

@@ -79,14 +79,30 @@ def test_a_repetition_changes_the_alert_that_was_there():
     assert [alert.count for alert in folded.changed] == [8]
 
 
-def test_a_repetition_tells_the_worst_severity_of_its_run():
-    """The fact carries the worst severity of the repetitions it stands for."""
-    folded = fold(
-        evolve(TRIGGER, severity=Severity.SEV1), TRIGGER, current=an_alert(severity=Severity.SEV4)
-    )
+def test_a_repetition_that_makes_it_worse_says_so():
+    """A higher severity than the alert had is told, however mild the triggers after it."""
+    worse = evolve(TRIGGER, severity=Severity.SEV1)
+    folded = fold(worse, TRIGGER, current=an_alert(severity=Severity.SEV4))
 
-    assert folded.events[0].severity is Severity.SEV1
     assert folded.current.severity is Severity.SEV1
+    assert (folded.events[0].severity, folded.events[0].raised) == (Severity.SEV1, True)
+
+
+def test_the_same_or_a_lower_severity_raises_nothing():
+    """A repetition no worse than the alert is told as just that."""
+    milder = evolve(TRIGGER, severity=Severity.SEV5)
+    folded = fold(TRIGGER, milder, current=an_alert(severity=Severity.SEV3))
+
+    assert (folded.events[0].severity, folded.events[0].raised) == (Severity.SEV3, False)
+
+
+def test_each_run_tells_only_its_own_rise():
+    """What was raised before a resolve is not told again of the next alert."""
+    worse = evolve(TRIGGER, severity=Severity.SEV1)
+    folded = fold(worse, RESOLVE, TRIGGER, TRIGGER, current=an_alert())
+    repeated = [event for event in folded.events if isinstance(event, AlertRepeated)]
+
+    assert [event.raised for event in repeated] == [True, False]
 
 
 def test_a_trigger_after_a_resolve_is_a_new_alert():

@@ -44,3 +44,8 @@ def test_severity_and_source_can_group():
         grouping.key(a_signal(severity=Severity.SEV1, source="db")) == "severity=sev1\x1fsource=db"
     )
     assert grouping.key(a_signal()) != grouping.key(a_signal(severity=Severity.SEV5))
+
+
+def test_keys_can_be_stored():
+    """A database keeps any text but one with U+0000, so absent fields are marked otherwise."""
+    assert "\x00" not in by("labels.cluster", "severity", "unheard_of").key(a_signal())
