@@ -190,7 +190,7 @@ class Oracle:
             user, mode, away = override["user"], override["mode"], override["replaces"]
             mine = (user, "override")
             if mode == "replace" and away is None:
-                stack, extra = [[mine]], []
+                stack, extra = [*stack, [mine]], []
             elif mode == "replace":
                 stack = [swap(level, away, mine) for level in stack]
                 extra = swap(extra, away, mine)

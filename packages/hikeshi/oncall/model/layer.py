@@ -105,7 +105,7 @@ class Layer:
         """Return how far into the endless list of people a turn stands that is not hidden."""
         span = self.rotation.span
         # A turn as long as a week is never hidden wholly: every window recurs in each week.
-        if self.advance is Advance.CLOCK or self.pattern is None or span is None:
+        if self.advance == Advance.CLOCK or self.pattern is None or span is None:
             return number
         return served_position(number, self.turn_zero, span, self.pattern)
 
@@ -129,6 +129,7 @@ class Layer:
         if len(set(self.users)) == 1:
             yield from (Stint(span.start, span.end, self.users[0]) for span in spans)
             return
+        served = self.advance == Advance.SERVED
         last, position = 0, None
         for span in spans:
             number = self.rotation.turn_at(self.turn_zero, max(span.start, low))
@@ -138,7 +139,7 @@ class Layer:
                 if position is None:
                     position = self.position(number)
                 elif number != last:
-                    position += 1 if self.advance is Advance.SERVED else number - last
+                    position += 1 if served else number - last
                 last = number
                 end = self.rotation.hand_off(self.turn_zero, number + 1)
                 people = self.users[position % len(self.users)]

@@ -1,9 +1,19 @@
 """How local times are written: without an offset, and without losing seconds."""
 
+import re
+from collections.abc import Callable
 from datetime import datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from cattrs import override
+
+T = TypeVar("T")
+
+#: The standard library also reads 1020 as 10:20, and weeks; a file should not.
+_LOCAL = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?")
+_TIME = re.compile(r"\d\d:\d\d(:\d\d([.,]\d{1,6})?)?")
+_OFFSET = re.compile(r".*\d\d:\d\d.*([Zz]|[+-]\d\d:?\d\d)")
+_NO_OFFSET = "is local to the schedule's time zone: leave the offset out"
 
 
 def read_local(value: object) -> datetime:
@@ -12,13 +22,9 @@ def read_local(value: object) -> datetime:
     Raises:
         ValueError: Not a time, or one with an offset.
     """
-    try:
-        local = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError("must be a local time such as 2026-01-05T09:00:00") from None
-    if local.tzinfo is not None:
-        raise ValueError("is local to the schedule's time zone: leave the offset out")
-    return local.replace(fold=0)
+    text = value.isoformat() if isinstance(value, datetime) else value
+    expected = "must be a local time such as 2026-01-05T09:00:00"
+    return _parsed(datetime.fromisoformat, text, _LOCAL, expected)
 
 
 def read_time(value: object) -> time:
@@ -27,13 +33,21 @@ def read_time(value: object) -> time:
     Raises:
         ValueError: Not a time of day, or one with an offset.
     """
+    text = value.isoformat() if isinstance(value, time) else value
+    return _parsed(time.fromisoformat, text, _TIME, "must be a time of day such as 09:00")
+
+
+def _parsed(parse: Callable[[str], T], text: object, form: re.Pattern[str], expected: str) -> T:
+    if not isinstance(text, str):
+        raise ValueError(f"{expected}, in quotes")
+    if _OFFSET.fullmatch(text):
+        raise ValueError(_NO_OFFSET)
+    if not form.fullmatch(text):
+        raise ValueError(expected)
     try:
-        at = value if isinstance(value, time) else time.fromisoformat(str(value))
-    except ValueError:
-        raise ValueError("must be a time of day such as 09:00, in quotes") from None
-    if at.tzinfo is not None:
-        raise ValueError("is local to the schedule's time zone: leave the offset out")
-    return at.replace(fold=0)
+        return parse(text)
+    except ValueError as error:
+        raise ValueError(f"{expected}: {error}") from None
 
 
 def write_time(at: time) -> str:

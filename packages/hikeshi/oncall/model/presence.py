@@ -20,7 +20,7 @@ def top(layers: Sequence[Entries]) -> Entries:
 def present(layers: Sequence[Entries], overrides: Iterable[Override]) -> Entries:
     """Apply overrides in list order, each to what those before it left ("On-call 2").
 
-    - `replace` lies over everything before it, people in addition included.
+    - `replace` lies over everything before it, like one more layer; earlier additions end.
     - `replace` with `replaces` puts one person in another's place, wherever that one stands.
     - `remove` takes a person off every layer; what lies below shows through.
     - `additional` stands beside whoever is there.
@@ -39,7 +39,7 @@ def present(layers: Sequence[Entries], overrides: Iterable[Override]) -> Entries
             stack = [_without(entries, override.user) for entries in stack]
             beside = _without(beside, override.user)
         elif override.replaces is None:
-            stack, beside = [(entry,)], ()
+            stack, beside = [*stack, (entry,)], ()
         else:
             stack = [_swapped(entries, override.replaces, entry) for entries in stack]
             beside = _swapped(beside, override.replaces, entry)
