@@ -1,7 +1,7 @@
 """Works in memory: one at a time, all of it or nothing."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -9,6 +9,7 @@ from attrs import field, frozen
 from hikeshi.flow.settle import settle
 from hikeshi.flow.work import Work
 from hikeshi.kernel.clock import Clock
+from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import IdSource
 from hikeshi.memory.store import Store
 from hikeshi.memory.work import InMemoryWork
@@ -18,11 +19,16 @@ T = TypeVar("T")
 
 @frozen
 class InMemoryTransactions:
-    """Opens works over one store, one after the other."""
+    """Opens works over one store, one after the other.
+
+    Args:
+        watch: Is told what happened in each work once it is committed.
+    """
 
     store: Store
     clock: Clock
     ids: IdSource
+    watch: Callable[[Sequence[Event]], None] | None = None
     _turn: asyncio.Lock = field(factory=asyncio.Lock)
 
     async def run(self, do: Callable[[Work], Awaitable[T]], *, request_id: str | None = None) -> T:
@@ -31,9 +37,11 @@ class InMemoryTransactions:
             work = InMemoryWork(self.store, self.clock.now(), self.ids, request_id)
             try:
                 result = await do(work)
-                await settle(work)
+                happened = await settle(work)
             except BaseException:
                 self.store.roll_back()
                 raise
             self.store.commit()
+            if self.watch is not None:
+                self.watch(happened)
             return result

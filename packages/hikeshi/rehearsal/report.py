@@ -1,0 +1,85 @@
+"""What a rehearsal shows, in the shape of `hikeshi rehearse --json`."""
+
+from collections.abc import Mapping
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from attrs import frozen
+
+from hikeshi.kernel.time_zones import time_zone_data_version
+
+
+@frozen(kw_only=True)
+class ScenarioReport:
+    """What one scenario showed.
+
+    Args:
+        failures: What was expected and did not happen, a sentence each.
+        pages: Who was assigned which incident at which step, in order.
+        notifications: What the personal rules made of the pages: one row an attempt.
+        incidents: Every incident and its status at the end.
+        states: Every change of status.
+        log: Why each thing happened or did not.
+    """
+
+    name: str
+    failures: tuple[str, ...]
+    pages: tuple[Mapping[str, Any], ...]
+    notifications: tuple[Mapping[str, Any], ...]
+    incidents: tuple[Mapping[str, Any], ...]
+    states: tuple[Mapping[str, Any], ...]
+    log: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Say whether everything expected happened, and nothing else."""
+        return not self.failures
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the scenario's part of the report as JSON builtins."""
+        return {
+            "name": self.name,
+            "passed": self.passed,
+            "failures": list(self.failures),
+            "pages": [dict(row) for row in self.pages],
+            "notifications": [dict(row) for row in self.notifications],
+            "incidents": [dict(row) for row in self.incidents],
+            "states": [dict(row) for row in self.states],
+            "log": list(self.log),
+        }
+
+
+@frozen
+class Report:
+    """What a suite showed."""
+
+    scenarios: tuple[ScenarioReport, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Say whether every scenario passed."""
+        return all(scenario.passed for scenario in self.scenarios)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as JSON builtins."""
+        return {
+            "time_zone_data": time_zone_data_version(),
+            "scenarios": [scenario.as_json() for scenario in self.scenarios],
+        }
+
+    def as_junit(self, suite_name: str = "hikeshi rehearse") -> str:
+        """Return the report as JUnit XML, a test case for each scenario."""
+        failed = sum(not scenario.passed for scenario in self.scenarios)
+        root = ET.Element(
+            "testsuite",
+            name=suite_name,
+            tests=str(len(self.scenarios)),
+            failures=str(failed),
+            errors="0",
+        )
+        for scenario in self.scenarios:
+            case = ET.SubElement(root, "testcase", classname=suite_name, name=scenario.name)
+            if not scenario.passed:
+                failure = ET.SubElement(case, "failure", message=scenario.failures[0])
+                failure.text = "\n".join((*scenario.failures, "", *scenario.log))
+        return ET.tostring(root, encoding="unicode", xml_declaration=True)

@@ -1,0 +1,120 @@
+"""Plays suites: each scenario alone, from its start to its end."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from typing import Any
+
+from hikeshi.kernel.conversion import json_converter, structure
+from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.rehearsal.expecting import failures
+from hikeshi.rehearsal.naming import Names
+from hikeshi.rehearsal.playing import Load, Player
+from hikeshi.rehearsal.report import Report, ScenarioReport
+from hikeshi.rehearsal.scenario import Scenario, ScenarioEvent, Suite
+from hikeshi.rehearsal.trace import Trace
+from hikeshi.rehearsal.world import World
+
+_CONVERTER = json_converter()
+#: What the field of a `delivery` event may be called that names the kind of contact method.
+CHANNEL_NAMES = ("channel", "contact_kind", "contact_method_kind", "delivery_kind", "method")
+
+
+def run(suite: Mapping[str, Any], *, load: Load) -> Report:
+    """Play every scenario of a suite.
+
+    Args:
+        suite: The suite as JSON builtins, in the format of `hikeshi rehearse`.
+        load: Reads what the suite refers to by path.
+
+    Raises:
+        InvalidError: Something in the suite or its configuration is wrong; each fault with
+            its pointer.
+    """
+    read = structure(_CONVERTER, _with_channels(suite), Suite)
+    if read.version != 1:
+        raise InvalidError.at("/version", "must be 1")
+    return Report(
+        tuple(_play(scenario, number, read, load) for number, scenario in enumerate(read.scenarios))
+    )
+
+
+def _with_channels(suite: Any) -> Any:
+    """Return the suite with the field that names a channel called `channel` everywhere.
+
+    A `delivery` event says which kind of contact method it is about under one of several
+    names, because its own `kind` is taken.
+    """
+    if not isinstance(suite, Mapping) or not isinstance(suite.get("scenarios"), list):
+        return suite
+    scenarios = [
+        {**scenario, "events": [_with_channel(event) for event in scenario["events"]]}
+        if isinstance(scenario, Mapping) and isinstance(scenario.get("events"), list)
+        else scenario
+        for scenario in suite["scenarios"]
+    ]
+    return {**suite, "scenarios": scenarios}
+
+
+def _with_channel(event: Any) -> Any:
+    if not isinstance(event, Mapping) or event.get("kind") != "delivery":
+        return event
+    named = next((name for name in CHANNEL_NAMES if name in event), None)
+    if named is None:
+        return event
+    renamed = {name: value for name, value in event.items() if name != named}
+    return {**renamed, "channel": event[named]}
+
+
+def _play(scenario: Scenario, number: int, suite: Suite, load: Load) -> ScenarioReport:
+    world = World(scenario.start.astimezone(UTC))
+    player = Player(world, load, Names(world.store))
+    own = scenario.configuration
+    player.configure(_configuration(own if own is not None else suite.configuration, load))
+    for position, event in _in_order(scenario):
+        _play_event(player, event, pointer=f"/scenarios/{number}/events/{position}")
+    world.advance_to(world.trace.instant(scenario.until_seconds))
+    world.run_due()
+    return _report(scenario, world.trace)
+
+
+def _in_order(scenario: Scenario) -> list[tuple[int, ScenarioEvent]]:
+    """Return the events by time; at equal instants they stay in list order."""
+    numbered = [
+        (position, event)
+        for position, event in enumerate(scenario.events)
+        if event.after_seconds <= scenario.until_seconds
+    ]
+    return sorted(numbered, key=lambda entry: entry[1].after_seconds)
+
+
+def _play_event(player: Player, event: ScenarioEvent, *, pointer: str) -> None:
+    player.world.advance_to(player.world.trace.instant(event.after_seconds))
+    try:
+        player.play(event)
+    except InvalidError as error:
+        faults = error.faults or (Fault("", error.detail),)
+        raise InvalidError(
+            error.detail, faults=tuple(Fault(pointer + f.pointer, f.detail) for f in faults)
+        ) from error
+
+
+def _configuration(given: Any, load: Load) -> Mapping[str, Any]:
+    document = load(given) if isinstance(given, str) else given
+    if not isinstance(document, Mapping):
+        raise InvalidError.at("/configuration", "must be a configuration, or the path of one")
+    return document
+
+
+def _report(scenario: Scenario, trace: Trace) -> ScenarioReport:
+    statuses = trace.statuses()
+    return ScenarioReport(
+        name=scenario.name,
+        failures=tuple(failures(scenario.expect, trace.pages, statuses)),
+        pages=tuple(trace.pages),
+        notifications=tuple(trace.notifications),
+        incidents=tuple(
+            {"incident": int(number), "status": status} for number, status in statuses.items()
+        ),
+        states=tuple(trace.states),
+        log=tuple(trace.log),
+    )

@@ -1,0 +1,131 @@
+"""Writes down what happens while a scenario plays."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from attrs import define, field
+
+from hikeshi.flow.facts import facts, type_name
+from hikeshi.incidents.events import IncidentEvent, PersonPaged
+from hikeshi.kernel.conversion import rfc3339
+from hikeshi.kernel.events import Event
+from hikeshi.memory.store import Store
+from hikeshi.notifications.events import (
+    NotificationEvent,
+    NotificationSuperseded,
+    PersonUnreachable,
+)
+from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notification import Notification, Purpose
+from hikeshi.notifications.model.outcome import Outcome
+
+Row = dict[str, Any]
+_SILENT = frozenset({"incident_id", "notification_id", "user_id"})
+
+
+@define
+class Trace:
+    """What happened, as rows of the report."""
+
+    store: Store
+    start: datetime
+    pages: list[Row] = field(factory=list)
+    notifications: list[Row] = field(factory=list)
+    states: list[Row] = field(factory=list)
+    log: list[str] = field(factory=list)
+    _statuses: dict[int, str] = field(factory=dict)
+
+    def watch(self, events: Sequence[Event]) -> None:
+        """Take in what a work brought about."""
+        for event in events:
+            if isinstance(event, PersonPaged):
+                self._page(event)
+            if isinstance(event, NotificationSuperseded | PersonUnreachable):
+                self._given_up(event)
+            if isinstance(event, IncidentEvent | NotificationEvent):
+                self._log_event(event)
+                self._state(event)
+
+    def attempted(self, notification: Notification, attempt: DeliveryAttempt) -> None:
+        """Take in an attempt and what came of it."""
+        if notification.purpose is Purpose.PAGE and attempt.outcome is not None:
+            self._notification(attempt.started_at, notification, attempt.outcome)
+
+    def say(self, at: datetime, text: str) -> None:
+        """Put a sentence into the log."""
+        self.log.append(f"+{self.seconds(at)} s: {text}")
+
+    def seconds(self, at: datetime) -> int:
+        """Return whole seconds since the scenario's start."""
+        return int((at - self.start).total_seconds())
+
+    def instant(self, seconds: int) -> datetime:
+        """Return the instant so many seconds after the scenario's start."""
+        return self.start + timedelta(seconds=seconds)
+
+    def statuses(self) -> dict[str, str]:
+        """Return the status of each incident, by its number as text."""
+        rows = sorted(self.store.incidents.rows.values(), key=lambda found: found.number)
+        return {str(incident.number): incident.status.value for incident in rows}
+
+    def _page(self, event: PersonPaged) -> None:
+        self.pages.append(
+            {
+                "after_seconds": self.seconds(event.at),
+                "at": rfc3339(event.at),
+                "incident": self.store.incidents.rows[event.incident_id].number,
+                "round": event.round,
+                "step": event.step,
+                "user": self._user(event.user_id),
+                "via": event.via,
+            }
+        )
+
+    def _given_up(self, event: NotificationEvent) -> None:
+        notification = self.store.notifications.rows[event.notification_id]
+        outcome = notification.outcome or Outcome.EXPIRED
+        self._notification(event.at, notification, outcome)
+
+    def _notification(self, at: datetime, notification: Notification, outcome: Outcome) -> None:
+        method_id = notification.contact_method_id
+        method = self.store.contact_methods.rows.get(method_id) if method_id is not None else None
+        self.notifications.append(
+            {
+                "after_seconds": self.seconds(at),
+                "user": self._user(notification.user_id),
+                "contact_method": method.key if method is not None else None,
+                "kind": notification.kind if method is not None else None,
+                "outcome": outcome.value,
+            }
+        )
+
+    def _state(self, event: IncidentEvent | NotificationEvent) -> None:
+        incident = self.store.incidents.rows[event.incident_id]
+        if self._statuses.get(incident.number) != incident.status:
+            self._statuses[incident.number] = incident.status
+            self.states.append(
+                {
+                    "after_seconds": self.seconds(event.at),
+                    "incident": incident.number,
+                    "status": incident.status.value,
+                }
+            )
+
+    def _log_event(self, event: IncidentEvent | NotificationEvent) -> None:
+        number = self.store.incidents.rows[event.incident_id].number
+        told = [f"{name} {value}" for name, value in facts(event, without=_SILENT).items()]
+        user_id = getattr(event, "user_id", None)
+        if user_id is not None:
+            told.insert(0, self._user(user_id))
+        name = type_name(type(event)).replace(".", " ").replace("_", " ")
+        self.say(
+            event.at,
+            f"incident {number}: {name} ({', '.join(told)})"
+            if told
+            else f"incident {number}: {name}",
+        )
+
+    def _user(self, user_id: Any) -> str:
+        user = self.store.users.rows.get(user_id)
+        return user.key if user is not None else str(user_id)
