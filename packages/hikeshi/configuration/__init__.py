@@ -1,0 +1,11 @@
+"""What did people configure? A file becomes objects, and objects become the state of a work.
+
+`read` checks a file, as builtins, and resolves every name in it; `load` puts the result into a
+unit of work.
+"""
+
+from hikeshi.configuration.configuration import Configuration
+from hikeshi.configuration.reading import read, read_on_call
+from hikeshi.configuration.writing import load
+
+__all__ = ["Configuration", "load", "read", "read_on_call"]

@@ -1,0 +1,61 @@
+"""A configuration file as a whole."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from attrs import frozen
+from cattrs import override
+
+from hikeshi.configuration.documents.escalation import (
+    EscalationPolicyDocument,
+    OrganisationDocument,
+)
+from hikeshi.configuration.documents.people import TeamDocument, UserDocument
+from hikeshi.configuration.documents.services import (
+    GroupingDocument,
+    IntegrationDocument,
+    RouteDocument,
+    ServiceDocument,
+)
+from hikeshi.oncall import ScheduleDocument
+
+_omitted = override(omit_if_default=True)
+
+
+@frozen(kw_only=True)
+class ConfigurationDocument:
+    """Everything people configure; what is left out is empty.
+
+    `silences`, `maintenance_windows` and `holidays` have their place in the format; entries in
+    them are refused until they have a meaning.
+    """
+
+    version: int = 1
+    users: tuple[UserDocument, ...] = ()
+    teams: tuple[TeamDocument, ...] = ()
+    schedules: tuple[ScheduleDocument, ...] = ()
+    escalation_policies: tuple[EscalationPolicyDocument, ...] = ()
+    services: tuple[ServiceDocument, ...] = ()
+    integrations: tuple[IntegrationDocument, ...] = ()
+    routes: tuple[RouteDocument, ...] = ()
+    grouping: tuple[GroupingDocument, ...] = ()
+    silences: Annotated[tuple[Any, ...], _omitted] = ()
+    maintenance_windows: Annotated[tuple[Any, ...], _omitted] = ()
+    holidays: Annotated[tuple[Any, ...], _omitted] = ()
+    organisation: OrganisationDocument = OrganisationDocument()
+
+
+#: The lists of a file and what an entry of each is.
+SECTIONS: Mapping[str, Any] = {
+    "users": UserDocument,
+    "teams": TeamDocument,
+    "schedules": ScheduleDocument,
+    "escalation_policies": EscalationPolicyDocument,
+    "services": ServiceDocument,
+    "integrations": IntegrationDocument,
+    "routes": RouteDocument,
+    "grouping": GroupingDocument,
+    "silences": Any,
+    "maintenance_windows": Any,
+    "holidays": Any,
+}

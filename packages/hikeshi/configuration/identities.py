@@ -1,0 +1,82 @@
+"""Identities of what files name: the same kind and key give the same identity in every run."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from hikeshi.kernel.ids import (
+    ContactMethodId,
+    EscalationPolicyId,
+    IntegrationId,
+    NotificationRuleId,
+    RouteId,
+    ScheduleId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
+from hikeshi.teams.model.integration import KEY_LENGTH
+
+
+def user_id(key: str) -> UserId:
+    """Return the identity of the person of that key."""
+    return UserId(_identity(f"user:{key}"))
+
+
+def team_id(key: str) -> TeamId:
+    """Return the identity of the team of that key."""
+    return TeamId(_identity(f"team:{key}"))
+
+
+def schedule_id(key: str) -> ScheduleId:
+    """Return the identity of the schedule of that key."""
+    return ScheduleId(_identity(f"schedule:{key}"))
+
+
+def escalation_policy_id(key: str) -> EscalationPolicyId:
+    """Return the identity of the escalation policy of that key."""
+    return EscalationPolicyId(_identity(f"escalation-policy:{key}"))
+
+
+def service_id(key: str) -> ServiceId:
+    """Return the identity of the service of that key."""
+    return ServiceId(_identity(f"service:{key}"))
+
+
+def integration_id(name: str) -> IntegrationId:
+    """Return the identity of the integration of that name."""
+    return IntegrationId(_identity(f"integration:{name}"))
+
+
+def contact_method_id(user_key: str, key: str, position: int) -> ContactMethodId:
+    """Return the identity of a person's contact method; the first one listed is the oldest."""
+    return ContactMethodId(_identity(f"contact-method:{user_key}:{key}", position))
+
+
+def notification_rule_id(user_key: str, position: int) -> NotificationRuleId:
+    """Return the identity of a person's rule at that place in their list."""
+    return NotificationRuleId(_identity(f"notification-rule:{user_key}:{position}", position))
+
+
+def route_id(position: int) -> RouteId:
+    """Return the identity of the route at that place."""
+    return RouteId(_identity(f"route:{position}", position))
+
+
+def integration_key(name: str) -> str:
+    """Return a key for an integration in memory, where it is no secret."""
+    return sha256(f"integration-key:{name}".encode()).hexdigest()[:KEY_LENGTH]
+
+
+def _identity(name: str, position: int | None = None) -> UUID:
+    """Compose a version 8 UUID (RFC 9562, section 5.8) of a digest.
+
+    Args:
+        name: What is digested.
+        position: Sorts first where lists are kept in the order of their identities.
+    """
+    value = int.from_bytes(sha256(name.encode()).digest()[:16])
+    if position is not None:
+        value = value & (2**80 - 1) | position << 80
+    value = value & ~(0xF << 76) | 0x8 << 76
+    value = value & ~(0b11 << 62) | 0b10 << 62
+    return UUID(int=value)

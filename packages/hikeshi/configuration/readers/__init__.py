@@ -1,0 +1,1 @@
+"""From documents to objects, one module per part of a file."""

@@ -1,0 +1,93 @@
+"""From a file, as builtins, to the configuration it describes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from hikeshi.configuration.configuration import Configuration
+from hikeshi.configuration.documents import (
+    EscalationPolicyDocument,
+    GroupingDocument,
+    IntegrationDocument,
+    RouteDocument,
+    ServiceDocument,
+    TeamDocument,
+    UserDocument,
+)
+from hikeshi.configuration.readers.escalation import EscalationReader
+from hikeshi.configuration.readers.people import PeopleReader
+from hikeshi.configuration.readers.schedules import read_schedules
+from hikeshi.configuration.readers.services import ServiceReader
+from hikeshi.configuration.references import check_unique, references
+from hikeshi.configuration.structuring import Structured, take_apart
+from hikeshi.oncall import ScheduleDocument
+
+#: Lists that have their place in the format and no meaning yet.
+_UNSUPPORTED = {
+    "silences": "silences",
+    "maintenance_windows": "maintenance windows",
+    "holidays": "holidays",
+}
+_NOT_ON_CALL = frozenset(
+    {
+        "escalation_policies",
+        "services",
+        "integrations",
+        "routes",
+        "grouping",
+        "organisation",
+        *_UNSUPPORTED,
+    }
+)
+
+
+def read(document: Mapping[str, Any]) -> Configuration:
+    """Read a whole configuration file.
+
+    Args:
+        document: The file as builtins (objects, lists, text, numbers, true, false, null).
+
+    Raises:
+        InvalidError: With a fault, and its JSON pointer, for everything that is wrong.
+    """
+    file = take_apart(document)
+    known = references(file)
+    check_unique(file, "integrations", "name")
+    _refuse_unsupported(file)
+    people, services = PeopleReader(known), ServiceReader(known)
+    escalation = EscalationReader(known)
+    people.read_users(file.each("users", UserDocument))
+    routes = file.each("routes", RouteDocument)
+    configuration = Configuration(
+        users=tuple(people.users),
+        contact_methods=tuple(people.methods),
+        notification_rules=tuple(people.rules),
+        teams=people.read_teams(file.each("teams", TeamDocument)),
+        schedules=read_schedules(known, file.each("schedules", ScheduleDocument)),
+        policies=escalation.read_policies(
+            file.each("escalation_policies", EscalationPolicyDocument)
+        ),
+        services=services.read_services(file.each("services", ServiceDocument)),
+        integrations=services.read_integrations(file.each("integrations", IntegrationDocument)),
+        routes=services.read_routes(routes, len(file.entries("routes"))),
+        groupings=services.read_groupings(file.each("grouping", GroupingDocument)),
+        organisation=escalation.read_organisation(file.organisation),
+    )
+    file.faults.raise_any()
+    return configuration
+
+
+def read_on_call(document: Mapping[str, Any]) -> Configuration:
+    """Read people, teams and schedules only: what the rest says does not matter to who is on call.
+
+    Raises:
+        InvalidError: With a fault for everything that is wrong in these parts.
+    """
+    raw = take_apart(document).raw
+    return read({name: value for name, value in raw.items() if name not in _NOT_ON_CALL})
+
+
+def _refuse_unsupported(file: Structured) -> None:
+    for section, name in _UNSUPPORTED.items():
+        for index, _ in enumerate(file.entries(section)):
+            detail = f"{name} in files are not supported yet: leave it out"
+            file.faults.add(f"/{section}/{index}", detail)
