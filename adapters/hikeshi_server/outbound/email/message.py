@@ -1,0 +1,176 @@
+"""What a page says by mail, in the recipient's language and time zone."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+
+from attrs import frozen
+
+from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.severity import Urgency
+from hikeshi.kernel.time_zones import time_zone
+from hikeshi.notifications.model.envelope import Envelope
+from hikeshi.notifications.model.notification import Purpose
+from hikeshi_server.outbound.email.layout import Letter, Row, html_of, text_of
+from hikeshi_server.outbound.plain_text import one_line, paragraphs
+
+LONGEST_TITLE = 200
+_LONGEST_DESCRIPTION = 4_000
+_MOST_LABELS = 40
+_LONGEST_LABEL = 200
+
+
+@frozen
+class Rendered:
+    """A mail before it is wrapped: one line of subject, and the same text twice."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@frozen(kw_only=True)
+class Words:
+    """Everything a mail says, in one language; `{…}` are filled in."""
+
+    page_subject: str
+    resolved_subject: str
+    page_opening: Mapping[Urgency, str]
+    resolved_opening: str
+    incident: str
+    service: str
+    severity: str
+    triggered: str
+    paged: str
+    escalation: str
+    escalation_at: str
+    labels: str
+    more_labels: str
+    acknowledge: str
+    acknowledge_hint: str
+    open_incident: str
+
+
+WORDS: Mapping[str, Words] = {
+    "en": Words(
+        page_subject="[{severity}] #{number} {title}",
+        resolved_subject="[Resolved] #{number} {title}",
+        page_opening={
+            Urgency.HIGH: "You are paged. Please acknowledge, or the next person will be paged.",
+            Urgency.LOW: "This needs somebody, but not at once.",
+        },
+        resolved_opening="Resolved: nothing is left for you to do.",
+        incident="Incident",
+        service="Service",
+        severity="Severity",
+        triggered="Triggered",
+        paged="Paged",
+        escalation="Escalation",
+        escalation_at="step {step}, round {round}",
+        labels="Labels",
+        more_labels="and {count} more",
+        acknowledge="Acknowledge",
+        acknowledge_hint="The link opens a page; its button acknowledges. It is yours alone: "
+        "please do not forward it.",
+        open_incident="Open the incident",
+    ),
+    "ja": Words(
+        page_subject="【{severity}】#{number} {title}",
+        resolved_subject="【解決】#{number} {title}",
+        page_opening={
+            Urgency.HIGH: "呼び出しです。確認してください。"
+            "確認がない場合は次の担当者を呼び出します。",
+            Urgency.LOW: "対応が必要ですが、緊急ではありません。",
+        },
+        resolved_opening="解決しました。対応の必要はありません。",
+        incident="インシデント",
+        service="サービス",
+        severity="重大度",
+        triggered="発生",
+        paged="呼び出し",
+        escalation="エスカレーション",
+        escalation_at="ステップ {step}、{round} 巡目",
+        labels="ラベル",
+        more_labels="ほか {count} 件",
+        acknowledge="確認する",
+        acknowledge_hint="リンク先のページのボタンを押すと確認になります。"
+        "あなた専用のリンクですので、転送しないでください。",
+        open_incident="インシデントを開く",
+    ),
+}
+
+
+def render(envelope: Envelope, *, incident_url: str, acknowledge_url: str) -> Rendered:
+    """Return the mail; the acknowledge link stands only in pages that can be acknowledged."""
+    language = _language(envelope.recipient.locale)
+    words = WORDS[language]
+    is_page = envelope.purpose is Purpose.PAGE
+    letter = Letter(
+        language=language,
+        opening=words.page_opening[envelope.urgency] if is_page else words.resolved_opening,
+        title=one_line(envelope.title, LONGEST_TITLE),
+        description=paragraphs(envelope.description, _LONGEST_DESCRIPTION),
+        rows=_rows(envelope, words),
+        labels_heading=words.labels,
+        labels=_labels(envelope.labels, words),
+        acknowledge=words.acknowledge,
+        acknowledge_hint=words.acknowledge_hint,
+        acknowledge_url=acknowledge_url if is_page else "",
+        open_incident=words.open_incident,
+        incident_url=incident_url,
+    )
+    return Rendered(subject=_subject(envelope, words), text=text_of(letter), html=html_of(letter))
+
+
+def _language(locale: str) -> str:
+    """Return the first language of the locale we have words in: `ja-JP` is `ja`."""
+    language = locale.replace("_", "-").partition("-")[0].lower()
+    return language if language in WORDS else "en"
+
+
+def _subject(envelope: Envelope, words: Words) -> str:
+    is_page = envelope.purpose is Purpose.PAGE
+    return (words.page_subject if is_page else words.resolved_subject).format(
+        severity=envelope.severity.value.upper(),
+        number=envelope.incident_number,
+        title=one_line(envelope.title, LONGEST_TITLE),
+    )
+
+
+def _rows(envelope: Envelope, words: Words) -> Sequence[Row]:
+    zone = _zone(envelope.recipient.time_zone)
+    rows = [
+        Row(words.incident, f"#{envelope.incident_number}"),
+        Row(words.service, one_line(envelope.service, 200)),
+        Row(words.severity, envelope.severity.value.upper()),
+        Row(words.triggered, _local(envelope.triggered_at, zone)),
+    ]
+    if envelope.purpose is Purpose.PAGE:
+        rows.append(Row(words.paged, _local(envelope.paged_at, zone)))
+    if envelope.step is not None:
+        at = words.escalation_at.format(step=envelope.step, round=envelope.round)
+        rows.append(Row(words.escalation, at))
+    return rows
+
+
+def _labels(labels: Mapping[str, str], words: Words) -> Sequence[Row]:
+    names = sorted(labels)
+    rows = [
+        Row(one_line(name, _LONGEST_LABEL), one_line(labels[name], _LONGEST_LABEL))
+        for name in names[:_MOST_LABELS]
+    ]
+    if len(names) > _MOST_LABELS:
+        rows.append(Row("…", words.more_labels.format(count=len(names) - _MOST_LABELS)))
+    return rows
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        return time_zone(name)
+    except InvalidError:
+        return UTC  # a page in the wrong zone, which it names, beats no page
+
+
+def _local(at: datetime, zone: tzinfo) -> str:
+    local = at.astimezone(zone)
+    offset = local.strftime("%z")
+    return f"{local:%Y-%m-%d %H:%M:%S} ({zone}, UTC{offset[:3]}:{offset[3:5]})"

@@ -1,0 +1,135 @@
+"""Where mail goes out: what HIKESHI_SMTP_URL and HIKESHI_MAIL_FROM say."""
+
+import re
+from email.utils import parseaddr
+from enum import StrEnum
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from attrs import field, frozen
+
+from hikeshi.kernel.errors import InvalidError
+
+_ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;]+@[^@\s\x00-\x1f<>,;]+")
+
+
+class BadSmtpUrlError(InvalidError):
+    """HIKESHI_SMTP_URL must look like smtp://user:password@mail.example.org:587."""
+
+
+class BadMailFromError(InvalidError):
+    """HIKESHI_MAIL_FROM must be an address such as pager@example.org."""
+
+
+class Encryption(StrEnum):
+    """How the connection is protected."""
+
+    TLS = "tls"  # from the first byte (smtps)
+    REQUIRED = "required"  # by STARTTLS, or not at all
+    OPPORTUNISTIC = "opportunistic"  # by STARTTLS where the server offers it
+    NONE = "none"
+
+
+_STARTTLS = {
+    "required": Encryption.REQUIRED,
+    "auto": Encryption.OPPORTUNISTIC,
+    "never": Encryption.NONE,
+}
+
+
+@frozen
+class SmtpServer:
+    """The server that takes our mail on."""
+
+    host: str
+    port: int
+    encryption: Encryption
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+def parse_smtp_url(url: str) -> SmtpServer:
+    """Return what `smtp[s]://[user:password@]host[:port][?starttls=required|auto|never]` says.
+
+    `smtp` means port 587 with a user and 25 without; STARTTLS is required where a password is
+    sent, and else used where it is offered. `smtps` means TLS at once, port 465.
+
+    Raises:
+        BadSmtpUrlError: Saying which part is wrong, and never the password.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise _bad("host or port cannot be read") from None
+    if parts.scheme not in {"smtp", "smtps"}:
+        raise _bad("must start with smtp:// or smtps://")
+    if not host:
+        raise _bad("names no host")
+    if parts.path.strip("/") or parts.fragment:
+        raise _bad("has something after the host and the port; put only ?starttls=… there")
+    encryption = _encryption(parts)
+    return SmtpServer(
+        host=host,
+        port=port or _usual_port(parts, encryption),
+        encryption=encryption,
+        user=None if parts.username is None else unquote(parts.username),
+        password=None if parts.password is None else unquote(parts.password),
+    )
+
+
+def _encryption(parts: SplitResult) -> Encryption:
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    chosen = options.pop("starttls", None)
+    if options:
+        raise _bad(f"has the unknown option {min(options)!r}; only starttls is known")
+    if parts.scheme == "smtps":
+        if chosen is not None:
+            raise _bad("has starttls, which smtps:// does not need")
+        return Encryption.TLS
+    if chosen is None:
+        return Encryption.REQUIRED if parts.password is not None else Encryption.OPPORTUNISTIC
+    if chosen not in _STARTTLS:
+        raise _bad("has starttls other than required, auto or never")
+    return _STARTTLS[chosen]
+
+
+def _usual_port(parts: SplitResult, encryption: Encryption) -> int:
+    if encryption is Encryption.TLS:
+        return 465  # RFC 8314, section 7.3
+    return 25 if parts.username is None else 587  # RFC 6409, section 3.1
+
+
+def _bad(reason: str) -> BadSmtpUrlError:
+    return BadSmtpUrlError(
+        f"HIKESHI_SMTP_URL {reason}; write it like smtp://user:password@mail.example.org:587."
+    )
+
+
+@frozen
+class MailFrom:
+    """Who our mail is from.
+
+    Args:
+        name: What people see; may be empty.
+        address: Where bounces go.
+    """
+
+    name: str
+    address: str
+
+    @property
+    def domain(self) -> str:
+        """The part behind the @."""
+        return self.address.rpartition("@")[2]
+
+
+def parse_mail_from(text: str) -> MailFrom:
+    """Return what HIKESHI_MAIL_FROM says: `pager@example.org` or `Pager <pager@example.org>`.
+
+    Raises:
+        BadMailFromError: It is no address.
+    """
+    name, address = parseaddr(text.strip())
+    if not address.isascii() or not _ADDRESS.fullmatch(address) or "\n" in text or "\r" in text:
+        raise BadMailFromError
+    return MailFrom(name or "Hikeshi", address)
