@@ -1,13 +1,17 @@
 """A sender's message becomes signals; what cannot be understood becomes one that says so."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from attrs import frozen
 
-from hikeshi.alerts.model.formats import parse, unreadable
+from hikeshi.alerts.model.formats import generic, parse, unreadable
 from hikeshi.alerts.model.signal import Signal
 from hikeshi.alerts.model.unreadable_signal import KEPT_BYTES
 from hikeshi.teams.model.integration import Integration
+
+#: A huge message may be wrong in a thousand places; the first ones tell enough.
+LONGEST_REASON = 1_000
 
 
 @frozen
@@ -23,18 +27,29 @@ class Message:
     unreadable: tuple[tuple[bytes, str], ...] = ()
 
 
-def understand(integration: Integration, body: Any, raw: bytes) -> Message:
+def understand(
+    integration: Integration,
+    body: Any,
+    raw: bytes,
+    *,
+    mapped: Mapping[str, Any] | None = None,
+) -> Message:
     """Return the signals of a decoded message; parts at fault are kept, never dropped.
 
     Args:
         integration: The sender.
         body: The message as JSON builtins.
         raw: The message as it was posted.
+        mapped: What the integration's own expressions found in a generic message.
     """
-    parsed = parse(integration.kind, body, integration.id)
+    if mapped is not None:
+        parsed = generic.parse(body, integration.id, mapped=mapped)
+    else:
+        parsed = parse(integration.kind, body, integration.id)
     if not parsed.faults:
         return Message(parsed.signals)
-    return _with_notice(integration, parsed.signals, raw, "; ".join(parsed.faults), body)
+    reason = "; ".join(parsed.faults)[:LONGEST_REASON]
+    return _with_notice(integration, parsed.signals, raw, reason, body)
 
 
 def not_understood(integration: Integration, raw: bytes, reason: str) -> Message:

@@ -1,4 +1,4 @@
-"""The four ways a request can be wrong. Edges map these bases and nothing below them."""
+"""The four ways a request can be wrong, and the one in which we are. Edges map these bases."""
 
 from typing import Self
 
@@ -45,3 +45,7 @@ class ForbiddenError(HikeshiError):
 
 class StaleError(ConflictError):
     """Somebody changed the object since you read it; read it again and repeat your change."""
+
+
+class UnavailableError(HikeshiError):
+    """This cannot be taken now; try again soon."""

@@ -1,0 +1,1 @@
+"""The HTTP side: what senders post, what people and programs ask."""

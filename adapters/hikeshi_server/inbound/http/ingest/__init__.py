@@ -1,0 +1,1 @@
+"""Where senders post: each format at the address its senders know."""

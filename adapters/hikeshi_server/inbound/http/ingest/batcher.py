@@ -1,0 +1,140 @@
+"""Batches signals: a batch is what arrived while the previous one committed."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Sequence
+
+import structlog
+from attrs import define, field, frozen
+
+from hikeshi.alerts.model.signal import Signal
+from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
+from hikeshi.flow.ingestion import IngestSignals
+from hikeshi.flow.work import Transactions, Work
+from hikeshi.kernel.errors import UnavailableError
+from hikeshi.kernel.ids import IntegrationId
+from hikeshi_server.inbound.metrics import INGEST_BATCH, INGEST_SECONDS, REFUSED_BUSY
+
+_log = structlog.get_logger(__name__)
+
+#: More signals than this in one transaction only make everybody wait.
+MOST_SIGNALS = 500
+#: More waiting signals than this, and senders are told to come back.
+MOST_WAITING = 20_000
+
+
+class TooBusyError(UnavailableError):
+    """Too many signals are waiting; send it again in a few seconds."""
+
+
+@frozen(eq=False)
+class _Post:
+    signals: Sequence[Signal]
+    unreadable: Sequence[tuple[IntegrationId, bytes, str]]
+    done: "asyncio.Future[None]"
+
+    @property
+    def weight(self) -> int:
+        return max(1, len(self.signals))
+
+
+@define
+class Batcher:
+    """Takes signals in and answers once they are committed.
+
+    Nothing waits on purpose: while one batch commits the next one gathers. A sender that goes
+    away does not cancel the batch. When the database refuses a batch, its halves are tried
+    alone, down to the one signal at fault.
+    """
+
+    transactions: Transactions
+    ingest_signals: IngestSignals
+    _waiting: deque[_Post] = field(factory=deque)
+    _weight: int = 0
+    _running: asyncio.Task[None] | None = None
+
+    async def take_in(
+        self,
+        signals: Sequence[Signal],
+        unreadable: Sequence[tuple[IntegrationId, bytes, str]] = (),
+    ) -> None:
+        """Return when the signals are committed.
+
+        Raises:
+            TooBusyError: Too much is waiting.
+            UnavailableError: The database cannot take it now.
+        """
+        if not signals and not unreadable:
+            return
+        if self._weight >= MOST_WAITING:
+            REFUSED_BUSY.labels("queue").inc()
+            raise TooBusyError
+        began = time.perf_counter()
+        post = _Post(signals, unreadable, asyncio.get_running_loop().create_future())
+        self._waiting.append(post)
+        self._weight += post.weight
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._run())
+        await asyncio.shield(post.done)
+        INGEST_SECONDS.observe(time.perf_counter() - began)
+
+    async def close(self) -> None:
+        """Return when everything taken in is committed or refused."""
+        if self._running is not None:
+            await self._running
+
+    async def _run(self) -> None:
+        while self._waiting:
+            batch = self._next_batch()
+            INGEST_BATCH.observe(sum(post.weight for post in batch))
+            await self._commit(batch)
+
+    def _next_batch(self) -> list[_Post]:
+        batch: list[_Post] = []
+        weight = 0
+        while self._waiting and (not batch or weight + self._waiting[0].weight <= MOST_SIGNALS):
+            post = self._waiting.popleft()
+            weight += post.weight
+            batch.append(post)
+        self._weight -= weight
+        return batch
+
+    async def _commit(self, batch: list[_Post]) -> None:
+        try:
+            await self.transactions.run(lambda work: self._ingest(work, batch))
+        except UnavailableError as error:
+            REFUSED_BUSY.labels("database").inc(len(batch))
+            _answer(batch, error)
+        except Exception as error:  # noqa: BLE001 (one bad signal never fails its neighbours)
+            if len(batch) == 1:
+                _log.exception("signal_not_stored", signals=len(batch[0].signals))
+                _answer(batch, error)
+                return
+            middle = len(batch) // 2
+            await self._commit(batch[:middle])
+            await self._commit(batch[middle:])
+        else:
+            _answer(batch, None)
+
+    async def _ingest(self, work: Work, batch: Sequence[_Post]) -> None:
+        signals = [signal for post in batch for signal in post.signals]
+        unreadable = [
+            UnreadableSignal(
+                id=work.ids(), integration_id=sender, received_at=work.now, body=body, reason=reason
+            )
+            for post in batch
+            for sender, body, reason in post.unreadable
+        ]
+        await self.ingest_signals(work, signals, unreadable)
+
+
+def _answer(batch: Sequence[_Post], error: Exception | None) -> None:
+    for post in batch:
+        if post.done.done():
+            continue
+        if error is None:
+            post.done.set_result(None)
+        else:
+            post.done.set_exception(error)
+            post.done.exception()  # a sender that left does not look at it

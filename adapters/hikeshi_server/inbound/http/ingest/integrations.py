@@ -1,0 +1,83 @@
+"""Senders with their key in the URL: Alertmanager's webhook and the generic format."""
+
+from functools import lru_cache
+from typing import Any
+
+import jmespath
+from attrs import frozen
+from falcon.asgi import Request, Response
+from jmespath.exceptions import JMESPathError
+
+from hikeshi.flow.inbox import Message, not_understood, understand
+from hikeshi.kernel.errors import UnavailableError
+from hikeshi.teams.model.integration import Integration
+from hikeshi_server.inbound.http.ingest.batcher import Batcher
+from hikeshi_server.inbound.http.ingest.keys import Keys
+from hikeshi_server.inbound.http.ingest.reading import Body, read_body
+from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
+
+
+@frozen
+class IntegrationSignals:
+    """POST /integrations/{kind}/{key}"""
+
+    keys: Keys
+    batcher: Batcher
+
+    async def on_post(self, request: Request, response: Response, kind: str, key: str) -> None:
+        """Take in a message; with a valid key nothing is refused for what it says."""
+        integration = await self.keys.find(key)
+        if integration is None or integration.kind.value != kind:
+            response.status = 404
+            response.media = {"status": "refused", "detail": "no integration has this key"}
+            return
+        body = await read_body(request)
+        message = _message(integration, body)
+        SIGNALS.labels(kind).inc(len(message.signals))
+        UNREADABLE.labels(kind).inc(len(message.unreadable))
+        kept = [(integration.id, raw, reason) for raw, reason in message.unreadable]
+        try:
+            await self.batcher.take_in(message.signals, kept)
+        except UnavailableError as error:
+            # 503 and never 429: Alertmanager drops what gets a 4xx, this one included.
+            response.status = 503
+            response.set_header("Retry-After", "2")
+            response.media = {"status": "busy", "detail": error.detail}
+            return
+        response.status = 202
+        response.media = _accepted(message)
+
+    on_put = on_post  # Grafana may be told to PUT
+
+
+def _message(integration: Integration, body: Body) -> Message:
+    if body.reason is not None:
+        return not_understood(integration, body.raw, body.reason)
+    mapped = _mapped(integration, body.value) if integration.mapping else None
+    return understand(integration, body.value, body.raw, mapped=mapped)
+
+
+def _mapped(integration: Integration, body: Any) -> dict[str, Any]:
+    """Return what the integration's expressions find in the body; nothing where one fails."""
+    found: dict[str, Any] = {}
+    for name, expression in integration.mapping.items():
+        try:
+            found[name] = _compiled(expression).search(body)
+        except JMESPathError:
+            found[name] = None
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _compiled(expression: str) -> Any:
+    return jmespath.compile(expression)
+
+
+def _accepted(message: Message) -> dict[str, Any]:
+    answer: dict[str, Any] = {
+        "status": "accepted",
+        "dedup_keys": [s.dedup_key for s in message.signals if s.dedup_key is not None],
+    }
+    if message.unreadable:
+        answer["unreadable"] = [reason for _, reason in message.unreadable]
+    return answer

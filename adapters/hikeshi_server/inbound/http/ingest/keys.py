@@ -1,0 +1,65 @@
+"""Which sender a key belongs to."""
+
+import hashlib
+import time
+from collections.abc import Mapping
+
+import structlog
+from attrs import define, field
+
+from hikeshi.flow.directory import Directory
+from hikeshi.flow.work import Transactions
+from hikeshi.teams.model.integration import KEY_LENGTH, Integration
+from hikeshi_server.inbound.metrics import UNKNOWN_KEYS
+
+_log = structlog.get_logger(__name__)
+
+#: How long a directory is believed; a new key is known at once, a removed one after this.
+BELIEVED_SECONDS = 1.0
+#: Between two looks for a key nobody knows.
+LOOK_SECONDS = 0.2
+
+
+@define
+class Keys:
+    """Finds integrations by their secret keys, through digests."""
+
+    transactions: Transactions
+    _directory: Directory | None = None
+    _by_digest: Mapping[bytes, Integration] = field(factory=dict)
+    _looked_at: float = float("-inf")
+
+    async def find(self, key: str) -> Integration | None:
+        """Return the sender of that key, if there is one."""
+        if len(key) != KEY_LENGTH:
+            _refuse(key)
+            return None
+        if time.monotonic() - self._looked_at > BELIEVED_SECONDS:
+            await self._look()
+        digest = _digest(key)
+        found = self._by_digest.get(digest)
+        if found is None and time.monotonic() - self._looked_at > LOOK_SECONDS:
+            await self._look()
+            found = self._by_digest.get(digest)
+        if found is None:
+            _refuse(key)
+        return found
+
+    async def _look(self) -> None:
+        directory = await self.transactions.run(lambda work: work.directory())
+        if directory is not self._directory:
+            self._by_digest = {
+                _digest(key): found for key, found in directory.integrations_by_key.items()
+            }
+            self._directory = directory
+        self._looked_at = time.monotonic()
+
+
+def _refuse(key: str) -> None:
+    UNKNOWN_KEYS.inc()
+    # Enough to recognise a typing mistake, too little to use.
+    _log.warning("unknown_integration_key", key=f"{key[:4]}…", length=len(key))
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "replace")).digest()

@@ -1,0 +1,113 @@
+"""PagerDuty's Events API v2: senders change the URL and nothing else."""
+
+import re
+import uuid
+from typing import Any
+
+from attrs import evolve, frozen
+from falcon.asgi import Request, Response
+
+from hikeshi.alerts.model.formats.change_record import parse_change
+from hikeshi.alerts.model.formats.pagerduty import routing_key_of
+from hikeshi.alerts.model.signal import UNREADABLE_KEY
+from hikeshi.flow.inbox import Message, not_understood, understand
+from hikeshi.kernel.errors import UnavailableError
+from hikeshi.teams.model.integration import Integration
+from hikeshi_server.inbound.http.ingest.batcher import Batcher
+from hikeshi_server.inbound.http.ingest.keys import Keys
+from hikeshi_server.inbound.http.ingest.reading import Body, read_body
+from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
+
+#: A key in a body that is not even JSON, so that the message can be kept for its owner.
+_KEY_IN_TEXT = re.compile(rb'"routing_key"\s*:\s*"([^"\\]{32})"')
+
+
+@frozen
+class EventsV2:
+    """POST /v2/enqueue"""
+
+    keys: Keys
+    batcher: Batcher
+
+    async def on_post(self, request: Request, response: Response) -> None:
+        """Take in one event; answered once it is committed."""
+        body = await read_body(request)
+        integration = await _integration(self.keys, body)
+        if integration is None:
+            _refuse(response, body)
+            return
+        message = _message(integration, body)
+        signals = tuple(
+            signal if signal.dedup_key is not None else evolve(signal, dedup_key=uuid.uuid4().hex)
+            for signal in message.signals
+        )
+        SIGNALS.labels("pagerduty").inc(len(signals))
+        UNREADABLE.labels("pagerduty").inc(len(message.unreadable))
+        try:
+            await self.batcher.take_in(signals, _kept(integration, message))
+        except UnavailableError as error:
+            _busy(response, error)
+            return
+        dedup_key = signals[0].dedup_key if signals else UNREADABLE_KEY
+        text = "Event processed"
+        if message.unreadable:
+            text = f"Event not understood and kept for its team: {message.unreadable[0][1]}"
+        response.status = 202
+        response.media = {"status": "success", "message": text, "dedup_key": dedup_key}
+
+
+@frozen
+class ChangeEventsV2:
+    """POST /v2/change/enqueue"""
+
+    keys: Keys
+
+    async def on_post(self, request: Request, response: Response) -> None:
+        """Accept one change event; it never pages anybody."""
+        body = await read_body(request)
+        integration = await _integration(self.keys, body)
+        if integration is None:
+            _refuse(response, body)
+            return
+        parse_change(body.value, integration.id)
+        response.status = 202
+        response.media = {"status": "success", "message": "Change event processed"}
+
+
+async def _integration(keys: Keys, body: Body) -> Integration | None:
+    key = routing_key_of(body.value)
+    if key is None and (found := _KEY_IN_TEXT.search(body.raw)) is not None:
+        key = found[1].decode("utf-8", "replace")
+    return await keys.find(key) if key is not None else None
+
+
+def _message(integration: Integration, body: Body) -> Message:
+    if body.reason is not None:
+        return not_understood(integration, body.raw, body.reason)
+    return understand(integration, body.value, body.raw)
+
+
+def _kept(integration: Integration, message: Message) -> list[tuple[Any, bytes, str]]:
+    return [
+        (integration.id, raw.replace(integration.key.encode(), b"[routing key]"), reason)
+        for raw, reason in message.unreadable
+    ]
+
+
+def _refuse(response: Response, body: Body) -> None:
+    errors = ["routing_key is missing or belongs to no integration"]
+    if body.reason is not None:
+        errors = ["JSON parse error", *errors]
+    response.status = 400
+    response.media = {
+        "status": "invalid event",
+        "message": "Event object is invalid",
+        "errors": errors,
+    }
+
+
+def _busy(response: Response, error: UnavailableError) -> None:
+    # PagerDuty's clients repeat on 429 and 5xx alike.
+    response.status = 503
+    response.set_header("Retry-After", "2")
+    response.media = {"status": "throttle exceeded", "message": error.detail, "errors": []}

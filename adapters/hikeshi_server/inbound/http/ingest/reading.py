@@ -1,0 +1,64 @@
+"""From the bytes of a request to builtins: fast where nothing is wrong, lenient where it is."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+from attrs import frozen
+from falcon.asgi import Request
+
+from hikeshi.alerts.model.formats.decoding import UnreadableBodyError, clean, decode_json
+
+#: Longer bodies are cut, and what is left is kept as unreadable.
+LONGEST_BODY = 12 * 1024 * 1024
+#: Bodies from here on are decoded beside the event loop.
+LARGE_BODY = 256 * 1024
+_decode = msgspec.json.Decoder().decode
+
+
+@frozen
+class Body:
+    """A body as it was posted.
+
+    Args:
+        value: JSON builtins that can be stored; nothing where there is a reason.
+        reason: Why it could not be understood.
+    """
+
+    raw: bytes
+    value: Any = None
+    reason: str | None = None
+
+
+async def read_body(request: Request) -> Body:
+    """Read the body; whatever is wrong with it is a reason, never an error."""
+    raw, whole = await _read(request)
+    if not whole:
+        return Body(raw, reason=f"The body is longer than {LONGEST_BODY // 1_048_576} MiB.")
+    if len(raw) < LARGE_BODY:
+        return _understand(raw)
+    return await asyncio.to_thread(_understand, raw)
+
+
+async def _read(request: Request) -> tuple[bytes, bool]:
+    length = request.content_length
+    if length is not None and length <= LONGEST_BODY:
+        return await request.stream.read(), True
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.stream:
+        size += len(part)
+        if size <= LONGEST_BODY:
+            parts.append(part)
+    return b"".join(parts), size <= LONGEST_BODY
+
+
+def _understand(raw: bytes) -> Body:
+    try:
+        return Body(raw, clean(_decode(raw), raw))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        pass
+    try:
+        return Body(raw, decode_json(raw).value)
+    except UnreadableBodyError as error:
+        return Body(raw, reason=error.detail)

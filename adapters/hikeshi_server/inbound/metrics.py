@@ -1,0 +1,69 @@
+"""What `/metrics` shows (Prometheus text format)."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+#: Every metric of the process.
+REGISTRY = CollectorRegistry()
+
+_FAST = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+
+SIGNALS = Counter(
+    "hikeshi_signals_total", "Signals taken in, by wire format.", ["kind"], registry=REGISTRY
+)
+UNREADABLE = Counter(
+    "hikeshi_unreadable_signals_total",
+    "Messages with a valid key that could not be understood.",
+    ["kind"],
+    registry=REGISTRY,
+)
+UNKNOWN_KEYS = Counter(
+    "hikeshi_unknown_keys_total", "Messages refused because of their key.", registry=REGISTRY
+)
+REFUSED_BUSY = Counter(
+    "hikeshi_ingest_refused_total",
+    "Messages refused because too much was waiting, or the database was away.",
+    ["reason"],
+    registry=REGISTRY,
+)
+INGEST_SECONDS = Histogram(
+    "hikeshi_ingest_seconds",
+    "From a message read to its commit.",
+    buckets=_FAST,
+    registry=REGISTRY,
+)
+INGEST_BATCH = Histogram(
+    "hikeshi_ingest_batch_signals",
+    "Signals in one commit.",
+    buckets=(1, 2, 5, 10, 20, 50, 100, 200, 500),
+    registry=REGISTRY,
+)
+DELIVERIES = Counter(
+    "hikeshi_deliveries_total",
+    "Delivery attempts that ended, by channel and outcome.",
+    ["kind", "outcome"],
+    registry=REGISTRY,
+)
+DELIVERY_LATENESS = Histogram(
+    "hikeshi_delivery_lateness_seconds",
+    "From the instant a notification was due to the begin of its attempt.",
+    buckets=_FAST,
+    registry=REGISTRY,
+)
+TIMERS = Counter(
+    "hikeshi_incident_timers_total",
+    "Incidents looked at because a timer was due.",
+    registry=REGISTRY,
+)
+TIMER_LATENESS = Gauge(
+    "hikeshi_overdue_timer_seconds",
+    "How long the oldest timer that is due has been waiting; 0 when none is.",
+    registry=REGISTRY,
+)
+DUTY_FAILURES = Counter(
+    "hikeshi_duty_failures_total", "Runs of a duty that failed.", ["duty"], registry=REGISTRY
+)
+OUTBOUND_HELD = Gauge(
+    "hikeshi_outbound_held",
+    "1 while nothing is sent until a person releases it.",
+    registry=REGISTRY,
+)

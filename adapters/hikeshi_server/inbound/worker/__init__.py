@@ -1,0 +1,1 @@
+"""Duties: what runs by itself, each waiting for its next due time."""

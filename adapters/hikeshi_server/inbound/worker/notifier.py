@@ -1,0 +1,116 @@
+"""Duty: begin the delivery attempts that are due, send, and record what came of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+import structlog
+from attrs import define, field
+
+from hikeshi.flow.delivery import address
+from hikeshi.flow.work import Transactions, Work
+from hikeshi.kernel.clock import Clock
+from hikeshi.notifications.model.envelope import Envelope
+from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
+from hikeshi.notifications.ports import NotificationSender
+from hikeshi.notifications.use_cases.claim_notifications import Claim, ClaimNotifications
+from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt
+from hikeshi_server.inbound.metrics import DELIVERIES, DELIVERY_LATENESS, OUTBOUND_HELD
+from hikeshi_server.inbound.worker.recorder import Recorder
+
+_log = structlog.get_logger(__name__)
+
+#: Attempts under way at once in one worker.
+SLOTS = 64
+#: A send that takes longer is given up; the attempt's lease lasts longer still.
+SEND_SECONDS = 30.0
+#: How long a stopping worker waits for attempts under way.
+FINISH_SECONDS = 15.0
+_GONE = DeliveryReport(
+    outcome=Outcome.PERMANENT, reason="the contact method was removed, or is no longer verified"
+)
+_TOO_SLOW = DeliveryReport(
+    outcome=Outcome.RETRYABLE, reason=f"no answer within {SEND_SECONDS:.0f} seconds"
+)
+
+
+@define
+class Notifier:
+    """Brings pages out.
+
+    Args:
+        may_send: Says whether messages may leave at all; they wait while it says no.
+    """
+
+    transactions: Transactions
+    clock: Clock
+    claim_notifications: ClaimNotifications
+    sender: NotificationSender
+    recorder: Recorder
+    may_send: Callable[[], Awaitable[bool]]
+    name: str = "notifications"
+    _under_way: set[asyncio.Task[None]] = field(factory=set)
+    _slot: asyncio.Event = field(factory=asyncio.Event)
+
+    async def run_once(self) -> float | None:
+        """Begin what is due as far as there are free slots; return seconds until the next."""
+        if not await self.may_send():
+            OUTBOUND_HELD.set(1)
+            return None
+        OUTBOUND_HELD.set(0)
+        await self.recorder.flushed()
+        while free := await self._free_slots():
+            claims, next_due_at = await self.transactions.run(partial(self._claim, limit=free))
+            for claim, envelope in claims:
+                self._begin(claim, envelope)
+            if not claims:
+                return self._seconds_until(next_due_at)
+        return 0.0
+
+    async def stop(self) -> None:
+        """Let attempts under way finish and be recorded; what does not is repeated later."""
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
+        for task in self._under_way:
+            task.cancel()
+        await self.recorder.close()
+
+    async def _free_slots(self) -> int:
+        while len(self._under_way) >= SLOTS:
+            self._slot.clear()
+            await self._slot.wait()
+        return SLOTS - len(self._under_way)
+
+    async def _claim(
+        self, work: Work, limit: int
+    ) -> tuple[Sequence[tuple[Claim, Envelope | None]], datetime | None]:
+        claims = await self.claim_notifications(work, limit=limit)
+        next_due_at = None if claims else await work.notification_queue.next_due_at()
+        return await address(work, claims), next_due_at
+
+    def _begin(self, claim: Claim, envelope: Envelope | None) -> None:
+        late = claim.attempt.started_at - claim.notification.due_at
+        DELIVERY_LATENESS.observe(max(0.0, late.total_seconds()))
+        task = asyncio.create_task(self._send(claim, envelope))
+        self._under_way.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._under_way.discard(task)
+        self._slot.set()
+
+    async def _send(self, claim: Claim, envelope: Envelope | None) -> None:
+        report = _GONE if envelope is None else await self._deliver(envelope)
+        DELIVERIES.labels(claim.notification.kind, report.outcome.value).inc()
+        self.recorder.add(FinishedAttempt(claim.attempt, report, self.clock.now()))
+
+    async def _deliver(self, envelope: Envelope) -> DeliveryReport:
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                return await self.sender.send(envelope)
+        except TimeoutError:
+            return _TOO_SLOW
+
+    def _seconds_until(self, due_at: datetime | None) -> float | None:
+        return None if due_at is None else (due_at - self.clock.now()).total_seconds()

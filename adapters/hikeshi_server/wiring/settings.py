@@ -1,0 +1,187 @@
+"""Settings from the environment; a wrong value stops the start with one line naming it."""
+
+import ipaddress
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from attrs import frozen
+
+from hikeshi.kernel.errors import HikeshiError, InvalidError
+from hikeshi_server.outbound.email.settings import (
+    MailFrom,
+    SmtpServer,
+    parse_mail_from,
+    parse_smtp_url,
+)
+from hikeshi_server.outbound.http_client.addresses import Network
+from hikeshi_server.outbound.http_client.guard import parse_allowed_ranges
+from hikeshi_server.outbound.secrets import parse_secret_keys
+
+T = TypeVar("T")
+
+
+class BadSettingError(InvalidError):
+    """A setting has a value that cannot be used."""
+
+
+class Outbound(StrEnum):
+    """What happens to messages that would leave."""
+
+    SEND = "send"
+    HOLD = "hold"  # they wait in the database
+    LOG = "log"  # they are written to the log instead
+
+
+class LogFormat(StrEnum):
+    """How log lines look."""
+
+    JSON = "json"
+    CONSOLE = "console"
+
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@frozen(kw_only=True)
+class Settings:
+    """Everything the environment says; see docs/reference/settings.md.
+
+    Args:
+        public_url: Where people reach this server; without it the address it listens on.
+        database_url: Nothing = the embedded database, which only `hikeshi up` starts.
+        secret_keys: The first one encrypts; empty with the embedded database, which keeps one.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = "http://127.0.0.1:8080"
+    data_dir: Path = Path(".hikeshi")
+    database_url: str | None = None
+    trusted_proxies: tuple[Network, ...] = ()
+    admin_email: str | None = None
+    admin_password: str | None = None
+    outbound: Outbound = Outbound.SEND
+    outbound_allow: tuple[Network, ...] = ()
+    smtp: SmtpServer | None = None
+    mail_from: MailFrom | None = None
+    secret_keys: tuple[bytes, ...] = ()
+    log_level: str = "info"
+    log_format: LogFormat = LogFormat.CONSOLE
+
+    @property
+    def public_url_is_local(self) -> bool:
+        """Say whether links in pages would be dead on another machine."""
+        host = urlsplit(self.public_url).hostname or ""
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost" or host.endswith(".localhost")
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Return the settings the environment describes.
+
+    Raises:
+        BadSettingError: Naming the variable, what is wrong, and what it should be.
+    """
+    read = _Reader(environment)
+    host = read("HIKESHI_HOST", str, "127.0.0.1")
+    port = read("HIKESHI_PORT", _port, 8080)
+    return Settings(
+        host=host,
+        port=port,
+        public_url=read("HIKESHI_PUBLIC_URL", _url, _address(host, port)),
+        data_dir=read("HIKESHI_DATA_DIR", Path, Path(".hikeshi")),
+        database_url=read("HIKESHI_DATABASE_URL", _database_url, None),
+        trusted_proxies=read("HIKESHI_TRUSTED_PROXIES", parse_allowed_ranges, ()),
+        admin_email=read("HIKESHI_ADMIN_EMAIL", _email, None),
+        admin_password=read("HIKESHI_ADMIN_PASSWORD", _password, None),
+        outbound=read("HIKESHI_OUTBOUND", _choice(Outbound), Outbound.SEND),
+        outbound_allow=read("HIKESHI_OUTBOUND_ALLOW", parse_allowed_ranges, ()),
+        smtp=read("HIKESHI_SMTP_URL", parse_smtp_url, None),
+        mail_from=read("HIKESHI_MAIL_FROM", parse_mail_from, None),
+        secret_keys=read("HIKESHI_SECRET_KEYS", parse_secret_keys, ()),
+        log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),
+        log_format=read("HIKESHI_LOG_FORMAT", _choice(LogFormat), LogFormat.CONSOLE),
+    )
+
+
+@frozen
+class _Reader:
+    environment: Mapping[str, str]
+
+    def __call__(self, name: str, parse: Callable[[str], T], default: T) -> T:
+        """Return what the variable says; unset or empty means the default."""
+        text = self.environment.get(name, "").strip()
+        if not text:
+            return default
+        try:
+            return parse(text)
+        except HikeshiError as error:
+            raise BadSettingError(_named(name, error.detail)) from error
+        except ValueError as error:
+            raise BadSettingError(_named(name, str(error))) from error
+
+
+def _named(name: str, reason: str) -> str:
+    return reason if reason.startswith(name) else f"{name} {reason}"
+
+
+def _address(host: str, port: int) -> str:
+    shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (shown, not bound)
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text) <= 65_535:
+        raise ValueError(f"must be a port number from 0 to 65535, not {text!r}")
+    return int(text)
+
+
+def _url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError(f"must be a URL such as https://hikeshi.example.org, not {text!r}")
+    return text.rstrip("/")
+
+
+def _database_url(text: str) -> str:
+    scheme, _, rest = text.partition("://")
+    if scheme not in {"postgresql", "postgres", "postgresql+asyncpg"} or not rest:
+        # The value may hold a password and is not shown.
+        raise ValueError("must look like postgresql://user:password@host:5432/database")
+    return f"postgresql+asyncpg://{rest}"
+
+
+def _email(text: str) -> str:
+    if text.count("@") != 1 or text.startswith("@") or text.endswith("@"):
+        raise ValueError(f"must be an e-mail address, not {text!r}")
+    return text
+
+
+def _password(text: str) -> str:
+    if len(text) < 12:
+        raise ValueError("must be at least 12 characters long")
+    return text
+
+
+def _log_level(text: str) -> str:
+    if text.lower() not in LOG_LEVELS:
+        raise ValueError(f"must be one of {', '.join(LOG_LEVELS)}, not {text!r}")
+    return text.lower()
+
+
+C = TypeVar("C", bound=StrEnum)
+
+
+def _choice(kind: type[C]) -> Callable[[str], C]:
+    def parse(text: str) -> C:
+        try:
+            return kind(text.lower())
+        except ValueError:
+            raise ValueError(f"must be one of {', '.join(kind)}, not {text!r}") from None
+
+    return parse
