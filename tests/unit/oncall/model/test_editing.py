@@ -84,13 +84,12 @@ class TestRunningTurn:
         ]
 
     def test_somebody_listed_twice_goes_on_from_the_same_place(self):
-        """A's first turn is running; after it comes B, not C."""
-        layer = a_layer(A, B, A, C)
-        now = utc("2026-01-06T12:00")
+        """After A's first turn comes B, after A's second one the newcomer."""
+        before, after = a_layer(A, B, A, C), a_layer(A, B, A, D)
+        first, second = utc("2026-01-06T12:00"), utc("2026-01-20T12:00")
 
-        assert [who for *_, who in edited(layer, layer, now)] == ["a", "b", "a", "c"]
-        after = a_layer(A, B, A, D)
-        assert [who for *_, who in edited(layer, after, now)] == ["a", "b", "a", "d"]
+        assert [who for *_, who in edited(before, after, first)] == ["a", "b", "a", "d"]
+        assert [who for *_, who in edited(before, after, second)] == ["a", "b", "a", "d"]
 
     def test_the_rest_of_a_group_keeps_the_groups_turn(self):
         """Of two people on call together one is removed: the other one stays."""
@@ -103,15 +102,15 @@ class TestRunningTurn:
         """The position in the list is the served one, not the one by the clock."""
         window = (DailyRestriction(time(9), time(10)),)
         hourly = {"rotation": a_rotation("hourly"), "restrictions": window}
-        before = a_layer(A, B, C, advance=Advance.SERVED, start="2026-01-05T00:00", **hourly)
+        before = a_layer(A, B, C, D, advance=Advance.SERVED, start="2026-01-05T00:00", **hourly)
         now = utc("2026-01-06T09:30")
         schedule = a_schedule(before)
 
-        after = schedule.edit((evolve(before, users=((B,), (C,))),), now)
+        after = schedule.edit((evolve(before, users=((B,), (C,), (D,))),), now)
 
-        asked = [now + timedelta(days=n) for n in range(3)]
+        asked = [now + timedelta(days=n) for n in range(4)]
         assert on_call(schedule, now) == (B,)
-        assert [on_call(after, at) for at in asked] == [(B,), (C,), (B,)]
+        assert [on_call(after, at) for at in asked] == [(B,), (C,), (D,), (B,)]
 
     def test_another_anchor_is_taken_as_written(self):
         """Whoever moves the hand-offs says who begins."""
