@@ -1,0 +1,31 @@
+"""The Falcon application: middleware, routes, and what happens to errors."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import falcon.asgi
+import msgspec
+from falcon import media
+
+from hikeshi_server.inbound.http.requests import RequestLog
+
+_encode = msgspec.json.Encoder().encode
+
+Routes = Iterable[tuple[str, Any]]
+
+
+def create_app(routes: Routes, *, middleware: Sequence[Any] = ()) -> falcon.asgi.App[Any, Any]:
+    """Return the application that serves these routes.
+
+    Args:
+        routes: Path template and resource of each.
+        middleware: What looks at every request after it got its id.
+    """
+    app: falcon.asgi.App[Any, Any] = falcon.asgi.App(middleware=[RequestLog(), *middleware])
+    json_media = media.JSONHandler(dumps=_encode, loads=msgspec.json.decode)
+    app.req_options.media_handlers[falcon.MEDIA_JSON] = json_media
+    app.resp_options.media_handlers[falcon.MEDIA_JSON] = json_media
+    app.req_options.strip_url_path_trailing_slash = True
+    for path, resource in routes:
+        app.add_route(path, resource)
+    return app

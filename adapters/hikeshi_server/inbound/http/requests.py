@@ -1,0 +1,59 @@
+"""What every request gets: an id, a line in the log without secrets, and its time."""
+
+import re
+import time
+import uuid
+from typing import Any
+
+import structlog
+from falcon.asgi import Request, Response
+
+_log = structlog.get_logger("hikeshi.http")
+
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+#: Parts of paths that are secrets: integration keys and tokens of links.
+_SECRET_PATH = re.compile(
+    r"(?P<before>/integrations/[a-z]+/|/acknowledge/|[?&]token=|[?&]apiKey=)[^/?&]+"
+)
+#: Requests so frequent and so dull that only their failures are told.
+_QUIET = ("/livez", "/readyz", "/metrics", "/v2/enqueue", "/integrations/")
+
+
+def masked_path(path: str) -> str:
+    """Return a path as it may stand in a log."""
+    return _SECRET_PATH.sub(r"\g<before>…", path)
+
+
+class RequestLog:
+    """Falcon middleware: request id in, request id out, one line for each request."""
+
+    async def process_request(self, request: Request, response: Response) -> None:
+        """Give the request its id: the caller's where it is sensible, else a new one."""
+        given = request.get_header("X-Request-ID") or ""
+        request_id = given if _ID.fullmatch(given) else uuid.uuid4().hex
+        request.context.request_id = request_id
+        request.context.began = time.perf_counter()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response.set_header("X-Request-ID", request_id)
+
+    async def process_response(
+        self, request: Request, response: Response, resource: Any, req_succeeded: bool
+    ) -> None:
+        """Write the line."""
+        del resource, req_succeeded
+        status = int(str(response.status)[:3])
+        level = "warning" if status >= 500 else "info"
+        if status < 400 and request.path.startswith(_QUIET):
+            level = "debug"
+        _log.log(
+            _LEVELS[level],
+            "request",
+            method=request.method,
+            path=masked_path(request.path),
+            status=status,
+            milliseconds=round((time.perf_counter() - request.context.began) * 1000, 2),
+        )
+        structlog.contextvars.unbind_contextvars("request_id")
+
+
+_LEVELS = {"debug": 10, "info": 20, "warning": 30}

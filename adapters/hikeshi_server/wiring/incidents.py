@@ -1,0 +1,41 @@
+"""Provides the use cases of incidents."""
+
+from dependency_injector import containers, providers
+
+from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
+from hikeshi.incidents.use_cases.add_note import AddNote
+from hikeshi.incidents.use_cases.change_severity import ChangeSeverity
+from hikeshi.incidents.use_cases.close_incident import CloseIncident
+from hikeshi.incidents.use_cases.edit_incident import EditIncident
+from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
+from hikeshi.incidents.use_cases.follow_source import FollowSource
+from hikeshi.incidents.use_cases.join_alerts import JoinAlerts
+from hikeshi.incidents.use_cases.mitigate_incident import MitigateIncident
+from hikeshi.incidents.use_cases.reassign_incident import ReassignIncident
+from hikeshi.incidents.use_cases.reopen_incident import ReopenIncident
+from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
+from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
+from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
+from hikeshi.incidents.use_cases.trigger_incidents import TriggerIncidents
+from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
+
+
+class IncidentsContainer(containers.DeclarativeContainer):
+    """Use cases hold no state: one of each serves everybody."""
+
+    acknowledge_incident = providers.Singleton(AcknowledgeIncident)
+    add_note = providers.Singleton(AddNote)
+    change_severity = providers.Singleton(ChangeSeverity)
+    close_incident = providers.Singleton(CloseIncident)
+    edit_incident = providers.Singleton(EditIncident)
+    escalate_incident = providers.Singleton(EscalateIncident)
+    follow_source = providers.Singleton(FollowSource)
+    join_alerts = providers.Singleton(JoinAlerts)
+    mitigate_incident = providers.Singleton(MitigateIncident)
+    reassign_incident = providers.Singleton(ReassignIncident)
+    reopen_incident = providers.Singleton(ReopenIncident)
+    resolve_incident = providers.Singleton(ResolveIncident)
+    run_due_timers = providers.Singleton(RunDueTimers)
+    snooze_incident = providers.Singleton(SnoozeIncident)
+    trigger_incidents = providers.Singleton(TriggerIncidents)
+    unacknowledge_incident = providers.Singleton(UnacknowledgeIncident)

@@ -1,0 +1,25 @@
+"""Provides the use cases of notifications."""
+
+from dependency_injector import containers, providers
+
+from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
+from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
+from hikeshi.notifications.use_cases.fall_back import FallBack
+from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
+from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
+from hikeshi.notifications.use_cases.release_claims import ReleaseClaims
+from hikeshi.notifications.use_cases.replay_dead_letter import ReplayDeadLetter
+
+
+class NotificationsContainer(containers.DeclarativeContainer):
+    """Use cases hold no state: one of each serves everybody."""
+
+    worker_name = providers.Dependency(instance_of=str)
+
+    announce_resolved = providers.Singleton(AnnounceResolved)
+    claim_notifications = providers.Singleton(ClaimNotifications, worker=worker_name)
+    fall_back = providers.Singleton(FallBack)
+    plan_notifications = providers.Singleton(PlanNotifications)
+    record_deliveries = providers.Singleton(RecordDeliveries)
+    release_claims = providers.Singleton(ReleaseClaims)
+    replay_dead_letter = providers.Singleton(ReplayDeadLetter)

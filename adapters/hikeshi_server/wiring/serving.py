@@ -1,0 +1,92 @@
+"""Runs duties and the HTTP server side by side, and stops them in order."""
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+
+import structlog
+import uvicorn
+
+from hikeshi_server.inbound.worker.alarms import Alarms
+from hikeshi_server.inbound.worker.duty import Duty, keep_running
+from hikeshi_server.wiring.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+#: After this long open connections are closed on a stop; idle streams never end by themselves.
+GRACE_SECONDS = 5
+
+
+class HttpServer(uvicorn.Server):
+    """uvicorn, telling when it listens."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: Any = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._ready()
+
+
+async def run_http(app: Any, settings: Settings, ready: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT; requests under way are answered first."""
+    proxies = [str(network) for network in settings.trusted_proxies]
+    config = uvicorn.Config(
+        app,
+        host=settings.host,
+        port=settings.port,
+        loop="none",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        date_header=True,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or None,
+        backlog=2048,
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    await HttpServer(config, ready).serve()
+
+
+class DutiesRunning:
+    """Runs duties while it is entered; leaving it lets them finish what they began."""
+
+    def __init__(self, duties: Sequence[Duty], alarms: Alarms) -> None:
+        self._duties = duties
+        self._alarms = alarms
+        self._stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def __aenter__(self) -> "DutiesRunning":
+        self._tasks = [
+            asyncio.create_task(
+                keep_running(duty, self._alarms, self._stopping), name=f"duty {duty.name}"
+            )
+            for duty in self._duties
+        ]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._stopping.set()
+        self._alarms.wake(duty.name for duty in self._duties)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def wait_for_signal() -> None:
+    """Return when the process is asked to stop."""
+    asked = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    async with AsyncExitStack() as stack:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, asked.set)
+            stack.callback(loop.remove_signal_handler, number)
+        await asked.wait()
