@@ -143,6 +143,17 @@ async def test_a_connection_the_server_closed_is_replaced(
     assert (len(sink.mails), sink.connections >= 2) == (3, True)
 
 
+async def test_what_may_have_arrived_is_not_repeated(sink: SmtpSink, sender: EmailSender) -> None:
+    """A kept connection that breaks once the mail was handed over gives no second mail."""
+    await sender.send(PAGE)
+    sink.fault = Fault.DROP_DATA
+
+    report = await sender.send(PAGE)
+
+    assert (report.outcome, report.evidence) == (Outcome.RETRYABLE, {"sent": "maybe"})
+    assert len(sink.mails) == 2
+
+
 async def test_nobody_listening_is_retryable() -> None:
     """A server that is down may come back, and got nothing."""
     async with SmtpSink() as gone:

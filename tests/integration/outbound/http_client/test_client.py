@@ -114,6 +114,18 @@ async def test_a_broken_answer_is_unreachable_and_maybe_sent(
     assert len(sink.requests) == 1
 
 
+async def test_what_may_have_arrived_is_not_repeated(sink: HttpSink, http: OutgoingHttp) -> None:
+    """A kept connection that breaks once the request has left gives no second request."""
+    await http.post(sink.url, content=b"", headers={})
+    sink.fault = Fault.DROP
+
+    with pytest.raises(DestinationUnreachableError) as caught:
+        await http.post(sink.url, content=b"", headers={})
+
+    assert caught.value.maybe_sent
+    assert len(sink.requests) == 2
+
+
 async def test_a_hanging_receiver_is_given_up(sink: HttpSink, http: OutgoingHttp) -> None:
     """An answer that does not come in time is unreachable, and maybe sent."""
     sink.fault = Fault.HANG
