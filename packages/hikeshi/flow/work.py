@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from attrs import frozen
 
+from hikeshi.access.ports import AccessWork
 from hikeshi.alerts.ports import AlertWork
 from hikeshi.audit.model.audit_entry import AuditEntry
 from hikeshi.flow.directory import Directory, Organisation
@@ -62,7 +63,7 @@ class OrganisationRepository(Protocol):
         ...
 
 
-class Work(AlertWork, IncidentWork, NotificationWork, OncallWork, TeamsWork, Protocol):
+class Work(AccessWork, AlertWork, IncidentWork, NotificationWork, OncallWork, TeamsWork, Protocol):
     """One transaction over all domains."""
 
     @property

@@ -5,6 +5,10 @@ from uuid import UUID
 
 from attrs import define, field
 
+from hikeshi.access.model.api_token import ApiToken
+from hikeshi.access.model.credential import Credential
+from hikeshi.access.model.login_throttle import LoginThrottle
+from hikeshi.access.model.session import Session
 from hikeshi.alerts.model.alert import Alert, AlertIdentity
 from hikeshi.alerts.model.grouping import Grouping
 from hikeshi.alerts.model.route import Route
@@ -17,6 +21,7 @@ from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
 from hikeshi.kernel.ids import (
     AlertId,
+    ApiTokenId,
     ContactMethodId,
     DeliveryAttemptId,
     EscalationPolicyId,
@@ -27,6 +32,7 @@ from hikeshi.kernel.ids import (
     RouteId,
     ScheduleId,
     ServiceId,
+    SessionId,
     TeamId,
     UserId,
 )
@@ -76,6 +82,10 @@ class Store:
         self.attempts = Table[DeliveryAttemptId, DeliveryAttempt](self.undo)
         self.journal = Table[UUID, AuditEntry](self.undo)
         self.outbox = Table[int, OutboxRow](self.undo)
+        self.credentials = Table[UserId, Credential](self.undo)
+        self.sessions = Table[SessionId, Session](self.undo)
+        self.api_tokens = Table[ApiTokenId, ApiToken](self.undo)
+        self.login_throttles = Table[str, LoginThrottle](self.undo)
         self._directory: Directory | None = None
 
     def commit(self) -> None:

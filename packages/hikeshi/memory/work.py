@@ -8,6 +8,12 @@ from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import IdSource, IncidentId
+from hikeshi.memory.access import (
+    InMemoryApiTokenRepository,
+    InMemoryCredentialRepository,
+    InMemoryLoginThrottleRepository,
+    InMemorySessionRepository,
+)
 from hikeshi.memory.alerts import (
     InMemoryAlertRepository,
     InMemoryGroupingRepository,
@@ -67,6 +73,10 @@ class Repositories:
         self.notifications = InMemoryNotificationRepository(store)
         self.notification_queue = InMemoryNotificationQueue(store)
         self.delivery_attempts = InMemoryDeliveryAttemptRepository(store)
+        self.credentials = InMemoryCredentialRepository(store)
+        self.sessions = InMemorySessionRepository(store)
+        self.api_tokens = InMemoryApiTokenRepository(store)
+        self.login_throttles = InMemoryLoginThrottleRepository(store)
         self.journal = InMemoryJournal(store)
         self.outbox = InMemoryOutbox(store)
 

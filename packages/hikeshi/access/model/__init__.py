@@ -1,0 +1,1 @@
+"""Credentials, sessions, API tokens and the throttle of sign-in attempts."""
