@@ -1,0 +1,1 @@
+"""What starts Hikeshi: settings, resources, container, run; and nothing else."""

@@ -1,0 +1,50 @@
+"""`hikeshi rehearse`: play scenarios and compare who is paged with what was expected."""
+
+import json
+from pathlib import Path
+
+import click
+
+from hikeshi.kernel.errors import HikeshiError
+from hikeshi.rehearsal import Report, run
+from hikeshi_server.inbound.cli.refusing import NO, refuse_input
+from hikeshi_server.inbound.cli.suite_files import SuiteFiles
+
+
+@click.command()
+@click.argument("suite", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@click.option(
+    "--junit",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the results as JUnit XML to this file.",
+)
+def rehearse(suite: Path, as_json: bool, junit: Path | None) -> None:
+    """Play the scenarios of SUITE; exit 1 if something expected did not happen."""
+    files = SuiteFiles(suite)
+    try:
+        report = run(files.open(), load=files.load)
+    except HikeshiError as error:
+        refuse_input(error, files.marks_for(error))
+    if junit is not None:
+        junit.write_text(report.as_junit(suite.name), "utf-8")
+    if as_json:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+    else:
+        click.echo(_story(report))
+    if not report.passed:
+        raise click.exceptions.Exit(NO)
+
+
+def _story(report: Report) -> str:
+    lines = []
+    for scenario in report.as_json()["scenarios"]:
+        lines.append(f"{'passed' if scenario['passed'] else 'FAILED'}  {scenario['name']}")
+        lines += [f"  {failure}" for failure in scenario["failures"]]
+        lines += [
+            f"  +{page['after_seconds']} s  {page['user']}  (incident {page['incident']},"
+            f" round {page['round']}, step {page['step']}, via {page['via']})"
+            for page in scenario["pages"]
+        ]
+    passed = sum(scenario.passed for scenario in report.scenarios)
+    return "\n".join((*lines, f"{passed} of {len(report.scenarios)} scenarios passed"))
