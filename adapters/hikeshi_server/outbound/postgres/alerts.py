@@ -1,0 +1,191 @@
+"""Alerts and what could not be understood, in PostgreSQL."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import frozen
+
+from hikeshi.alerts.model.alert import Alert, AlertIdentity, AlertStatus
+from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
+from hikeshi.kernel.ids import AlertId, IncidentId
+from hikeshi.kernel.severity import Severity
+from hikeshi_server.outbound.postgres.json_text import to_json
+from hikeshi_server.outbound.postgres.session import Row, Session
+
+# `WHERE false` takes the lock without writing a new version of the row. Sorted like every batch
+# sorts, so that two batches wait for each other instead of deadlocking.
+_LOCK = """
+INSERT INTO alert_identities AS i (integration_id, dedup_key)
+SELECT * FROM unnest($1::uuid[], $2::text[])
+ON CONFLICT (integration_id, dedup_key) DO UPDATE SET dedup_key = i.dedup_key WHERE false
+"""
+_FIRING = """
+SELECT a.*
+FROM unnest($1::uuid[], $2::text[]) AS wanted (integration_id, dedup_key)
+JOIN alert_identities i USING (integration_id, dedup_key)
+JOIN alerts a ON a.id = i.alert_id
+"""
+_ADD = """
+INSERT INTO alerts (id, incident_id, integration_id, service_id, dedup_key, severity, title,
+  first_seen_at, last_seen_at, status, source, labels, annotations, count, resolved_at)
+SELECT id, incident_id, integration_id, service_id, dedup_key, severity, title,
+  first_seen_at, last_seen_at, status, source, labels::jsonb, annotations::jsonb, count, resolved_at
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[],
+  $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[],
+  $14::bigint[], $15::timestamptz[])
+AS a (id, incident_id, integration_id, service_id, dedup_key, severity, title,
+  first_seen_at, last_seen_at, status, source, labels, annotations, count, resolved_at)
+"""
+_ADD_PAYLOADS = """
+INSERT INTO alert_payloads (alert_id, payload)
+SELECT id, payload::jsonb FROM unnest($1::uuid[], $2::text[]) AS p (id, payload)
+"""
+_BECOME_CURRENT = """
+INSERT INTO alert_identities AS i (integration_id, dedup_key, alert_id)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[])
+ON CONFLICT (integration_id, dedup_key) DO UPDATE SET alert_id = excluded.alert_id
+"""
+_SAVE = """
+UPDATE alerts a SET severity = n.severity, last_seen_at = n.last_seen_at, status = n.status,
+  count = n.count, resolved_at = n.resolved_at
+FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::bigint[], $6::timestamptz[])
+AS n (id, severity, last_seen_at, status, count, resolved_at)
+WHERE a.id = n.id
+"""
+_NO_LONGER_CURRENT = """
+UPDATE alert_identities i SET alert_id = NULL
+FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS n (integration_id, dedup_key, alert_id)
+WHERE (i.integration_id, i.dedup_key, i.alert_id) = (n.integration_id, n.dedup_key, n.alert_id)
+"""
+_GET = """
+SELECT a.*, p.payload
+FROM alerts a LEFT JOIN alert_payloads p ON p.alert_id = a.id
+WHERE a.id = ANY($1::uuid[]) ORDER BY a.id
+"""
+_COUNT_FIRING = """
+SELECT incident_id, count(*) AS firing FROM alerts
+WHERE incident_id = ANY($1::uuid[]) AND status = 'firing' GROUP BY incident_id
+"""
+_ADD_UNREADABLE = """
+INSERT INTO unreadable_signals (id, integration_id, received_at, body, reason)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[], $5::text[])
+"""
+
+
+@frozen
+class PostgresAlertRepository:
+    """Keeps alerts; an identity is locked before its alert is read."""
+
+    _session: Session
+
+    async def lock_identities(
+        self, identities: Iterable[AlertIdentity]
+    ) -> Mapping[AlertIdentity, Alert]:
+        """Lock these identities in sorted order and return their firing alerts."""
+        wanted = sorted(set(identities))
+        columns = ([i.integration_id for i in wanted], [i.dedup_key for i in wanted])
+        await self._session.run(_LOCK, *columns)
+        found = (to_alert(row) for row in await self._session.rows(_FIRING, *columns))
+        return {alert.identity: alert for alert in found}
+
+    async def add_many(self, alerts: Sequence[Alert]) -> None:
+        """Write new alerts; a firing one becomes the alert of its identity."""
+        await self._session.run(
+            _ADD,
+            [a.id for a in alerts],
+            [a.incident_id for a in alerts],
+            [a.integration_id for a in alerts],
+            [a.service_id for a in alerts],
+            [a.dedup_key for a in alerts],
+            [a.severity for a in alerts],
+            [a.title for a in alerts],
+            [a.first_seen_at for a in alerts],
+            [a.last_seen_at for a in alerts],
+            [a.status for a in alerts],
+            [a.source for a in alerts],
+            [to_json(a.labels) for a in alerts],
+            [to_json(a.annotations) for a in alerts],
+            [a.count for a in alerts],
+            [a.resolved_at for a in alerts],
+        )
+        payloads = [(a.id, to_json(a.payload)) for a in alerts if a.payload is not None]
+        if payloads:
+            await self._session.run(
+                _ADD_PAYLOADS, [found for found, _ in payloads], [text for _, text in payloads]
+            )
+        await self._change_identities(
+            _BECOME_CURRENT, [a for a in alerts if a.status is AlertStatus.FIRING]
+        )
+
+    async def save_many(self, alerts: Sequence[Alert]) -> None:
+        """Write count, severity, status and times of these; the payload stays as it is."""
+        await self._session.run(
+            _SAVE,
+            [a.id for a in alerts],
+            [a.severity for a in alerts],
+            [a.last_seen_at for a in alerts],
+            [a.status for a in alerts],
+            [a.count for a in alerts],
+            [a.resolved_at for a in alerts],
+        )
+        await self._change_identities(
+            _NO_LONGER_CURRENT, [a for a in alerts if a.status is AlertStatus.RESOLVED]
+        )
+
+    async def get_many(self, ids: Iterable[AlertId]) -> Mapping[AlertId, Alert]:
+        """Return those that exist, with their payload."""
+        rows = await self._session.rows(_GET, list(ids))
+        return {row["id"]: to_alert(row, row["payload"]) for row in rows}
+
+    async def count_firing(self, incident_ids: Iterable[IncidentId]) -> Mapping[IncidentId, int]:
+        """Return how many alerts of each of these incidents still fire."""
+        rows = await self._session.rows(_COUNT_FIRING, list(incident_ids))
+        return {row["incident_id"]: row["firing"] for row in rows}
+
+    async def _change_identities(self, statement: str, alerts: Sequence[Alert]) -> None:
+        if alerts:
+            await self._session.run(
+                statement,
+                [a.integration_id for a in alerts],
+                [a.dedup_key for a in alerts],
+                [a.id for a in alerts],
+            )
+
+
+def to_alert(row: Row, payload: object = None) -> Alert:
+    """Return the alert of a row."""
+    return Alert(
+        id=row["id"],
+        incident_id=row["incident_id"],
+        integration_id=row["integration_id"],
+        service_id=row["service_id"],
+        dedup_key=row["dedup_key"],
+        severity=Severity(row["severity"]),
+        title=row["title"],
+        first_seen_at=row["first_seen_at"],
+        last_seen_at=row["last_seen_at"],
+        status=AlertStatus(row["status"]),
+        source=row["source"],
+        labels=row["labels"],
+        annotations=row["annotations"],
+        payload=payload,
+        count=row["count"],
+        resolved_at=row["resolved_at"],
+    )
+
+
+@frozen
+class PostgresUnreadableSignalRepository:
+    """Keeps what could not be understood, as it was posted."""
+
+    _session: Session
+
+    async def add_many(self, signals: Sequence[UnreadableSignal]) -> None:
+        """Write these."""
+        await self._session.run(
+            _ADD_UNREADABLE,
+            [s.id for s in signals],
+            [s.integration_id for s in signals],
+            [s.received_at for s in signals],
+            [s.body for s in signals],
+            [s.reason for s in signals],
+        )

@@ -1,0 +1,98 @@
+"""The journal in PostgreSQL: entries as canonical bytes, appended and never changed."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from attrs import frozen
+
+from hikeshi.audit.model.audit_entry import AuditEntry
+from hikeshi.kernel.actor import Actor, ActorKind
+from hikeshi.kernel.conversion import parse_instant, rfc3339
+from hikeshi.kernel.ids import AuditEntryId
+from hikeshi_server.outbound.postgres.json_text import from_json, to_canonical_json
+from hikeshi_server.outbound.postgres.session import Row, Session
+
+_APPEND = """
+INSERT INTO audit_entries (id, at, actor_kind, actor_id, type, object_id, request_id, body)
+SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[], $5::text[],
+  $6::uuid[], $7::text[], $8::bytea[])
+"""
+# Seals are few and hold up to thousands of entries each: the first one that reaches beyond the
+# position is found through an index.
+_AFTER = """
+SELECT s.first_position + o.place - 1 AS position, e.id, e.at, e.type, e.object_id, e.body
+FROM (
+  SELECT first_position, entry_ids FROM audit_seals
+  WHERE last_position > $1 ORDER BY last_position LIMIT 10
+) s
+CROSS JOIN LATERAL unnest(s.entry_ids) WITH ORDINALITY AS o (id, place)
+JOIN audit_entries e ON e.id = o.id
+WHERE s.first_position + o.place - 1 > $1
+ORDER BY position LIMIT $2
+"""
+_LAST = "SELECT max(last_position) AS position FROM audit_seals"
+
+
+@frozen
+class PostgresJournal:
+    """Keeps the audit entries of works, and reads those that have a position."""
+
+    _session: Session
+
+    async def append_many(self, entries: Sequence[AuditEntry]) -> None:
+        """Write entries; none is ever changed."""
+        await self._session.run(
+            _APPEND,
+            [e.id for e in entries],
+            [e.at for e in entries],
+            [e.by.kind for e in entries],
+            [e.by.id for e in entries],
+            [e.type for e in entries],
+            [e.object_id for e in entries],
+            [e.request_id for e in entries],
+            [body_of(e) for e in entries],
+        )
+
+    async def read_after(self, position: int, limit: int) -> Sequence[AuditEntry]:
+        """Return sealed entries beyond that position, in their order."""
+        return [to_entry(row) for row in await self._session.rows(_AFTER, position, limit)]
+
+    async def last_position(self) -> int:
+        """Return the position of the newest sealed entry; 0 where there is none."""
+        row = await self._session.row(_LAST)
+        return row["position"] or 0 if row is not None else 0
+
+
+def body_of(entry: AuditEntry) -> bytes:
+    """Return the canonical bytes of an entry: JSON with sorted keys."""
+    return to_canonical_json(
+        {
+            "at": rfc3339(entry.at),
+            "by": {"id": entry.by.id, "kind": entry.by.kind},
+            "facts": entry.facts,
+            "id": entry.id,
+            "object_id": entry.object_id,
+            "request_id": entry.request_id,
+            "type": entry.type,
+        }
+    )
+
+
+def to_entry(row: Row) -> AuditEntry:
+    """Return the entry of a row; everything in it comes from the sealed bytes."""
+    body = from_json(row["body"])
+    by = body["by"]
+    return AuditEntry(
+        id=AuditEntryId(row["id"]),
+        at=parse_instant(body["at"]),
+        by=Actor(ActorKind(by["kind"]), _uuid(by["id"])),
+        type=body["type"],
+        object_id=_uuid(body["object_id"]),
+        facts=body["facts"],
+        request_id=body["request_id"],
+        position=row["position"],
+    )
+
+
+def _uuid(text: str | None) -> UUID | None:
+    return UUID(text) if text is not None else None

@@ -1,0 +1,37 @@
+"""New identities: UUIDs of version 7 that never go back within a process."""
+
+import os
+from uuid import UUID
+
+from attrs import define
+
+from hikeshi.kernel.clock import Clock
+from hikeshi.kernel.ids import uuid7
+
+#: Bits of a version 7 UUID below its milliseconds.
+RANDOM_BITS = 74
+#: Within one millisecond the next identity lies a random step of at most so many bits further on.
+STEP_BITS = 32
+
+
+@define
+class MonotonicIds:
+    """Hands out ascending identities, also when the clock stands still or is set back."""
+
+    clock: Clock
+    _last_ms: int = 0
+    _last_bits: int = 0
+
+    def __call__(self) -> UUID:
+        """Return the next identity."""
+        now_ms = int(self.clock.now().timestamp() * 1000)
+        if now_ms > self._last_ms:
+            self._last_ms = now_ms
+            # The highest bit stays free, so that steps do not run over.
+            self._last_bits = int.from_bytes(os.urandom(10)) >> (81 - RANDOM_BITS)
+        else:
+            self._last_bits += 1 + int.from_bytes(os.urandom(STEP_BITS // 8))
+            if self._last_bits >> RANDOM_BITS:
+                self._last_ms += 1
+                self._last_bits &= (1 << (RANDOM_BITS - 1)) - 1
+        return uuid7(self._last_ms, self._last_bits)

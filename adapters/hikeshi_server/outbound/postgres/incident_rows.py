@@ -1,0 +1,122 @@
+"""Incidents as columns of a batch, and back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hikeshi.incidents.model.escalation import Escalation
+from hikeshi.incidents.model.incident import Incident, IncidentStatus
+from hikeshi.incidents.model.timer import Timer, TimerKind
+from hikeshi.kernel.severity import Severity, Urgency
+from hikeshi_server.outbound.postgres.json_text import to_array, to_json
+from hikeshi_server.outbound.postgres.session import Row
+
+#: The columns of a batch, in the order of the statement's parameters.
+Columns = tuple[Sequence[Any], ...]
+
+
+def fixed_columns(incidents: Sequence[Incident]) -> Columns:
+    """Return what never changes: id, number, created_at."""
+    return (
+        [i.id for i in incidents],
+        [i.number for i in incidents],
+        [i.created_at for i in incidents],
+    )
+
+
+def wide_columns(incidents: Sequence[Incident]) -> Columns:
+    """Return what people read and search."""
+    return (
+        [i.title for i in incidents],
+        [i.description for i in incidents],
+        [i.status for i in incidents],
+        [i.severity for i in incidents],
+        [i.urgency for i in incidents],
+        [i.service_id for i in incidents],
+        [i.team_id for i in incidents],
+        [i.escalation_policy_id for i in incidents],
+        [to_json(i.labels) for i in incidents],
+        [i.group_key for i in incidents],
+        [to_array(i.responder_ids) for i in incidents],
+        [i.acknowledged_by for i in incidents],
+        [i.alert_count for i in incidents],
+        [i.acknowledged_at for i in incidents],
+        [i.mitigated_at for i in incidents],
+        [i.resolved_at for i in incidents],
+        [i.closed_at for i in incidents],
+        [i.snoozed_until for i in incidents],
+        [i.version for i in incidents],
+    )
+
+
+def escalation_columns(incidents: Sequence[Incident]) -> Columns:
+    """Return the narrow row, with the incident's id."""
+    escalations = [i.escalation for i in incidents]
+    return (
+        [i.id for i in incidents],
+        [e.policy_id for e in escalations],
+        [e.policy_version for e in escalations],
+        [e.step for e in escalations],
+        [e.round for e in escalations],
+        [e.epoch for e in escalations],
+        [e.next_step_at for e in escalations],
+        [e.waiting_until for e in escalations],
+        [e.giver for e in escalations],
+        [e.exhausted for e in escalations],
+        [i.paged_since_acknowledged for i in incidents],
+        [to_array(e.paged) for e in escalations],
+        [to_array(i.assignee_ids) for i in incidents],
+    )
+
+
+def to_incident(row: Row) -> Incident:
+    """Return the incident of a row joined with its escalation and timers."""
+    return Incident(
+        id=row["id"],
+        number=row["number"],
+        title=row["title"],
+        created_at=row["created_at"],
+        severity=Severity(row["severity"]),
+        urgency=Urgency(row["urgency"]),
+        service_id=row["service_id"],
+        team_id=row["team_id"],
+        escalation_policy_id=row["escalation_policy_id"],
+        description=row["description"],
+        status=IncidentStatus(row["status"]),
+        labels=row["labels"],
+        group_key=row["group_key"],
+        assignee_ids=tuple(row["assignee_ids"]),
+        responder_ids=tuple(row["responder_ids"]),
+        acknowledged_by=row["acknowledged_by"],
+        paged_since_acknowledged=row["paged_since_acknowledged"],
+        alert_count=row["alert_count"],
+        acknowledged_at=row["acknowledged_at"],
+        mitigated_at=row["mitigated_at"],
+        resolved_at=row["resolved_at"],
+        closed_at=row["closed_at"],
+        snoozed_until=row["snoozed_until"],
+        escalation=_escalation(row),
+        timers=_timers(row),
+        version=row["version"],
+    )
+
+
+def _escalation(row: Row) -> Escalation:
+    return Escalation(
+        policy_id=row["policy_id"],
+        policy_version=row["policy_version"],
+        step=row["step"],
+        round=row["round"],
+        epoch=row["epoch"],
+        next_step_at=row["next_step_at"],
+        paged=tuple(row["paged"]),
+        exhausted=row["exhausted"],
+        waiting_until=row["waiting_until"],
+        giver=row["giver"],
+    )
+
+
+def _timers(row: Row) -> tuple[Timer, ...]:
+    if row["kinds"] is None:
+        return ()
+    planned = zip(row["due_ats"], row["kinds"], row["epochs"], strict=True)
+    return tuple(Timer(due_at, TimerKind(kind), epoch) for due_at, kind, epoch in planned)

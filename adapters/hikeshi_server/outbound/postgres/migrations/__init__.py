@@ -1,0 +1,1 @@
+"""Migrations, run by `migrate.py`; never changed once released."""

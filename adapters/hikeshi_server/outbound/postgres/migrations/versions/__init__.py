@@ -1,0 +1,1 @@
+"""One file for each revision: number, `pre` or `post`, and what it does."""

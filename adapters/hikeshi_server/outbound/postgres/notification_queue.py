@@ -1,0 +1,127 @@
+"""Notifications whose time has come, delivery attempts and personal rules, in PostgreSQL."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, UserId
+from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notification_rule import NotificationRule
+from hikeshi_server.outbound.postgres.documents import Kind, PostgresDocuments
+from hikeshi_server.outbound.postgres.notification_rows import (
+    attempt_columns,
+    ending_columns,
+    to_attempt,
+)
+from hikeshi_server.outbound.postgres.records import NotificationRuleRecord
+from hikeshi_server.outbound.postgres.session import Session
+
+_DUE = """
+(SELECT id, incident_id, user_id, due_at FROM notifications
+ WHERE status = 'pending' AND due_at <= $1 ORDER BY due_at, id LIMIT $2)
+UNION ALL
+(SELECT id, incident_id, user_id, due_at FROM notifications
+ WHERE status = 'sending' AND lease_until <= $1 ORDER BY lease_until, id LIMIT $2)
+ORDER BY due_at, id LIMIT $2
+"""
+_DUE_OF_SAME = """
+SELECT DISTINCT n.id, n.incident_id, n.due_at
+FROM unnest($2::uuid[], $3::uuid[]) AS taken (incident_id, user_id)
+JOIN notifications n ON n.incident_id = taken.incident_id AND n.user_id = taken.user_id
+WHERE (n.status = 'pending' AND n.due_at <= $1) OR (n.status = 'sending' AND n.lease_until <= $1)
+ORDER BY n.due_at, n.id
+"""
+_NEXT = """
+SELECT LEAST(
+  (SELECT min(due_at) FROM notifications WHERE status = 'pending'),
+  (SELECT min(lease_until) FROM notifications WHERE status = 'sending')
+) AS due_at
+"""
+_ADD = """
+INSERT INTO delivery_attempts (notification_id, id, incident_id, number, started_at, worker,
+  finished_at, outcome, reason, evidence)
+SELECT notification_id, id, incident_id, number, started_at, worker, finished_at, outcome, reason,
+  evidence::jsonb
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::text[],
+  $7::timestamptz[], $8::text[], $9::text[], $10::text[])
+AS a (notification_id, id, incident_id, number, started_at, worker, finished_at, outcome, reason,
+  evidence)
+"""
+_SAVE = """
+UPDATE delivery_attempts a SET finished_at = n.finished_at, outcome = n.outcome,
+  reason = n.reason, evidence = n.evidence::jsonb
+FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
+AS n (notification_id, id, finished_at, outcome, reason, evidence)
+WHERE a.notification_id = n.notification_id AND a.id = n.id
+"""
+_OF_NOTIFICATIONS = """
+SELECT * FROM delivery_attempts WHERE notification_id = ANY($1::uuid[]) ORDER BY notification_id, id
+"""
+
+RULES = Kind(
+    record=NotificationRuleRecord,
+    cls=NotificationRule,
+    columns=lambda rule, _: {"user_id": rule.user_id},
+)
+
+
+@frozen
+class PostgresNotificationQueue:
+    """Finds the notifications whose time has come."""
+
+    _session: Session
+
+    async def due(self, now: datetime, limit: int) -> Sequence[tuple[NotificationId, IncidentId]]:
+        """Return due notifications and lost attempts, longest due first; no lock.
+
+        With a notification come all due ones of the same person and incident.
+        """
+        rows = await self._session.rows(_DUE, now, limit)
+        if len(rows) == limit:  # otherwise these are all there are
+            taken = {(row["incident_id"], row["user_id"]) for row in rows}
+            incidents, people = [found for found, _ in taken], [person for _, person in taken]
+            rows = await self._session.rows(_DUE_OF_SAME, now, incidents, people)
+        return [(row["id"], row["incident_id"]) for row in rows]
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when the next notification is due or the next lease runs out."""
+        row = await self._session.row(_NEXT)
+        return row["due_at"] if row is not None else None
+
+
+@frozen
+class PostgresDeliveryAttemptRepository:
+    """Keeps delivery attempts."""
+
+    _session: Session
+
+    async def add_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
+        """Write attempts that begin."""
+        if attempts:
+            await self._session.run(_ADD, *attempt_columns(attempts))
+
+    async def save_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
+        """Write what came of attempts."""
+        if attempts:
+            ids = ([a.notification_id for a in attempts], [a.id for a in attempts])
+            await self._session.run(_SAVE, *ids, *ending_columns(attempts))
+
+    async def of_notifications(
+        self, ids: Iterable[NotificationId]
+    ) -> Mapping[NotificationId, Sequence[DeliveryAttempt]]:
+        """Return the attempts of these notifications, first to last."""
+        found: dict[NotificationId, list[DeliveryAttempt]] = {}
+        for row in await self._session.rows(_OF_NOTIFICATIONS, list(ids)):
+            found.setdefault(row["notification_id"], []).append(to_attempt(row))
+        return found
+
+
+class PostgresNotificationRuleRepository(
+    PostgresDocuments[NotificationRuleId, NotificationRule], kind=RULES
+):
+    """Keeps personal rules."""
+
+    async def list_of(self, user_id: UserId) -> Sequence[NotificationRule]:
+        """Return the person's rules, oldest first."""
+        return await self._list("t.user_id = $1", user_id)

@@ -1,0 +1,86 @@
+"""The tables: typed Records, the one definition of the schema for migrations and reads."""
+
+from hikeshi_server.outbound.postgres.records.access import (
+    ApiTokenRecord,
+    CredentialRecord,
+    LoginThrottleRecord,
+    SessionRecord,
+)
+from hikeshi_server.outbound.postgres.records.alerts import (
+    AlertIdentityRecord,
+    AlertPayloadRecord,
+    AlertRecord,
+    GroupingRecord,
+    RouteRecord,
+    UnreadableSignalRecord,
+)
+from hikeshi_server.outbound.postgres.records.audit import AuditEntryRecord, AuditSealRecord
+from hikeshi_server.outbound.postgres.records.flow import (
+    ConfigurationRevisionRecord,
+    IdempotencyKeyRecord,
+    InstanceRecord,
+    OrganisationRecord,
+    OutboxRecord,
+)
+from hikeshi_server.outbound.postgres.records.incidents import (
+    AssignmentRecord,
+    EscalationPolicyRecord,
+    EscalationPolicyVersionRecord,
+    EscalationRecord,
+    IncidentRecord,
+    IncidentTimerRecord,
+    TimelineEntryRecord,
+)
+from hikeshi_server.outbound.postgres.records.notifications import (
+    DeliveryAttemptRecord,
+    NotificationRecord,
+    NotificationRuleRecord,
+)
+from hikeshi_server.outbound.postgres.records.oncall import ScheduleRecord
+from hikeshi_server.outbound.postgres.records.record import Record
+from hikeshi_server.outbound.postgres.records.teams import (
+    ContactMethodRecord,
+    IntegrationKeyRecord,
+    IntegrationRecord,
+    ServiceRecord,
+    TeamRecord,
+    UserRecord,
+)
+
+__all__ = [
+    "AlertIdentityRecord",
+    "AlertPayloadRecord",
+    "AlertRecord",
+    "ApiTokenRecord",
+    "AssignmentRecord",
+    "AuditEntryRecord",
+    "AuditSealRecord",
+    "ConfigurationRevisionRecord",
+    "ContactMethodRecord",
+    "CredentialRecord",
+    "DeliveryAttemptRecord",
+    "EscalationPolicyRecord",
+    "EscalationPolicyVersionRecord",
+    "EscalationRecord",
+    "GroupingRecord",
+    "IdempotencyKeyRecord",
+    "IncidentRecord",
+    "IncidentTimerRecord",
+    "InstanceRecord",
+    "IntegrationKeyRecord",
+    "IntegrationRecord",
+    "LoginThrottleRecord",
+    "NotificationRecord",
+    "NotificationRuleRecord",
+    "OrganisationRecord",
+    "OutboxRecord",
+    "Record",
+    "RouteRecord",
+    "ScheduleRecord",
+    "ServiceRecord",
+    "SessionRecord",
+    "TeamRecord",
+    "TimelineEntryRecord",
+    "UnreadableSignalRecord",
+    "UserRecord",
+]

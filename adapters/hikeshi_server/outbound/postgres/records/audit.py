@@ -1,0 +1,59 @@
+"""Tables of the journal: entries as bytes nobody changes, and the seals over them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hikeshi_server.outbound.postgres.records.record import Record
+
+#: The transaction that writes the row, as a number that never wraps.
+THIS_TRANSACTION = text("((pg_current_xact_id())::text)::bigint")
+
+
+class AuditEntryRecord(Record):
+    """A fact; `body` is what is sealed, the other columns only find it.
+
+    Rows are never updated: the position of an entry follows from the seal that holds it.
+    `xid` is the transaction that wrote it, so that sealing takes settled ones only.
+    """
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        Index("audit_entries_xid_id", "xid", "id"),
+        Index("audit_entries_object_id_id", "object_id", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    xid: Mapped[int] = mapped_column(server_default=THIS_TRANSACTION)
+    at: Mapped[datetime]
+    actor_kind: Mapped[str]
+    actor_id: Mapped[UUID | None]
+    type: Mapped[str]
+    object_id: Mapped[UUID | None]
+    request_id: Mapped[str | None]
+    body: Mapped[bytes]
+
+
+class AuditSealRecord(Record):
+    """A seal over entries `first_position` to `last_position`, in the order of `entry_ids`.
+
+    `cluster`, `last_xid` and `last_id` say up to where entries are sealed; the transaction number
+    means something only in the cluster that counted it.
+    """
+
+    __tablename__ = "audit_seals"
+    __table_args__ = (UniqueConstraint("last_position"),)
+
+    no: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sealed_at: Mapped[datetime]
+    first_position: Mapped[int]
+    last_position: Mapped[int]
+    entry_ids: Mapped[list[UUID]]
+    digest: Mapped[bytes]
+    previous: Mapped[bytes]
+    signature: Mapped[bytes]
+    cluster: Mapped[int]
+    last_xid: Mapped[int]
+    last_id: Mapped[UUID]
