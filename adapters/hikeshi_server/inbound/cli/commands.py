@@ -7,6 +7,14 @@ only the server needs.
 from hikeshi_server.inbound.cli.lazy import Place
 
 COMMANDS: dict[str, Place] = {
+    "api": Place(
+        "hikeshi_server.wiring.commands.api:api",
+        "Serve HTTP on an outside PostgreSQL.",
+    ),
+    "migrate": Place(
+        "hikeshi_server.wiring.commands.migrate:migrate",
+        "Bring the database to the newest schema.",
+    ),
     "rehearse": Place(
         "hikeshi_server.inbound.cli.rehearse:rehearse",
         "Play scenarios on a configuration and see who would be paged.",
@@ -18,5 +26,13 @@ COMMANDS: dict[str, Place] = {
     "schema": Place(
         "hikeshi_server.inbound.cli.schema:schema",
         "Print the JSON Schema of configuration files.",
+    ),
+    "up": Place(
+        "hikeshi_server.wiring.commands.up:up",
+        "Start everything in one process, with its own database where none is given.",
+    ),
+    "worker": Place(
+        "hikeshi_server.wiring.commands.worker:worker",
+        "Escalate, send and keep watch, on an outside PostgreSQL.",
     ),
 }

@@ -1,0 +1,126 @@
+"""The one place where everything is plugged together."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from attrs import frozen
+
+from hikeshi.flow.ingestion import IngestSignals
+from hikeshi_server.inbound.http.app import create_app
+from hikeshi_server.inbound.http.ingest.batcher import Batcher
+from hikeshi_server.inbound.worker.alarms import Alarms
+from hikeshi_server.inbound.worker.duty import Duty
+from hikeshi_server.inbound.worker.escalator import Escalator
+from hikeshi_server.inbound.worker.notifier import Notifier
+from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
+from hikeshi_server.inbound.worker.recorder import Recorder
+from hikeshi_server.outbound.email.client import SmtpClient
+from hikeshi_server.outbound.http_client.client import OutgoingHttp
+from hikeshi_server.outbound.http_client.guard import Guard
+from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.postgres.engine import create_engine
+from hikeshi_server.outbound.postgres.identities import MonotonicIds
+from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
+from hikeshi_server.outbound.secrets import Vault
+from hikeshi_server.outbound.system.clock import SystemClock
+from hikeshi_server.wiring.incidents import IncidentsContainer
+from hikeshi_server.wiring.notifications import NotificationsContainer
+from hikeshi_server.wiring.parts import Parts
+from hikeshi_server.wiring.routes import all_routes
+from hikeshi_server.wiring.senders import Ways, create_senders
+from hikeshi_server.wiring.settings import Outbound, Settings
+
+
+@frozen(kw_only=True)
+class Application:
+    """Everything a process runs."""
+
+    worker_name: str
+    http: Any
+    duties: Sequence[Duty]
+    alarms: Alarms
+    first_owner: Any = None
+    hold_reason: str | None = None
+
+
+@asynccontextmanager
+async def open_application(settings: Settings, database_url: str) -> AsyncIterator[Application]:
+    """Open what the application needs, and close it in reverse order.
+
+    Args:
+        settings: With the secret keys.
+        database_url: On the newest schema.
+    """
+    async with AsyncExitStack() as stack:
+        parts = await _open_parts(settings, database_url, stack)
+        ways = await _open_ways(settings, stack)
+        worker_name = f"{socket.gethostname()}-{os.getpid()}"
+        yield Application(
+            worker_name=worker_name,
+            http=create_app(all_routes(parts)),
+            duties=_duties(parts, ways, worker_name),
+            alarms=parts.alarms,
+        )
+
+
+async def _open_parts(settings: Settings, database_url: str, stack: AsyncExitStack) -> Parts:
+    engine = create_engine(database_url)
+    stack.push_async_callback(engine.dispose)
+    clock = SystemClock()
+    ids = MonotonicIds(clock)
+    vault = Vault(settings.secret_keys)
+    alarms = Alarms()
+    transactions = PostgresTransactions(engine, clock, ids, vault, alarms)
+    batcher = Batcher(transactions, IngestSignals())
+    stack.push_async_callback(batcher.close)
+    return Parts(
+        settings=settings,
+        engine=engine,
+        clock=clock,
+        ids=ids,
+        vault=vault,
+        links=Links(settings.public_url, settings.secret_keys),
+        alarms=alarms,
+        transactions=transactions,
+        batcher=batcher,
+    )
+
+
+async def _open_ways(settings: Settings, stack: AsyncExitStack) -> Ways:
+    guard = Guard(settings.outbound_allow)
+    http = await stack.enter_async_context(OutgoingHttp(guard))
+    if settings.smtp is None:
+        return Ways(http, None)
+    return Ways(http, await stack.enter_async_context(SmtpClient(settings.smtp)))
+
+
+def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
+    incidents = IncidentsContainer()
+    notifications = NotificationsContainer(worker_name=worker_name)
+    notifications.check_dependencies()
+    senders = create_senders(parts.settings, ways, parts.links, parts.clock)
+    recorder = Recorder(parts.transactions, notifications.record_deliveries())
+    return (
+        Escalator(parts.transactions, parts.clock, incidents.run_due_timers()),
+        Notifier(
+            parts.transactions,
+            parts.clock,
+            notifications.claim_notifications(),
+            senders,
+            recorder,
+            may_send=_may_send(parts),
+        ),
+        OutboxRelay(parts.transactions),
+    )
+
+
+def _may_send(parts: Parts) -> Any:
+    async def may_send() -> bool:
+        await asyncio.sleep(0)
+        return parts.settings.outbound is not Outbound.HOLD
+
+    return may_send

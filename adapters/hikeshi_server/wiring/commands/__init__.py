@@ -1,0 +1,1 @@
+"""Commands that start something: they need the composition root and live beside it."""

@@ -1,0 +1,25 @@
+"""`hikeshi api`: the HTTP side alone, on an outside PostgreSQL."""
+
+import click
+
+from hikeshi_server.wiring.application import open_application
+from hikeshi_server.wiring.commands.starting import start, warn_about_local_links
+from hikeshi_server.wiring.greeting import greet
+from hikeshi_server.wiring.migrating import require_newest_schema
+from hikeshi_server.wiring.secret_keys import secret_keys
+from hikeshi_server.wiring.serving import run_http
+from hikeshi_server.wiring.settings import Settings
+
+
+@click.command()
+def api() -> None:
+    """Serve HTTP: what senders post, the API and the console. Needs HIKESHI_DATABASE_URL."""
+    start(_api, outside=True)
+
+
+async def _api(settings: Settings) -> None:
+    secret_keys(settings)
+    url = await require_newest_schema(settings)
+    async with open_application(settings, url) as application:
+        warn_about_local_links(settings)
+        await run_http(application.http, settings, lambda: greet(application, settings))

@@ -1,0 +1,56 @@
+"""`hikeshi up`: everything in one process, on its own database where none is given."""
+
+import asyncio
+import sys
+from contextlib import AsyncExitStack, suppress
+
+import click
+from attrs import evolve
+
+from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
+from hikeshi_server.outbound.postgres.migrate import upgrade
+from hikeshi_server.wiring.application import Application, open_application
+from hikeshi_server.wiring.commands.starting import start, warn_about_local_links
+from hikeshi_server.wiring.greeting import greet
+from hikeshi_server.wiring.secret_keys import secret_keys
+from hikeshi_server.wiring.serving import DutiesRunning, run_http
+from hikeshi_server.wiring.settings import Settings
+
+
+@click.command()
+def up() -> None:
+    """Start API, worker and console in one process; without a database URL also PostgreSQL."""
+    start(_up, outside=False)
+
+
+async def _up(settings: Settings) -> None:
+    keys = secret_keys(settings)
+    async with AsyncExitStack() as stack:
+        url = settings.database_url or await _embedded(settings, stack)
+        upgrade(url)
+        settings = evolve(settings, secret_keys=keys)
+        application = await stack.enter_async_context(open_application(settings, url))
+        warn_about_local_links(settings)
+        await _serve(application, settings)
+
+
+async def _serve(application: Application, settings: Settings) -> None:
+    async with DutiesRunning(application.duties, application.alarms):
+        await run_http(application.http, settings, lambda: greet(application, settings))
+
+
+async def _embedded(settings: Settings, stack: AsyncExitStack) -> str:
+    """Start or attach to the database beside the data, and keep it running."""
+    database = EmbeddedPostgres.start(settings.data_dir)
+    stack.callback(database.stop)
+    if not database.owner:
+        sys.stderr.write("Attached to the database another hikeshi process runs on these data.\n")
+    supervising = asyncio.create_task(database.supervise())
+    stack.push_async_callback(_end, supervising)
+    return database.url
+
+
+async def _end(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,28 @@
+"""The live objects everything else is made of."""
+
+from attrs import frozen
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from hikeshi.flow.work import Transactions
+from hikeshi_server.inbound.http.ingest.batcher import Batcher
+from hikeshi_server.inbound.worker.alarms import Alarms
+from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.postgres.identities import MonotonicIds
+from hikeshi_server.outbound.secrets import Vault
+from hikeshi_server.outbound.system.clock import SystemClock
+from hikeshi_server.wiring.settings import Settings
+
+
+@frozen(kw_only=True)
+class Parts:
+    """The live objects everything else is made of."""
+
+    settings: Settings
+    engine: AsyncEngine
+    clock: SystemClock
+    ids: MonotonicIds
+    vault: Vault
+    links: Links
+    alarms: Alarms
+    transactions: Transactions
+    batcher: Batcher

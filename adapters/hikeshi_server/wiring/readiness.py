@@ -1,0 +1,40 @@
+"""What `/readyz` looks at."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import text
+
+from hikeshi_server.inbound.http.health import Check, State
+from hikeshi_server.wiring.parts import Parts
+
+#: A database that does not answer within this is away.
+PATIENCE_SECONDS = 2.0
+#: A clock further from the database's than this makes timers unreliable.
+MOST_SKEW_SECONDS = 0.25
+
+
+def checks(parts: Parts) -> Mapping[str, Check]:
+    """Return what the server depends on, by name."""
+
+    async def database() -> State:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                async with parts.engine.connect() as connection:
+                    row = await connection.execute(text("SELECT clock_timestamp()"))
+                    theirs = row.scalar_one()
+        except Exception as error:  # noqa: BLE001 (whatever is wrong, the answer is the reason)
+            return State("down", f"the database does not answer: {type(error).__name__}")
+        skew = abs((parts.clock.now() - theirs).total_seconds())
+        if skew > MOST_SKEW_SECONDS:
+            return State("degraded", f"this clock is {skew:.2f} s from the database's")
+        return State("ok")
+
+    return {"database": database}
+
+
+def facts(parts: Parts) -> Mapping[str, Any]:
+    """Return what else is worth knowing."""
+    del parts
+    return {}
