@@ -17,6 +17,7 @@ from hikeshi.incidents.model.escalating import resume
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE, acting_person, joined_by, release
 from hikeshi.incidents.model.roster import Roster
+from hikeshi.incidents.model.starting import page_and_go_on
 from hikeshi.incidents.model.timer import TimerKind
 from hikeshi.kernel.ids import UserId
 
@@ -29,7 +30,7 @@ def acknowledge(incident: Incident, roster: Roster, moment: Moment) -> Decision:
     incident.require_open("acknowledged")
     person = acting_person(moment)
     if incident.status is not IncidentStatus.TRIGGERED:
-        return _join(incident, person, moment)
+        return _join(incident, person, roster, moment)
     timeout = roster.rules(incident.service_id).acknowledge_timeout
     step_stops = _stops_on_acknowledge(incident, roster)
     taken = incident.stopped(keep=KEEP_AUTO_RESOLVE).entering(
@@ -47,7 +48,7 @@ def acknowledge(incident: Incident, roster: Roster, moment: Moment) -> Decision:
     )
 
 
-def _join(incident: Incident, person: UserId | None, moment: Moment) -> Decision:
+def _join(incident: Incident, person: UserId | None, roster: Roster, moment: Moment) -> Decision:
     if person is None:
         return Decision(incident)
     if person not in incident.responder_ids:
@@ -56,6 +57,9 @@ def _join(incident: Incident, person: UserId | None, moment: Moment) -> Decision
     if incident.paged_since_acknowledged and person == incident.acknowledged_by:
         answered = evolve(incident, paged_since_acknowledged=False)
         return Decision(answered).noting(moment, AcknowledgementConfirmed, user_id=person)
+    if person != incident.acknowledged_by and not _stops_on_acknowledge(incident, roster):
+        # Joined in an earlier turn, paged again since: their own rules are still running.
+        return Decision(incident).noting(moment, AcknowledgementConfirmed, user_id=person)
     return Decision(incident)
 
 
@@ -64,9 +68,12 @@ def unacknowledge(incident: Incident, roster: Roster, moment: Moment, *, reason:
     incident.require_open("un-acknowledged")
     if incident.status is IncidentStatus.TRIGGERED:
         return Decision(incident)
-    released = release(incident)
-    decision = Decision(released).noting(moment, IncidentUnacknowledged, reason=reason)
-    return resume(decision, roster, moment, why=reason)
+    by = incident.acknowledged_by
+    acknowledger = by if by is not None and roster.is_active(by) else None
+    decision = Decision(release(incident)).noting(moment, IncidentUnacknowledged, reason=reason)
+    if incident.escalation.policy_id is None:
+        return page_and_go_on(decision, acknowledger, roster, moment, why=reason)
+    return resume(decision, acknowledger, roster, moment, why=reason)
 
 
 def snooze(incident: Incident, until: datetime, moment: Moment) -> Decision:
@@ -83,6 +90,7 @@ def snooze(incident: Incident, until: datetime, moment: Moment) -> Decision:
             IncidentStatus.ACKNOWLEDGED,
             acknowledged_at=moment.now,
             acknowledged_by=person,
+            paged_since_acknowledged=False,
             assignee_ids=(person,) if person is not None else incident.assignee_ids,
             responder_ids=joined_by(incident.responder_ids, person),
         )
@@ -94,7 +102,7 @@ def snooze(incident: Incident, until: datetime, moment: Moment) -> Decision:
 
 def _stops_on_acknowledge(incident: Incident, roster: Roster) -> bool:
     escalation = incident.escalation
-    if escalation.policy_id is None or escalation.step < 1:
+    if escalation.policy_id is None or escalation.step < 1 or escalation.exhausted:
         return True
     policy = roster.policy(escalation.policy_id, escalation.policy_version)
     return policy is None or policy.step(escalation.step).stop_on_acknowledge

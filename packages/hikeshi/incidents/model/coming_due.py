@@ -4,11 +4,11 @@ from hikeshi.incidents.events import ReassignmentExpired
 from hikeshi.incidents.model.acknowledging import unacknowledge
 from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.ending import resolve
-from hikeshi.incidents.model.escalating import Found, page, run_from, run_last_resort
+from hikeshi.incidents.model.escalating import run_from, run_last_resort
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE
 from hikeshi.incidents.model.roster import Roster
-from hikeshi.incidents.model.starting import run_policy
+from hikeshi.incidents.model.starting import page_and_go_on
 from hikeshi.incidents.model.timer import Timer, TimerKind
 
 
@@ -36,8 +36,4 @@ def _return_to_giver(incident: Incident, roster: Roster, moment: Moment) -> Deci
     giver = incident.escalation.giver
     incident = incident.stopped(keep=KEEP_AUTO_RESOLVE)
     decision = Decision(incident).noting(moment, ReassignmentExpired, giver=giver)
-    if giver is not None:
-        decision = page(decision, (Found(giver, "user"),), moment, step=None, why="not accepted")
-    if incident.escalation.policy_id is None:
-        return run_policy(decision, incident.escalation_policy_id, roster, moment)
-    return run_from(decision, roster, moment, step=max(incident.escalation.step, 1))
+    return page_and_go_on(decision, giver, roster, moment, why="not accepted")

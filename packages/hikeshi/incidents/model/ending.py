@@ -1,5 +1,7 @@
 """Mitigating, resolving, reopening and closing."""
 
+from attrs import evolve
+
 from hikeshi.incidents.errors import IllegalTransitionError
 from hikeshi.incidents.events import (
     IncidentClosed,
@@ -41,9 +43,7 @@ def reopen(incident: Incident, roster: Roster, moment: Moment) -> Decision:
         raise IllegalTransitionError(f"Incident {incident.number} is closed; declare a new one.")
     if incident.status is IncidentStatus.ACKNOWLEDGED:
         raise IllegalTransitionError(f"Incident {incident.number} is already being worked on.")
-    again = release(incident).entering(
-        IncidentStatus.TRIGGERED, resolved_at=None, mitigated_at=None
-    )
+    again = evolve(release(incident), assignee_ids=())
     decision = Decision(again).noting(moment, IncidentReopened)
     return run_policy(decision, incident.escalation_policy_id, roster, moment)
 

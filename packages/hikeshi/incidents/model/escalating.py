@@ -27,6 +27,9 @@ from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.timer import TimerKind
 from hikeshi.kernel.ids import UserId
 
+#: While a step waits, people and schedules may be edited: somebody may come on call unforeseen.
+LOOK_AGAIN = timedelta(minutes=1)
+
 
 @frozen
 class Found:
@@ -54,9 +57,12 @@ def page(
     why: str = "step",
     supersedes: bool = True,
 ) -> Decision:
-    """Page these people and make the incident theirs."""
+    """Page these people and make the incident theirs; nobody is paged twice by one decision."""
     incident = decision.incident
+    before = tuple(e.user_id for e in decision.events if isinstance(e, PersonPaged))
     for person in people:
+        if person.user_id in before:
+            continue
         decision = decision.noting(
             moment,
             PersonPaged,
@@ -70,8 +76,8 @@ def page(
         )
     if not people or not supersedes:
         return decision
-    assignees = tuple(person.user_id for person in people)
-    return decision.with_incident(evolve(incident, assignee_ids=assignees))
+    assignees = dict.fromkeys((*before, *(person.user_id for person in people)))
+    return decision.with_incident(evolve(incident, assignee_ids=tuple(assignees)))
 
 
 def run_from(decision: Decision, roster: Roster, moment: Moment, *, step: int) -> Decision:
@@ -82,23 +88,24 @@ def run_from(decision: Decision, roster: Roster, moment: Moment, *, step: int) -
     """
     policy = _policy(decision, roster)
     if policy is None or not policy.steps:
-        return _exhaust(decision, policy, roster, moment, paged_anybody=False)
-    round_number = decision.incident.escalation.round
+        return _exhaust(decision, policy, roster, moment)
+    escalation = decision.incident.escalation
+    round_number = escalation.round
     # Targets are looked up at one instant: after one whole turn without anybody there is nobody.
-    for _ in range(len(policy.steps)):
+    # A step that gives up waiting comes before that turn, for in the next round it waits again.
+    gives_up = escalation.waiting_until is not None
+    for _ in range(len(policy.steps) + gives_up):
         if step > len(policy.steps):
             step, round_number = 1, round_number + 1
             if round_number > policy.rounds:
-                return _exhaust(decision, policy, roster, moment, paged_anybody=True)
+                break
         decision, settled = _run_step(
             decision, policy.step(step), roster, moment, number=step, round_number=round_number
         )
         if settled:
             return decision
         step += 1
-    return _exhaust(
-        decision, policy, roster, moment, paged_anybody=bool(decision.incident.escalation.paged)
-    )
+    return _exhaust(decision, policy, roster, moment)
 
 
 def _run_step(
@@ -121,10 +128,12 @@ def _run_step(
             next_step_at=moment.now + step.delay,
             paged=tuple(person.user_id for person in people),
             waiting_until=None,
+            exhausted=False,
         )
         decision = decision.with_incident(evolve(decision.incident, escalation=escalation))
         return page(decision, people, moment, step=number), True
-    decision = decision.with_incident(evolve(decision.incident, escalation=escalation))
+    nobody = evolve(escalation, paged=())
+    decision = decision.with_incident(evolve(decision.incident, escalation=nobody))
     if step.on_empty.action is OnEmpty.WAIT:
         return _wait(decision, step, roster, moment)
     skipped = decision.noting(
@@ -156,7 +165,7 @@ def _wait(decision: Decision, step: Step, roster: Roster, moment: Moment) -> tup
             False,
         )
     covered = roster.covered_at(step.targets, moment.now)
-    look_again = until if covered is None else min(covered, until)
+    look_again = min(covered or until, until, moment.now + LOOK_AGAIN)
     waiting = evolve(escalation, waiting_until=until, next_step_at=look_again)
     return decision.with_incident(evolve(decision.incident, escalation=waiting)), True
 
@@ -166,8 +175,6 @@ def _exhaust(
     policy: EscalationPolicy | None,
     roster: Roster,
     moment: Moment,
-    *,
-    paged_anybody: bool,
 ) -> Decision:
     """Come to the end of the policy; go on with `exhausted` or the last resort, if any."""
     follow_up = _follow_up(policy, roster)
@@ -177,7 +184,7 @@ def _exhaust(
     decision = decision.with_incident(evolve(decision.incident, escalation=ended)).noting(
         moment,
         EscalationExhausted,
-        paged_anybody=paged_anybody,
+        paged_anybody=bool(decision.incident.assignee_ids),
         followed_up=follow_up is not None,
     )
     if follow_up is None:
@@ -207,11 +214,21 @@ def _follow_up(policy: EscalationPolicy | None, roster: Roster) -> RepeatedPage 
     return roster.last_resort()
 
 
-def resume(decision: Decision, roster: Roster, moment: Moment, *, why: str) -> Decision:
+def resume(
+    decision: Decision,
+    acknowledger: UserId | None,
+    roster: Roster,
+    moment: Moment,
+    *,
+    why: str,
+) -> Decision:
     """Go on after an acknowledgement ended without a resolve.
 
     The acknowledger, and whoever came on call since the step ran, is paged; the policy goes
     on from the same step, its delay counted from now.
+
+    Args:
+        acknowledger: Who had it; nothing when a sender acknowledged or the person has left.
     """
     incident = decision.incident
     policy = _policy(decision, roster)
@@ -222,7 +239,7 @@ def resume(decision: Decision, roster: Roster, moment: Moment, *, why: str) -> D
         else None
     )
     found = find(step.targets, roster, moment) if step is not None else ()
-    people = _to_page_again(incident.acknowledged_by, escalation.paged, found)
+    people = _to_page_again(acknowledger, escalation.paged, found)
     delay = step.delay if step is not None else None
     paged = tuple(dict.fromkeys((*escalation.paged, *(person.user_id for person in people))))
     resumed = evolve(
@@ -236,8 +253,8 @@ def resume(decision: Decision, roster: Roster, moment: Moment, *, why: str) -> D
         decision, people, moment, step=escalation.step if step is not None else None, why=why
     )
     if step is None:
-        # Paged by hand or without a policy: whoever is the last resort must still hear of it.
-        return _exhaust(decision, policy, roster, moment, paged_anybody=bool(people))
+        # The policy has no steps: whoever is the last resort must still hear of it.
+        return _exhaust(decision, policy, roster, moment)
     return decision
 
 

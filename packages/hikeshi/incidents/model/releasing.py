@@ -17,7 +17,14 @@ def release(incident: Incident) -> Incident:
     stopped = incident.stopped(keep=KEEP_AUTO_RESOLVE)
     if incident.status is IncidentStatus.TRIGGERED:
         return evolve(stopped, version=stopped.version + 1)
-    return stopped.entering(IncidentStatus.TRIGGERED, acknowledged_at=None, mitigated_at=None)
+    return stopped.entering(
+        IncidentStatus.TRIGGERED,
+        acknowledged_at=None,
+        acknowledged_by=None,
+        paged_since_acknowledged=False,
+        mitigated_at=None,
+        resolved_at=None,
+    )
 
 
 def acting_person(moment: Moment) -> UserId | None:

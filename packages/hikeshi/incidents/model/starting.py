@@ -9,6 +9,7 @@ from hikeshi.incidents.events import IncidentEscalated, IncidentReassigned, Inci
 from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.escalating import Found, page, run_from
 from hikeshi.incidents.model.escalation import Escalation
+from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.releasing import acting_person, release
 from hikeshi.incidents.model.roster import Roster
@@ -53,18 +54,14 @@ def escalate(
 ) -> Decision:
     """Run the next step, or the chosen one, now; an acknowledgement ends with it."""
     incident.require_open("escalated")
-    escalation = incident.escalation
-    policy = (
-        roster.policy(escalation.policy_id, escalation.policy_version)
-        if escalation.policy_id is not None
-        else None
-    )
+    policy = _policy_followed(incident, roster)
     if policy is None or not policy.steps:
         raise IllegalTransitionError("The incident follows no policy; reassign it to one.")
+    escalation = evolve(incident.escalation, policy_id=policy.id, policy_version=policy.version)
     wanted = escalation.step + 1 if step is None else step
     if step is not None and not 1 <= step <= len(policy.steps):
         raise IllegalTransitionError(f"The policy has steps 1 to {len(policy.steps)}.")
-    released = release(incident)
+    released = release(evolve(incident, escalation=escalation))
     if wanted > len(policy.steps):  # a person asked, so another round begins, however many ran
         wanted = 1
         released = _in_round(released, escalation.round + 1)
@@ -91,7 +88,7 @@ def reassign_to_policy(
 ) -> Decision:
     """Start that policy from its first step."""
     incident.require_open("reassigned")
-    released = evolve(release(incident), escalation_policy_id=policy_id)
+    released = evolve(release(incident), escalation_policy_id=policy_id, assignee_ids=())
     decision = Decision(released).noting(
         moment, IncidentReassigned, user_id=None, escalation_policy_id=policy_id
     )
@@ -109,6 +106,18 @@ def give_to(
     return page(decision, (Found(person, "user"),), moment, step=None, why=why)
 
 
+def page_and_go_on(
+    decision: Decision, person: UserId | None, roster: Roster, moment: Moment, *, why: str
+) -> Decision:
+    """Page the person and whomever the policy pages at the step where it stood, or its first."""
+    if person is not None and roster.is_active(person):
+        decision = page(decision, (Found(person, "user"),), moment, step=None, why=why)
+    escalation = decision.incident.escalation
+    if escalation.policy_id is None:
+        return run_policy(decision, decision.incident.escalation_policy_id, roster, moment)
+    return run_from(decision, roster, moment, step=max(escalation.step, 1))
+
+
 def run_policy(
     decision: Decision, policy_id: EscalationPolicyId | None, roster: Roster, moment: Moment
 ) -> Decision:
@@ -121,6 +130,16 @@ def run_policy(
     )
     decision = decision.with_incident(evolve(incident, escalation=started))
     return run_from(decision, roster, moment, step=1)
+
+
+def _policy_followed(incident: Incident, roster: Roster) -> EscalationPolicy | None:
+    """Return the policy in the version that runs, or the one that would after a page by hand."""
+    escalation = incident.escalation
+    if escalation.policy_id is not None:
+        return roster.policy(escalation.policy_id, escalation.policy_version)
+    if incident.escalation_policy_id is not None:
+        return roster.policy(incident.escalation_policy_id)
+    return None
 
 
 def _in_round(incident: Incident, number: int) -> Incident:
