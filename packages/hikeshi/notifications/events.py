@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from hikeshi.kernel.events import Event
-from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
+from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, UserId
 
 
 @frozen(kw_only=True)
@@ -55,3 +55,28 @@ class FallbackUsed(NotificationEvent):
 @frozen(kw_only=True)
 class PersonUnreachable(NotificationEvent):
     """The person has no verified contact method; the page stands as a dead letter."""
+
+
+@frozen(kw_only=True)
+class RuleEvent(Event):
+    """Something that happened to a personal rule."""
+
+    object_id: NotificationRuleId
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class RuleCreated(RuleEvent):
+    """A person wants to be told in a further way."""
+
+
+@frozen(kw_only=True)
+class RuleEdited(RuleEvent):
+    """A personal rule changed; the names of the changed fields."""
+
+    fields: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class RuleDeleted(RuleEvent):
+    """A personal rule was deleted."""

@@ -27,7 +27,8 @@ def choose(
 
     Of one person's due rules about one incident the newest runs and the older ones are given
     up as superseded (they pile up only while nothing was sent, such as during a downtime).
-    What was wanted before the incident was over, or is past its deadline, is given up too.
+    What was wanted before the incident was over, or is past its deadline, is given up too; but
+    a page nobody has tried to send yet is never too late while the incident is open.
     """
     due = [n for n in locked if n.claimable(now)]
     newest = _newest(due)
@@ -58,7 +59,7 @@ def _void(
 ) -> str | None:
     if notification.purpose is Purpose.PAGE and status in OVER:
         return "resolved"
-    if now >= notification.expires_at:
+    if notification.is_too_late(now):
         return "deadline"
     at = (notification.incident_id, notification.user_id)
     if notification.attempts == 0 and notification.planned_at < newest[at]:

@@ -43,7 +43,8 @@ class Notification:
         step: Step of the policy; nothing after a reassignment, by hand or as last resort.
         planned_at: When the personal rule wants it sent.
         due_at: When the next attempt may begin: `planned_at`, later after a failed attempt.
-        expires_at: After that nothing is sent any more.
+        created_at: When the page was decided; all notifications of one page share it.
+        expires_at: After that no attempt is repeated, and no notice is sent.
         attempts: How many attempts began.
         lease_until: While sending, when the attempt counts as lost (the worker died).
         is_fallback: Stands in for one that could not be delivered.
@@ -89,10 +90,20 @@ class Notification:
             return self.lease_until is not None and self.lease_until <= now
         return self.status is NotificationStatus.PENDING and self.due_at <= now
 
+    def is_too_late(self, now: datetime) -> bool:
+        """Say whether the deadline is over; a page's first attempt is never too late."""
+        untried_page = self.purpose is Purpose.PAGE and self.attempts == 0
+        return now >= self.expires_at and not untried_page
+
     def claimed(self, now: datetime, lease_for: timedelta) -> "Notification":
-        """Begin an attempt; it counts as lost once the lease has run out."""
+        """Begin an attempt; it counts as lost once the lease has run out.
+
+        The deadline counts from the first attempt where that is late, after a downtime.
+        """
+        first = self.attempts == 0
         return evolve(
             self,
+            expires_at=max(self.expires_at, now + DEADLINE) if first else self.expires_at,
             status=NotificationStatus.SENDING,
             attempts=self.attempts + 1,
             lease_until=now + lease_for,
@@ -138,6 +149,17 @@ class Notification:
                 lease_until=None,
             )
         return self._again_later(report, now)
+
+    def postponed(self, now: datetime) -> "Notification":
+        """Try again soon, whatever came of the attempt: nothing could be decided on it now."""
+        return evolve(
+            self,
+            status=NotificationStatus.PENDING,
+            outcome=Outcome.RETRYABLE,
+            reason="the incident was being changed at that moment",
+            due_at=now + FIRST_RETRY,
+            lease_until=None,
+        )
 
     def _late(self, report: DeliveryReport, now: datetime) -> "Notification":
         """Take in an attempt that had begun before the notification was given up.

@@ -120,7 +120,6 @@ def fall_back(
         id=NotificationId(ids()),
         contact_method_id=following.contact_method_id,
         kind=following.kind,
-        created_at=now,
         planned_at=now,
         due_at=now,
         expires_at=now + DEADLINE,

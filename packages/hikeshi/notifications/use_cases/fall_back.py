@@ -23,17 +23,30 @@ class FallBack:
         if not pages:
             return
         book = await work.address_book()
-        siblings = await work.notifications.of_incidents({page.incident_id for page in pages})
+        siblings = list(await work.notifications.of_incidents({page.incident_id for page in pages}))
+        planned: list[Notification] = []
         for page in pages:
-            used = frozenset(n.contact_method_id for n in siblings if _same_page(n, page))
+            used = frozenset(n.contact_method_id for n in siblings if _tried_for(page, n))
             following = fall_back(page, book.contact(page.user_id), used, work.now, work.ids)
             if following is not None:
-                await work.notifications.add_many([following])
+                planned.append(following)
+                siblings.append(following)
                 work.record(_fact(work, following, page))
+        if planned:
+            await work.notifications.add_many(planned)
 
 
-def _same_page(other: Notification, page: Notification) -> bool:
-    return (other.user_id, other.step, other.round) == (page.user_id, page.step, page.round)
+def _tried_for(page: Notification, other: Notification) -> bool:
+    """Say whether the other one belongs to the same page and was begun: what waits for its rule's
+    delay does not help now.
+    """
+    same_page = (other.user_id, other.step, other.round, other.created_at) == (
+        page.user_id,
+        page.step,
+        page.round,
+        page.created_at,
+    )
+    return same_page and (other.attempts > 0 or other.is_fallback)
 
 
 def _fact(work: NotificationWork, following: Notification, page: Notification) -> FallbackUsed:

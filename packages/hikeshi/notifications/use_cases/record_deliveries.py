@@ -1,12 +1,13 @@
 """Take in what came of attempts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from attrs import frozen
 
 from hikeshi.kernel.actor import SYSTEM
+from hikeshi.kernel.ids import IncidentId
 from hikeshi.notifications.events import (
     NotificationEvent,
     NotificationFailed,
@@ -33,11 +34,18 @@ class RecordDeliveries:
     """Take in what came of attempts; a failed one is repeated, falls back, or is a dead letter."""
 
     async def __call__(self, work: NotificationWork, finished: Sequence[FinishedAttempt]) -> None:
-        """Write outcomes and evidence."""
+        """Write outcomes and evidence.
+
+        Another method stands in for one that failed for good. The incident is held meanwhile, or
+        an acknowledgement that commits at this moment would not see what is planned anew; where
+        somebody else holds it, the failure is taken in at the next attempt.
+        """
         reports = {done.attempt.notification_id: done for done in finished}
+        failing = {d.attempt.incident_id for d in finished if not d.report.outcome.arrived}
+        held = await work.hold_incidents(failing) if failing else {}
         locked = await work.notifications.lock_many(reports)
         reported = [
-            (before, before.reported(reports[before.id].report, work.now), reports[before.id])
+            (before, _reported(before, reports[before.id], held, work.now), reports[before.id])
             for before in locked.values()
             # A lost attempt that ends after its repetition began says nothing about that one.
             if before.attempts == reports[before.id].attempt.number
@@ -48,6 +56,14 @@ class RecordDeliveries:
         )
         await work.notifications.save_many([after for after, _ in changed])
         work.record(*(_fact(work, after, done) for after, done in changed))
+
+
+def _reported(
+    before: Notification, done: FinishedAttempt, held: Mapping[IncidentId, str], now: datetime
+) -> Notification:
+    after = before.reported(done.report, now)
+    undecidable = after.is_dead_letter and before.incident_id not in held
+    return before.postponed(now) if undecidable and not before.is_over else after
 
 
 def _fact(work: NotificationWork, now: Notification, done: FinishedAttempt) -> NotificationEvent:
