@@ -1,7 +1,7 @@
 """The consequences the reactions table names: one domain's facts become another's verbs."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from hikeshi.alerts.events import AlertAcknowledged, AlertOpened, AlertRepeated, AlertResolved
 from hikeshi.flow.work import Work
@@ -9,6 +9,7 @@ from hikeshi.incidents.events import (
     AcknowledgementConfirmed,
     IncidentAcknowledged,
     IncidentEvent,
+    IncidentReassigned,
     IncidentResolved,
     PersonPaged,
     ResponderJoined,
@@ -58,11 +59,17 @@ async def _join(work: Work, joining: Sequence[AlertOpened]) -> None:
     if not joining:
         return
     await JoinAlerts()(work, [event.incident_id for event in joining])
+    await _follow_source.raise_severities(work, _worst_by_incident(joining))
+
+
+def _worst_by_incident(
+    events: Iterable[AlertOpened | AlertRepeated],
+) -> Mapping[IncidentId, Severity]:
     worst: dict[IncidentId, Severity] = {}
-    for event in joining:
+    for event in events:
         known = worst.get(event.incident_id, event.severity)
         worst[event.incident_id] = event.severity if event.severity.worse_than(known) else known
-    await _follow_source.raise_severities(work, worst)
+    return worst
 
 
 def _worst(events: Sequence[AlertOpened], first: AlertOpened) -> Severity:
@@ -74,7 +81,7 @@ def _worst(events: Sequence[AlertOpened], first: AlertOpened) -> Severity:
 
 async def follow_repeats(work: Work, events: Sequence[AlertRepeated]) -> None:
     """Page again where a source says worse; otherwise a repetition is only noted."""
-    raised = {event.incident_id: event.severity for event in events if event.raised}
+    raised = _worst_by_incident(event for event in events if event.raised)
     counts: Counter[IncidentId] = Counter()
     for event in events:
         counts[event.incident_id] += event.count
@@ -124,7 +131,10 @@ async def plan_notifications(work: Work, events: Sequence[PersonPaged]) -> None:
 
 
 async def stop_notifications(work: Work, events: Sequence[IncidentAcknowledged]) -> None:
-    """Somebody has it: nothing is sent any more, save where the step keeps others' rules."""
+    """Somebody has it: nothing is sent any more, save where the step keeps others' rules.
+
+    Where a sender acknowledged and the step keeps others' rules, everybody is somebody else.
+    """
     await work.notifications.expire_open(
         [
             Expiry(
@@ -133,7 +143,15 @@ async def stop_notifications(work: Work, events: Sequence[IncidentAcknowledged])
                 user_id=None if event.stop_everybody else event.user_id,
             )
             for event in events
+            if event.stop_everybody or event.user_id is not None
         ]
+    )
+
+
+async def end_former_assignment(work: Work, events: Sequence[IncidentReassigned]) -> None:
+    """It is somebody else's now: those who had it hear nothing more."""
+    await work.notifications.expire_open(
+        [Expiry(incident_id=event.incident_id, reason="reassigned") for event in events]
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from attrs import evolve, frozen
 
-from hikeshi.alerts.model.alert import AlertIdentity
+from hikeshi.alerts.model.alert import Alert, AlertIdentity
 from hikeshi.alerts.model.folding import Fold
 from hikeshi.alerts.model.signal import Signal, SignalAction
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
@@ -18,7 +18,8 @@ class IngestSignals:
 
     Identities are locked in sorted order before their alerts are read, so that two batches
     neither miss nor deadlock each other. Several triggers of one identity in one batch are
-    folded: a trigger after a resolve opens a new alert and a new incident.
+    folded: a trigger after a resolve opens a new alert and a new incident, also where it was the
+    incident that a person, or a timer, resolved while the source went on firing.
     """
 
     async def __call__(
@@ -31,8 +32,10 @@ class IngestSignals:
         runs = _by_identity(signals, work)
         current = await work.alerts.lock_identities(runs)
         placing = await self._placing(work, signals)
+        over = await _over(work, current.values())
         opened, changed = [], []
-        for identity, run in runs.items():
+        for identity, arrived in runs.items():
+            run = _ending_before(arrived) if identity in over else arrived
             fold = Fold(current.get(identity), work.now, work.ids, placing).apply(run)
             opened += fold.opened
             changed += fold.changed
@@ -58,6 +61,28 @@ class IngestSignals:
         if groups:
             placing.open_groups = await work.incident_groups.lock_open(sorted(groups))
         return placing
+
+
+async def _over(work: Work, firing: Iterable[Alert]) -> frozenset[AlertIdentity]:
+    """Return the identities whose alert still fires for an incident that is over."""
+    incidents = {alert.identity: alert.incident_id for alert in firing}
+    if not incidents:
+        return frozenset()
+    statuses = await work.incidents.statuses(set(incidents.values()))
+    return frozenset(
+        identity
+        for identity, incident_id in incidents.items()
+        if incident_id in statuses and not statuses[incident_id].is_open
+    )
+
+
+def _ending_before(run: Sequence[Signal]) -> Sequence[Signal]:
+    """Return the signals with the old alert's end put before the first trigger."""
+    for place, signal in enumerate(run):
+        if signal.action is SignalAction.TRIGGER:
+            end = evolve(signal, action=SignalAction.RESOLVE)
+            return [*run[:place], end, *run[place:]]
+    return run
 
 
 def _by_identity(signals: Iterable[Signal], work: Work) -> dict[AlertIdentity, list[Signal]]:

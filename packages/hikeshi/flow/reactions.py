@@ -9,20 +9,57 @@ from typing import Any
 
 from attrs import frozen
 
+from hikeshi.access.events import (
+    ApiTokenCreated,
+    ApiTokenRevoked,
+    PasswordChanged,
+    SessionRevoked,
+    SignedIn,
+    SignInRefused,
+)
 from hikeshi.alerts.events import AlertAcknowledged, AlertOpened, AlertRepeated, AlertResolved
 from hikeshi.flow import consequences as then
 from hikeshi.flow.work import Work
 from hikeshi.incidents.events import (
     AcknowledgementConfirmed,
+    EscalationExhausted,
     IncidentAcknowledged,
+    IncidentClosed,
+    IncidentEdited,
+    IncidentEscalated,
     IncidentMitigated,
+    IncidentReassigned,
+    IncidentReopened,
     IncidentResolved,
     IncidentSnoozed,
+    IncidentTriggered,
+    IncidentUnacknowledged,
+    NoteAdded,
     PersonPaged,
+    ReassignmentExpired,
     ResponderJoined,
+    SeverityChanged,
+    StepSkipped,
+    StepWaiting,
+    TriggerWhileAcknowledged,
 )
 from hikeshi.kernel.events import Event
-from hikeshi.notifications.events import NotificationFailed
+from hikeshi.notifications.events import (
+    FallbackUsed,
+    NotificationFailed,
+    NotificationRetried,
+    NotificationSent,
+    NotificationSuperseded,
+    PersonUnreachable,
+)
+from hikeshi.oncall.events import (
+    OverrideAdded,
+    OverrideRemoved,
+    ScheduleCreated,
+    ScheduleDeleted,
+    ScheduleEdited,
+)
+from hikeshi.teams.events import ObjectChanged, ObjectCreated, ObjectDeleted
 
 #: A consequence is plural: it gets every event of the kind a round brought.
 Consequence = Callable[[Work, Sequence[Any]], Awaitable[None]]
@@ -54,6 +91,7 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(AlertRepeated, then.follow_repeats),
     Within(AlertAcknowledged, then.acknowledge_incidents),
     Within(AlertResolved, then.resolve_incidents),
+    Within(IncidentReassigned, then.end_former_assignment),
     Within(PersonPaged, then.plan_notifications),
     Within(IncidentAcknowledged, then.stop_notifications),
     Within(ResponderJoined, then.stop_own_notifications),
@@ -63,4 +101,41 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(IncidentResolved, then.stop_all_notifications),
     Within(NotificationFailed, then.fall_back),
     After(IncidentResolved, then.announce_resolved),
+)
+
+#: What is written down and has no further consequence: whatever it means for pages was decided
+#: together with it, by the domain it belongs to.
+EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
+    ApiTokenCreated,
+    ApiTokenRevoked,
+    EscalationExhausted,
+    FallbackUsed,
+    IncidentClosed,
+    IncidentEdited,
+    IncidentEscalated,
+    IncidentReopened,
+    IncidentTriggered,
+    IncidentUnacknowledged,
+    NoteAdded,
+    NotificationRetried,
+    NotificationSent,
+    NotificationSuperseded,
+    ObjectChanged,
+    ObjectCreated,
+    ObjectDeleted,
+    OverrideAdded,
+    OverrideRemoved,
+    PasswordChanged,
+    PersonUnreachable,
+    ReassignmentExpired,
+    ScheduleCreated,
+    ScheduleDeleted,
+    ScheduleEdited,
+    SessionRevoked,
+    SeverityChanged,
+    SignInRefused,
+    SignedIn,
+    StepSkipped,
+    StepWaiting,
+    TriggerWhileAcknowledged,
 )

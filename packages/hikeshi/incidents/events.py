@@ -198,3 +198,34 @@ class TriggerWhileAcknowledged(IncidentEvent):
     """The source fired again while somebody has the incident; nobody is told."""
 
     count: int
+
+
+@frozen(kw_only=True)
+class PolicyEvent(Event):
+    """Something that happened to one escalation policy."""
+
+    object_id: EscalationPolicyId
+    key: str
+
+
+@frozen(kw_only=True)
+class PolicyCreated(PolicyEvent):
+    """An escalation policy was created."""
+
+
+@frozen(kw_only=True)
+class PolicyEdited(PolicyEvent):
+    """An escalation policy changed: this is its next version.
+
+    Args:
+        fields: Names of the changed fields.
+        version: What escalations that start from now on follow.
+    """
+
+    fields: tuple[str, ...]
+    version: int
+
+
+@frozen(kw_only=True)
+class PolicyDeleted(PolicyEvent):
+    """An escalation policy was deleted; escalations still running on it go on."""

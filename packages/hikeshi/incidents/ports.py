@@ -7,7 +7,7 @@ from typing import Protocol
 from attrs import frozen
 
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
-from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
 from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId
@@ -44,8 +44,8 @@ class IncidentRepository(Protocol):
         """Write locked incidents, each given as it was and as it is now."""
         ...
 
-    async def acknowledged_among(self, ids: Iterable[IncidentId]) -> frozenset[IncidentId]:
-        """Return which of these are acknowledged; no lock."""
+    async def statuses(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, IncidentStatus]:
+        """Return the statuses of those that exist; no lock."""
         ...
 
 

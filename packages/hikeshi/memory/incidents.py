@@ -47,13 +47,9 @@ class InMemoryIncidentRepository:
         for _, incident in changes:
             self.store.incidents.put(incident.id, incident)
 
-    async def acknowledged_among(self, ids: Iterable[IncidentId]) -> frozenset[IncidentId]:
-        """Return which of these are acknowledged."""
-        return frozenset(
-            found.id
-            for found in self.store.incidents.pick(ids).values()
-            if found.status is IncidentStatus.ACKNOWLEDGED
-        )
+    async def statuses(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, IncidentStatus]:
+        """Return the statuses of those that exist."""
+        return {found.id: found.status for found in self.store.incidents.pick(ids).values()}
 
 
 @frozen

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import fields, frozen
 
-from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.timer import Timer
 from hikeshi.kernel.ids import IncidentId
 from hikeshi_server.outbound.postgres.incident_rows import (
@@ -103,7 +103,7 @@ LEFT JOIN LATERAL (
 ) t ON true
 WHERE i.id = ANY($1::uuid[]) ORDER BY i.id
 """
-_ACKNOWLEDGED = "SELECT id FROM incidents WHERE id = ANY($1::uuid[]) AND status = 'acknowledged'"
+_STATUSES = "SELECT id, status FROM incidents WHERE id = ANY($1::uuid[])"
 
 #: Fields that stand in `escalations` and `incident_timers`: all others are the wide row's.
 _NARROW = frozenset({"escalation", "timers", "assignee_ids", "paged_since_acknowledged"})
@@ -160,10 +160,10 @@ class PostgresIncidentRepository:
         await self._save_timers([(old, new) for old, new in changes if old.timers != new.timers])
         self._announce([new for _, new in changes])
 
-    async def acknowledged_among(self, ids: Iterable[IncidentId]) -> frozenset[IncidentId]:
-        """Return which of these are acknowledged; no lock."""
-        rows = await self._session.rows(_ACKNOWLEDGED, list(ids))
-        return frozenset(row["id"] for row in rows)
+    async def statuses(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, IncidentStatus]:
+        """Return the statuses of those that exist; no lock."""
+        rows = await self._session.rows(_STATUSES, list(ids))
+        return {row["id"]: IncidentStatus(row["status"]) for row in rows}
 
     async def _assign(self, incidents: Iterable[Incident]) -> None:
         pairs = [(person, i.id) for i in incidents for person in i.assignee_ids]

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hikeshi.incidents.events import TriggerWhileAcknowledged
 from hikeshi.incidents.model.acknowledging import acknowledge
 from hikeshi.incidents.model.changing_severity import raise_severity
-from hikeshi.incidents.model.decision import Decision
+from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.ending import resolve
+from hikeshi.incidents.model.incident import Incident, IncidentStatus
+from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.ports import IncidentWork
 from hikeshi.incidents.use_cases._deciding import decide_many
 from hikeshi.kernel.actor import SYSTEM, Actor
@@ -35,30 +37,29 @@ class FollowSource:
 
     async def note_triggers(self, work: IncidentWork, counts: Mapping[IncidentId, int]) -> None:
         """Put triggers on the timeline of incidents somebody has; nobody is told."""
-        for incident_id in await work.incidents.acknowledged_among(counts):
-            work.record(
-                TriggerWhileAcknowledged(
-                    id=work.ids(),
-                    at=work.now,
-                    by=SYSTEM,
-                    incident_id=incident_id,
-                    count=counts[incident_id],
+        statuses = await work.incidents.statuses(counts)
+        for incident_id, status in statuses.items():
+            if status is IncidentStatus.ACKNOWLEDGED:
+                count = counts[incident_id]
+                work.record(
+                    TriggerWhileAcknowledged(
+                        id=work.ids(),
+                        at=work.now,
+                        by=SYSTEM,
+                        incident_id=incident_id,
+                        count=count,
+                    )
                 )
-            )
 
     async def acknowledge(self, work: IncidentWork, senders: Mapping[IncidentId, Actor]) -> None:
         """Acknowledge open incidents on behalf of their senders."""
-        for incident_id, sender in senders.items():
-            await decide_many(
-                work,
-                [incident_id],
-                lambda incident, roster, moment: (
-                    acknowledge(incident, roster, moment)
-                    if incident.status.is_open
-                    else Decision(incident)
-                ),
-                by=sender,
-            )
+
+        def decide(incident: Incident, roster: Roster, moment: Moment) -> Decision:
+            if not incident.status.is_open:
+                return Decision(incident)
+            return acknowledge(incident, roster, evolve(moment, by=senders[incident.id]))
+
+        await decide_many(work, senders, decide, by=SYSTEM)
 
     async def resolve(self, work: IncidentWork, ids: Iterable[IncidentId]) -> None:
         """Resolve incidents whose sources say that it is over."""
