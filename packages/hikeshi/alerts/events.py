@@ -57,3 +57,10 @@ class AlertAcknowledged(AlertEvent):
 @frozen(kw_only=True)
 class AlertResolved(AlertEvent):
     """A source says that it is over."""
+
+
+@frozen(kw_only=True)
+class RoutesReplaced(Event):
+    """Somebody wrote the list of routes anew; how many there are now."""
+
+    count: int

@@ -1,0 +1,34 @@
+"""What somebody says about a personal rule, before it is taken on."""
+
+from datetime import timedelta
+
+from attrs import frozen
+
+from hikeshi.kernel.ids import ContactMethodId, UserId
+from hikeshi.kernel.severity import Urgency
+from hikeshi.notifications.model.notification_rule import NotificationRule
+
+
+@frozen(kw_only=True)
+class RuleDraft:
+    """The fields of a personal rule.
+
+    Args:
+        user_id: The person; nothing = the one who creates it.
+        delay: How long after the page; `delay_seconds` on the wire.
+    """
+
+    contact_method_id: ContactMethodId
+    user_id: UserId | None = None
+    urgency: Urgency = Urgency.HIGH
+    delay: timedelta = timedelta(0)
+
+    @classmethod
+    def of(cls, rule: NotificationRule) -> "RuleDraft":
+        """Return the draft of a rule as it is."""
+        return cls(
+            contact_method_id=rule.contact_method_id,
+            user_id=rule.user_id,
+            urgency=rule.urgency,
+            delay=rule.delay,
+        )

@@ -1,0 +1,1 @@
+"""What people do with people, teams, services and senders; the listing is the feature list."""
