@@ -7,8 +7,8 @@ from attrs import field, frozen
 from hikeshi.access.errors import WeakPasswordError
 from hikeshi.kernel.ids import UserId
 
-#: NIST SP 800-63B, section 5.1.1.1: eight characters or more, no rules of composition.
-SHORTEST_PASSWORD = 8
+#: More than the eight of NIST SP 800-63B, section 5.1.1.1, and like it no rules of composition.
+SHORTEST_PASSWORD = 12
 #: Longer ones only cost time to hash.
 LONGEST_PASSWORD = 1024
 
