@@ -81,8 +81,8 @@ class PostgresAlertRepository:
         self, identities: Iterable[AlertIdentity]
     ) -> Mapping[AlertIdentity, Alert]:
         """Lock these identities in sorted order and return their firing alerts."""
-        wanted = sorted(set(identities))
-        columns = ([i.integration_id for i in wanted], [i.dedup_key for i in wanted])
+        wanted = sorted({(i.integration_id, i.dedup_key) for i in identities})
+        columns = ([sender for sender, _ in wanted], [key for _, key in wanted])
         await self._session.run(_LOCK, *columns)
         found = (to_alert(row) for row in await self._session.rows(_FIRING, *columns))
         return {alert.identity: alert for alert in found}

@@ -35,25 +35,10 @@ WHERE n.id = c.id
 _GET = "SELECT * FROM notifications WHERE id = ANY($1::uuid[]) ORDER BY id"
 _LOCK = f"{_GET} FOR UPDATE"
 _OF_INCIDENTS = "SELECT * FROM notifications WHERE incident_id = ANY($1::uuid[]) ORDER BY id"
-# Locked in the order of ids before they are written, as everybody does who locks several; the
-# first expiry that covers a notification gives the reason.
-_EXPIRE = """
-WITH covered AS (
-  SELECT DISTINCT ON (n.id) n.id, e.reason
-  FROM unnest($1::uuid[], $2::uuid[], $3::text[]) WITH ORDINALITY
-    AS e (incident_id, user_id, reason, place)
-  JOIN notifications n ON n.incident_id = e.incident_id
-    AND (e.user_id IS NULL OR n.user_id = e.user_id)
-  WHERE n.purpose = 'page' AND n.status IN ('pending', 'sending')
-  ORDER BY n.id, e.place
-), locked AS (
-  SELECT n.id, c.reason FROM notifications n JOIN covered c ON c.id = n.id
-  WHERE n.status IN ('pending', 'sending')
-  ORDER BY n.id FOR UPDATE OF n
-)
-UPDATE notifications n
-SET status = 'expired', outcome = 'expired', reason = l.reason, lease_until = NULL
-FROM locked l WHERE n.id = l.id
+_LOCK_OPEN = """
+SELECT * FROM notifications
+WHERE incident_id = ANY($1::uuid[]) AND purpose = 'page' AND status IN ('pending', 'sending')
+ORDER BY id FOR UPDATE
 """
 
 
@@ -99,13 +84,16 @@ class PostgresNotificationRepository:
 
     async def expire_open(self, expiries: Sequence[Expiry]) -> None:
         """Give up every notification an expiry covers that is pending or being sent."""
-        if expiries:
-            await self._session.run(
-                _EXPIRE,
-                [expiry.incident_id for expiry in expiries],
-                [expiry.user_id for expiry in expiries],
-                [expiry.reason for expiry in expiries],
-            )
+        by_incident: dict[IncidentId, list[Expiry]] = {}
+        for expiry in expiries:
+            by_incident.setdefault(expiry.incident_id, []).append(expiry)
+        if not by_incident:
+            return
+        rows = await self._session.rows(_LOCK_OPEN, list(by_incident))
+        expired = (
+            _expired(found, by_incident[found.incident_id]) for found in map(to_notification, rows)
+        )
+        await self.save_many([found for found in expired if found is not None])
 
     async def of_incidents(self, ids: Iterable[IncidentId]) -> Sequence[Notification]:
         """Return all notifications of these incidents, oldest first."""
@@ -116,3 +104,9 @@ class PostgresNotificationRepository:
         planned = [n.due_at for n in notifications if not n.is_over and n.lease_until is None]
         if planned:
             self._planned(min(planned))
+
+
+def _expired(notification: Notification, expiries: Sequence[Expiry]) -> Notification | None:
+    """Return it given up for the reason of the first expiry that covers it."""
+    covering = next((expiry for expiry in expiries if expiry.covers(notification)), None)
+    return notification.expired(covering.reason) if covering is not None else None

@@ -8,6 +8,12 @@ from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import IdSource, IncidentId
+from hikeshi_server.outbound.postgres.access import (
+    PostgresApiTokenRepository,
+    PostgresCredentialRepository,
+    PostgresLoginThrottleRepository,
+    PostgresSessionRepository,
+)
 from hikeshi_server.outbound.postgres.alerts import (
     PostgresAlertRepository,
     PostgresUnreadableSignalRepository,
@@ -86,6 +92,7 @@ class PostgresWork:
         self._reconfigured = False
         self._open_hot_repositories()
         self._open_configuration()
+        self._open_access()
 
     def _open_hot_repositories(self) -> None:
         session, plans = self.session, self.plans
@@ -114,6 +121,12 @@ class PostgresWork:
         self.routes = PostgresRouteRepository(*opened)
         self.groupings = PostgresGroupingRepository(self.session, self._reconfigure)
         self.organisation = PostgresOrganisationRepository(self.session, self._reconfigure)
+
+    def _open_access(self) -> None:
+        self.credentials = PostgresCredentialRepository(self.session)
+        self.sessions = PostgresSessionRepository(self.session)
+        self.api_tokens = PostgresApiTokenRepository(self.session)
+        self.login_throttles = PostgresLoginThrottleRepository(self.session)
 
     def record(self, *events: Event) -> None:
         """Note what happened."""

@@ -320,7 +320,8 @@ def upgrade() -> None:
         ["id"],
         unique=False,
         postgresql_where=sa.text(
-            "purpose = 'page' AND (outcome = 'permanent' OR (outcome = 'expired' AND reason = 'deadline'))"
+            "purpose = 'page' AND (outcome = 'permanent'"
+            " OR (outcome = 'expired' AND reason = 'deadline'))"
         ),
     )
     op.create_index(
@@ -454,83 +455,32 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Change it back."""
     op.drop_table("integration_keys")
-    op.drop_index("users_lower_email_key", table_name="users")
     op.drop_table("users")
     op.drop_table("unreadable_signals")
     op.drop_table("timeline_entries")
     op.drop_table("teams")
-    op.drop_index(op.f("services_team_id"), table_name="services")
-    op.drop_index(op.f("services_escalation_policy_id"), table_name="services")
     op.drop_table("services")
-    op.drop_index(op.f("schedules_team_id"), table_name="schedules")
     op.drop_table("schedules")
-    op.drop_index(op.f("routes_service_id"), table_name="routes")
     op.drop_table("routes")
     op.drop_table("outbox")
     op.drop_table("organisation")
-    op.drop_index(
-        "notifications_lease_until",
-        table_name="notifications",
-        postgresql_where=sa.text("status = 'sending'"),
-    )
-    op.drop_index("notifications_incident_id_id", table_name="notifications")
-    op.drop_index(
-        "notifications_due",
-        table_name="notifications",
-        postgresql_where=sa.text("status = 'pending'"),
-    )
-    op.drop_index(
-        "notifications_dead_letters",
-        table_name="notifications",
-        postgresql_where=sa.text(
-            "purpose = 'page' AND (outcome = 'permanent' OR (outcome = 'expired' AND reason = 'deadline'))"
-        ),
-    )
     op.drop_table("notifications")
-    op.drop_index(op.f("notification_rules_user_id"), table_name="notification_rules")
     op.drop_table("notification_rules")
-    op.drop_index(op.f("integrations_service_id"), table_name="integrations")
     op.drop_table("integrations")
     op.drop_table("instance")
-    op.drop_index("incidents_team_id_status_id", table_name="incidents")
-    op.drop_index("incidents_severity_id", table_name="incidents")
-    op.drop_index("incidents_service_id_id", table_name="incidents")
-    op.drop_index(
-        "incidents_open_group",
-        table_name="incidents",
-        postgresql_where=sa.text(
-            "group_key IS NOT NULL AND status IN ('triggered', 'acknowledged', 'mitigated')"
-        ),
-    )
-    op.drop_index(
-        "incidents_open",
-        table_name="incidents",
-        postgresql_where=sa.text("status IN ('triggered', 'acknowledged', 'mitigated')"),
-    )
     op.drop_table("incidents")
-    op.drop_index("incident_timers_due", table_name="incident_timers")
     op.drop_table("incident_timers")
-    op.drop_index(op.f("idempotency_keys_created_at"), table_name="idempotency_keys")
     op.drop_table("idempotency_keys")
     op.drop_table("groupings")
-    op.drop_index(
-        "escalations_due",
-        table_name="escalations",
-        postgresql_where=sa.text("next_step_at IS NOT NULL"),
-    )
     op.drop_table("escalations")
     op.drop_table("escalation_policy_versions")
-    op.drop_index(op.f("escalation_policies_team_id"), table_name="escalation_policies")
     op.drop_table("escalation_policies")
     op.drop_table("delivery_attempts")
     op.drop_table("contact_methods")
     op.drop_table("configuration_revision")
     op.drop_table("audit_seals")
-    op.drop_index("audit_entries_xid_id", table_name="audit_entries")
-    op.drop_index("audit_entries_object_id_id", table_name="audit_entries")
     op.drop_table("audit_entries")
     op.drop_table("assignments")
-    op.drop_index("alerts_incident_id_status", table_name="alerts")
     op.drop_table("alerts")
     op.drop_table("alert_payloads")
     op.drop_table("alert_identities")
