@@ -1,6 +1,7 @@
 """Builtins to documents and back; the few fields with a shorthand are read here."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from cattrs import Converter
@@ -14,8 +15,9 @@ from hikeshi.kernel.conversion import json_converter
 _SKIP, _ALL = "skip", "all"
 
 
+@cache
 def document_converter() -> Converter:
-    """Return a converter between documents and JSON builtins; unknown fields are faults."""
+    """Return the converter between documents and JSON builtins; unknown fields are faults."""
     converter = json_converter()
     converter.register_structure_hook_factory(is_mapping, lambda cls: _mapping(converter, cls))
     converter.register_structure_hook(OnEmptyDocument, _on_empty_reader(converter))

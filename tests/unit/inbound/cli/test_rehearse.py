@@ -1,0 +1,126 @@
+"""Tests of `hikeshi rehearse`."""
+
+import json
+import shutil
+from xml.etree import ElementTree as ET
+
+import pytest
+from tests.unit.configuration.builders import SAMPLE
+
+SUITE = """
+version: 1
+configuration: ./hikeshi.yaml
+scenarios:
+  - name: somebody answers
+    start: 2026-01-06T10:00:00+09:00
+    until_seconds: 1200
+    events:
+      - {after_seconds: 0, kind: signal, integration: alertmanager, payload_file: alert.json}
+    expect:
+      pages: [{after_seconds: 0, user: ana, step: 1, round: 1}]
+"""
+ALERT = {
+    "version": "4",
+    "groupKey": "g",
+    "status": "firing",
+    "receiver": "hikeshi",
+    "truncatedAlerts": 0,
+    "groupLabels": {},
+    "commonLabels": {},
+    "commonAnnotations": {},
+    "externalURL": "http://am",
+    "alerts": [
+        {
+            "status": "firing",
+            "labels": {"alertname": "Down", "severity": "critical"},
+            "annotations": {},
+            "startsAt": "2026-01-06T00:59:00Z",
+            "endsAt": "0001-01-01T00:00:00Z",
+            "generatorURL": "http://prometheus",
+            "fingerprint": "a1",
+        }
+    ],
+}
+
+
+@pytest.fixture
+def suite(tmp_path):
+    """A suite in a directory of its own, with its configuration and a payload beside it."""
+    shutil.copy(SAMPLE, tmp_path / "hikeshi.yaml")
+    (tmp_path / "alert.json").write_text(json.dumps(ALERT))
+    path = tmp_path / "suite.yaml"
+    path.write_text(SUITE, "utf-8")
+    return path
+
+
+def spoil(path, before, after):
+    """Change a file's text."""
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+
+
+def test_a_suite_that_passes(run, suite):
+    """Files are found beside the suite, the report is JSON, and the exit code is 0."""
+    result = run("rehearse", suite, "--json")
+
+    report = json.loads(result.stdout)
+    assert report["scenarios"][0]["passed"] is True
+    assert [page["user"] for page in report["scenarios"][0]["pages"]] == ["ana"]
+    assert result.exit_code == 0
+
+
+def test_a_suite_that_fails(run, suite):
+    """An expectation that does not hold is a no: exit code 1, and the story says why."""
+    spoil(suite, "user: ana", "user: ben")
+
+    result = run("rehearse", suite)
+
+    assert result.exit_code == 1
+    assert result.stdout.startswith("FAILED  somebody answers\n")
+    assert result.stdout.endswith("0 of 1 scenarios passed\n")
+
+
+def test_results_for_machines_that_build(run, suite, tmp_path):
+    """`--junit` writes a file that build servers read."""
+    spoil(suite, "user: ana", "user: ben")
+    junit = tmp_path / "out.xml"
+
+    run("rehearse", suite, "--junit", junit)
+
+    root = ET.parse(junit).getroot()
+    assert root.attrib["failures"] == "1"
+    assert [case.attrib["name"] for case in root.iter("testcase")] == ["somebody answers"]
+
+
+def test_a_fault_of_the_suite_has_its_place(run, suite):
+    """What is wrong in the suite is found by line and column."""
+    spoil(suite, "until_seconds: 1200", "until_seconds: soon")
+
+    result = run("rehearse", suite)
+
+    assert result.exit_code == 2
+    assert result.stderr == (f"{suite}:7:20 /scenarios/0/until_seconds: must be a whole number\n")
+
+
+def test_a_fault_of_the_configuration_has_its_place(run, suite):
+    """What is wrong in the configuration is found in the configuration's file."""
+    configuration = suite.with_name("hikeshi.yaml")
+    spoil(configuration, "escalation_policy: default", "escalation_policy: defualt")
+
+    result = run("rehearse", suite)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{configuration}:")
+    assert "did you mean “default”?" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["./hikeshi.yaml", "alert.json"])
+def test_a_missing_file_is_named(run, suite, name):
+    """A file the suite refers to and that is not there is named."""
+    (suite.parent / name).unlink()
+
+    result = run("rehearse", suite)
+
+    assert result.exit_code == 2
+    assert "No such file or directory" in result.stderr
