@@ -88,6 +88,15 @@ class Store:
         self.login_throttles = Table[str, LoginThrottle](self.undo)
         self._directory: Directory | None = None
 
+    def copy(self) -> "Store":
+        """Return a store with the same rows, which goes its own way from here."""
+        twin = Store(revision=self.revision)
+        for name, table in vars(self).items():
+            if isinstance(table, Table) and table.rows:
+                getattr(twin, name).rows.update(table.rows)
+        twin._directory = self.directory()
+        return twin
+
     def commit(self) -> None:
         """Keep what the work changed."""
         self.undo.changes.clear()

@@ -30,11 +30,16 @@ class InMemoryTransactions:
     ids: IdSource
     watch: Callable[[Sequence[Event]], None] | None = None
     _turn: asyncio.Lock = field(factory=asyncio.Lock)
+    _first: InMemoryWork = field(init=False)
+
+    @_first.default
+    def _make_first(self) -> InMemoryWork:
+        return InMemoryWork(self.store, self.clock.now(), self.ids)
 
     async def run(self, do: Callable[[Work], Awaitable[T]], *, request_id: str | None = None) -> T:
         """Do it in one work, settle, commit; all of it or nothing."""
         async with self._turn:
-            work = InMemoryWork(self.store, self.clock.now(), self.ids, request_id)
+            work = self._first.begin(self.clock.now(), request_id)
             try:
                 result = await do(work)
                 happened = await settle(work)

@@ -1,6 +1,7 @@
 """One unit of work in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 
 from hikeshi.flow.directory import Directory
@@ -82,7 +83,7 @@ class Repositories:
 
 
 class InMemoryWork(Repositories):
-    """One unit of work over all domains."""
+    """One unit of work over all domains; `begin` makes further ones over the same repositories."""
 
     def __init__(
         self, store: Store, now: datetime, ids: IdSource, request_id: str | None = None
@@ -93,6 +94,12 @@ class InMemoryWork(Repositories):
         self.ids = ids
         self.request_id = request_id
         self._events: list[Event] = []
+
+    def begin(self, now: datetime, request_id: str | None = None) -> "InMemoryWork":
+        """Return a new, empty work over the same store."""
+        work = copy(self)
+        work.now, work.request_id, work._events = now, request_id, []
+        return work
 
     def record(self, *events: Event) -> None:
         """Note what happened."""

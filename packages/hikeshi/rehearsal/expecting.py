@@ -52,7 +52,7 @@ def _same(wanted: Any, found: Any) -> bool:
     if isinstance(wanted, str) and isinstance(found, str) and "T" in wanted:
         try:
             return rfc3339(parse_instant(wanted)) == found
-        except ValueError:
+        except (ValueError, OverflowError):
             return False
     return False
 

@@ -21,7 +21,7 @@ from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
 from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
 from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind
-from hikeshi.kernel.errors import ConflictError, InvalidError
+from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, IntegrationId, UserId
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.rehearsal.naming import Names
@@ -51,7 +51,7 @@ class Player:
         """Let the event happen now; what the rules refuse is noted, and the scenario goes on."""
         try:
             _PLAYS[event.kind](self, event)
-        except ConflictError as refusal:
+        except (ConflictError, ForbiddenError, NotFoundError) as refusal:
             self.say(f"{event.kind} refused: {refusal.detail}")
 
     def say(self, text: str) -> None:
@@ -76,7 +76,13 @@ class Player:
         if event.by is None:
             return SYSTEM
         user = self.names.user(event.by)
-        return Actor(ActorKind.USER, user.id, user.role)
+        teams = self.world.store.directory().teams.values()
+        return Actor(
+            ActorKind.USER,
+            user.id,
+            user.role,
+            tuple((t.id, m.role) for t in teams for m in t.members if m.user_id == user.id),
+        )
 
 
 def _trigger(player: Player, event: ScenarioEvent) -> None:

@@ -19,9 +19,9 @@ class RehearsedProviders:
 
     def answer(self, kind: str, now: datetime) -> DeliveryReport:
         """Return what the channel says to a message now."""
-        trouble = self.troubles.get(kind) or self.troubles.get(None)
-        outcome, until = trouble or (Outcome.DELIVERED, now)
-        if now >= until:
+        known = (self.troubles.get(kind), self.troubles.get(None))
+        outcome = next((t[0] for t in known if t is not None and now < t[1]), None)
+        if outcome is None:
             return DeliveryReport(outcome=Outcome.DELIVERED, reason="rehearsed")
         if outcome is Outcome.EXPIRED:  # only the core decides that
             outcome = Outcome.PERMANENT

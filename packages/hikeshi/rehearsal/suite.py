@@ -7,12 +7,11 @@ from typing import Any
 from hikeshi.kernel.conversion import json_converter, structure
 from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.rehearsal.expecting import failures
-from hikeshi.rehearsal.naming import Names
 from hikeshi.rehearsal.playing import Load, Player
 from hikeshi.rehearsal.report import Report, ScenarioReport
 from hikeshi.rehearsal.scenario import Scenario, ScenarioEvent, Suite
+from hikeshi.rehearsal.stages import Stages
 from hikeshi.rehearsal.trace import Trace
-from hikeshi.rehearsal.world import World
 
 _CONVERTER = json_converter()
 #: What the field of a `delivery` event may be called that names the kind of contact method.
@@ -33,8 +32,11 @@ def run(suite: Mapping[str, Any], *, load: Load) -> Report:
     read = structure(_CONVERTER, _with_channels(suite), Suite)
     if read.version != 1:
         raise InvalidError.at("/version", "must be 1")
+    stages = Stages(load)
     return Report(
-        tuple(_play(scenario, number, read, load) for number, scenario in enumerate(read.scenarios))
+        tuple(
+            _play(scenario, number, read, stages) for number, scenario in enumerate(read.scenarios)
+        )
     )
 
 
@@ -65,11 +67,11 @@ def _with_channel(event: Any) -> Any:
     return {**renamed, "channel": event[named]}
 
 
-def _play(scenario: Scenario, number: int, suite: Suite, load: Load) -> ScenarioReport:
-    world = World(scenario.start.astimezone(UTC))
-    player = Player(world, load, Names(world.store))
+def _play(scenario: Scenario, number: int, suite: Suite, stages: Stages) -> ScenarioReport:
     own = scenario.configuration
-    player.configure(_configuration(own if own is not None else suite.configuration, load))
+    start = scenario.start.astimezone(UTC)
+    player = stages.player(own if own is not None else suite.configuration, start)
+    world = player.world
     for position, event in _in_order(scenario):
         _play_event(player, event, pointer=f"/scenarios/{number}/events/{position}")
     world.advance_to(world.trace.instant(scenario.until_seconds))
@@ -96,13 +98,6 @@ def _play_event(player: Player, event: ScenarioEvent, *, pointer: str) -> None:
         raise InvalidError(
             error.detail, faults=tuple(Fault(pointer + f.pointer, f.detail) for f in faults)
         ) from error
-
-
-def _configuration(given: Any, load: Load) -> Mapping[str, Any]:
-    document = load(given) if isinstance(given, str) else given
-    if not isinstance(document, Mapping):
-        raise InvalidError.at("/configuration", "must be a configuration, or the path of one")
-    return document
 
 
 def _report(scenario: Scenario, trace: Trace) -> ScenarioReport:

@@ -1,13 +1,25 @@
 """Writes down what happens while a scenario plays."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import define, field
 
 from hikeshi.flow.facts import facts, type_name
-from hikeshi.incidents.events import IncidentEvent, PersonPaged
+from hikeshi.incidents.events import (
+    IncidentAcknowledged,
+    IncidentClosed,
+    IncidentEvent,
+    IncidentMitigated,
+    IncidentReassigned,
+    IncidentReopened,
+    IncidentResolved,
+    IncidentTriggered,
+    IncidentUnacknowledged,
+    PersonPaged,
+)
+from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.kernel.conversion import rfc3339
 from hikeshi.kernel.events import Event
 from hikeshi.memory.store import Store
@@ -23,6 +35,18 @@ from hikeshi.notifications.model.outcome import Outcome
 Row = dict[str, Any]
 _SILENT = frozenset({"incident_id", "notification_id", "user_id"})
 
+#: What an incident is once that has happened; other events leave its status alone.
+_STATUS_AFTER: Mapping[type[Event], IncidentStatus] = {
+    IncidentTriggered: IncidentStatus.TRIGGERED,
+    IncidentAcknowledged: IncidentStatus.ACKNOWLEDGED,
+    IncidentUnacknowledged: IncidentStatus.TRIGGERED,
+    IncidentReassigned: IncidentStatus.TRIGGERED,
+    IncidentReopened: IncidentStatus.TRIGGERED,
+    IncidentMitigated: IncidentStatus.MITIGATED,
+    IncidentResolved: IncidentStatus.RESOLVED,
+    IncidentClosed: IncidentStatus.CLOSED,
+}
+
 
 @define
 class Trace:
@@ -34,7 +58,7 @@ class Trace:
     notifications: list[Row] = field(factory=list)
     states: list[Row] = field(factory=list)
     log: list[str] = field(factory=list)
-    _statuses: dict[int, str] = field(factory=dict)
+    _statuses: dict[int, IncidentStatus] = field(factory=dict)
 
     def watch(self, events: Sequence[Event]) -> None:
         """Take in what a work brought about."""
@@ -101,16 +125,18 @@ class Trace:
         )
 
     def _state(self, event: IncidentEvent | NotificationEvent) -> None:
-        incident = self.store.incidents.rows[event.incident_id]
-        if self._statuses.get(incident.number) != incident.status:
-            self._statuses[incident.number] = incident.status
-            self.states.append(
-                {
-                    "after_seconds": self.seconds(event.at),
-                    "incident": incident.number,
-                    "status": incident.status.value,
-                }
-            )
+        status = _STATUS_AFTER.get(type(event))
+        number = self.store.incidents.rows[event.incident_id].number
+        if status is None or self._statuses.get(number) is status:
+            return
+        self._statuses[number] = status
+        self.states.append(
+            {
+                "after_seconds": self.seconds(event.at),
+                "incident": number,
+                "status": status.value,
+            }
+        )
 
     def _log_event(self, event: IncidentEvent | NotificationEvent) -> None:
         number = self.store.incidents.rows[event.incident_id].number

@@ -10,6 +10,8 @@ from hikeshi.flow.settle import run_outbox
 from hikeshi.flow.work import Work
 from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
+from hikeshi.memory.incidents import InMemoryIncidentTimers
+from hikeshi.memory.notifications import InMemoryNotificationQueue
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt, RecordDeliveries
 from hikeshi.rehearsal.providers import RehearsedProviders
@@ -35,7 +37,7 @@ def finish(work: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("work in memory never waits")
 
 
-@define
+@define(slots=False)
 class World:
     """A whole Hikeshi in memory.
 
@@ -46,6 +48,7 @@ class World:
 
     start: datetime
     store: Store = field(factory=Store)
+    ids: CountingIds = field(factory=CountingIds)
     providers: RehearsedProviders = field(factory=RehearsedProviders)
     down_until: datetime | None = None
     clock: FixedClock = field(init=False)
@@ -55,9 +58,9 @@ class World:
     def __attrs_post_init__(self) -> None:
         self.clock = FixedClock(self.start)
         self.trace = Trace(self.store, self.start)
-        self.transactions = InMemoryTransactions(
-            self.store, self.clock, CountingIds(), self.trace.watch
-        )
+        self.transactions = InMemoryTransactions(self.store, self.clock, self.ids, self.trace.watch)
+        self._timers = InMemoryIncidentTimers(self.store)
+        self._queue = InMemoryNotificationQueue(self.store)
 
     @property
     def now(self) -> datetime:
@@ -80,19 +83,23 @@ class World:
         if self._is_down():
             return
         for _ in range(LOOPS):
-            if not self.do(lambda work: RunDueTimers()(work, limit=1)) and not self._send_due():
+            if self._has_come(finish(self._timers.next_due_at())):
+                self.do(lambda work: RunDueTimers()(work, limit=1))
+            elif self._has_come(finish(self._queue.next_due_at())):
+                self._send_due()
+            elif self.store.outbox.rows:
+                self.do(run_outbox)
+            else:
                 return
         raise StuckError
 
-    def _next_due_at(self) -> datetime | None:
-        async def look(work: Work) -> datetime | None:
-            times = (
-                await work.incident_timers.next_due_at(),
-                await work.notification_queue.next_due_at(),
-            )
-            return min((time for time in times if time is not None), default=None)
+    def _has_come(self, due_at: datetime | None) -> bool:
+        return due_at is not None and due_at <= self.now
 
-        due_at = self.do(look)
+    def _next_due_at(self) -> datetime | None:
+        follows = self.now if self.store.outbox.rows else None
+        times = (follows, finish(self._timers.next_due_at()), finish(self._queue.next_due_at()))
+        due_at = min((time for time in times if time is not None), default=None)
         if due_at is None or self.down_until is None:
             return due_at
         return max(due_at, self.down_until)
@@ -100,7 +107,7 @@ class World:
     def _is_down(self) -> bool:
         return self.down_until is not None and self.now < self.down_until
 
-    def _send_due(self) -> bool:
+    def _send_due(self) -> None:
         claims = self.do(lambda work: ClaimNotifications("rehearsal")(work, limit=1000))
         finished = [
             FinishedAttempt(
@@ -115,5 +122,3 @@ class World:
         for claim, done in zip(claims, finished, strict=True):
             ended = claim.attempt.ended(done.report, done.finished_at)
             self.trace.attempted(claim.notification, ended)
-        self.do(run_outbox)
-        return bool(claims)
