@@ -3,13 +3,14 @@
 import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from attrs import frozen
 
 from hikeshi.flow.ingestion import IngestSignals
+from hikeshi.flow.work import Transactions
 from hikeshi_server.inbound.http.app import create_app
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
@@ -47,16 +48,26 @@ class Application:
     hold_reason: str | None = None
 
 
+def _as_they_are(transactions: Transactions) -> Transactions:
+    return transactions
+
+
 @asynccontextmanager
-async def open_application(settings: Settings, database_url: str) -> AsyncIterator[Application]:
+async def open_application(
+    settings: Settings,
+    database_url: str,
+    *,
+    around: Callable[[Transactions], Transactions] = _as_they_are,
+) -> AsyncIterator[Application]:
     """Open what the application needs, and close it in reverse order.
 
     Args:
         settings: With the secret keys.
         database_url: On the newest schema.
+        around: What stands between everything and the database, such as faults on purpose.
     """
     async with AsyncExitStack() as stack:
-        parts = await _open_parts(settings, database_url, stack)
+        parts = await _open_parts(settings, database_url, stack, around)
         ways = await _open_ways(settings, stack)
         worker_name = f"{socket.gethostname()}-{os.getpid()}"
         yield Application(
@@ -67,14 +78,19 @@ async def open_application(settings: Settings, database_url: str) -> AsyncIterat
         )
 
 
-async def _open_parts(settings: Settings, database_url: str, stack: AsyncExitStack) -> Parts:
+async def _open_parts(
+    settings: Settings,
+    database_url: str,
+    stack: AsyncExitStack,
+    around: Callable[[Transactions], Transactions],
+) -> Parts:
     engine = create_engine(database_url)
     stack.push_async_callback(engine.dispose)
     clock = SystemClock()
     ids = MonotonicIds(clock)
     vault = Vault(settings.secret_keys)
     alarms = Alarms()
-    transactions = PostgresTransactions(engine, clock, ids, vault, alarms)
+    transactions = around(PostgresTransactions(engine, clock, ids, vault, alarms))
     batcher = Batcher(transactions, IngestSignals())
     stack.push_async_callback(batcher.close)
     return Parts(
