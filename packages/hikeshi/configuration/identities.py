@@ -64,7 +64,9 @@ def route_id(position: int) -> RouteId:
 
 def integration_key(name: str) -> str:
     """Return a key for an integration in memory, where it is no secret."""
-    return sha256(f"integration-key:{name}".encode()).hexdigest()[:KEY_LENGTH]
+    return sha256(f"integration-key:{name}".encode("utf-8", "surrogatepass")).hexdigest()[
+        :KEY_LENGTH
+    ]
 
 
 def _identity(name: str, position: int | None = None) -> UUID:
@@ -74,7 +76,7 @@ def _identity(name: str, position: int | None = None) -> UUID:
         name: What is digested.
         position: Sorts first where lists are kept in the order of their identities.
     """
-    value = int.from_bytes(sha256(name.encode()).digest()[:16])
+    value = int.from_bytes(sha256(name.encode("utf-8", "surrogatepass")).digest()[:16])
     if position is not None:
         value = value & (2**80 - 1) | position << 80
     value = value & ~(0xF << 76) | 0x8 << 76

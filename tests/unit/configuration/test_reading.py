@@ -27,6 +27,7 @@ FAULTS = [
     ("/users/-", {"key": "ana"}, "/users/2/key", "taken already at /users/0/key"),
     ("/users/-", {"key": "Cy"}, "/users/2/key", "must start with a letter"),
     ("/users/-", {"key": "me"}, "/users/2/key", "reserved"),
+    ("/users/-", {"key": "\ud800"}, "/users/2/key", "must start with a letter"),
     ("/users/-", {"name": "Cy"}, "/users/2/key", "is required"),
     ("/users/0/nmae", "x", "/users/0/nmae", "is not a known field"),
     ("/users/0/time_zone", "Asia/Tokio", "/users/0/time_zone", "did you mean “Asia/Tokyo”?"),

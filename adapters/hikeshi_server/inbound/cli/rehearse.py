@@ -29,7 +29,7 @@ def rehearse(suite: Path, as_json: bool, junit: Path | None) -> None:
     if junit is not None:
         junit.write_text(report.as_junit(suite.name), "utf-8")
     if as_json:
-        click.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        click.echo(json.dumps(report.as_json()))
     else:
         click.echo(_story(report))
     if not report.passed:
