@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from attrs import define, field
 
 from hikeshi.flow.facts import facts, type_name
+from hikeshi.flow.sentences import sentence
 from hikeshi.incidents.events import (
     IncidentAcknowledged,
     IncidentClosed,
@@ -22,6 +24,7 @@ from hikeshi.incidents.events import (
 from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.kernel.conversion import rfc3339
 from hikeshi.kernel.events import Event
+from hikeshi.kernel.ids import UserId
 from hikeshi.memory.store import Store
 from hikeshi.notifications.events import (
     NotificationEvent,
@@ -33,7 +36,7 @@ from hikeshi.notifications.model.notification import Notification, Purpose
 from hikeshi.notifications.model.outcome import Outcome
 
 Row = dict[str, Any]
-_SILENT = frozenset({"incident_id", "notification_id", "user_id"})
+_SILENT = frozenset({"incident_id", "notification_id"})
 
 #: What an incident is once that has happened; other events leave its status alone.
 _STATUS_AFTER: Mapping[type[Event], IncidentStatus] = {
@@ -140,18 +143,9 @@ class Trace:
 
     def _log_event(self, event: IncidentEvent | NotificationEvent) -> None:
         number = self.store.incidents.rows[event.incident_id].number
-        told = [f"{name} {value}" for name, value in facts(event, without=_SILENT).items()]
-        user_id = getattr(event, "user_id", None)
-        if user_id is not None:
-            told.insert(0, self._user(user_id))
-        name = type_name(type(event)).replace(".", " ").replace("_", " ")
-        self.say(
-            event.at,
-            f"incident {number}: {name} ({', '.join(told)})"
-            if told
-            else f"incident {number}: {name}",
-        )
+        told = sentence(type_name(type(event)), facts(event, without=_SILENT), self._user)
+        self.say(event.at, f"incident {number}: {told}")
 
     def _user(self, user_id: Any) -> str:
-        user = self.store.users.rows.get(user_id)
+        user = self.store.users.rows.get(UserId(UUID(str(user_id))))
         return user.key if user is not None else str(user_id)
