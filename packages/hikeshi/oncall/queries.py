@@ -1,13 +1,12 @@
-"""What is read about schedules, and the port that lists them."""
+"""What is read about schedules: filters, views, and how a schedule answers."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import ClassVar
 
 from attrs import frozen
 
 from hikeshi.kernel.ids import ScheduleId, TeamId, UserId
 from hikeshi.kernel.intervals import Interval
-from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.oncall.model.schedule import Schedule
 from hikeshi.oncall.model.shift import gaps, on_call, shifts
 
@@ -56,20 +55,10 @@ class ScheduleView:
 class ScheduleFilters:
     """Which schedules are wanted; nothing = all."""
 
+    SORTS: ClassVar[tuple[str, ...]] = ("key", "-key", "name", "-name")
+
     key: str | None = None
     team_id: TeamId | None = None
-
-
-class ScheduleQueries(Protocol):
-    """Reads schedules without locking them."""
-
-    async def list_page(self, page: PageRequest, filters: ScheduleFilters) -> PageOf[ScheduleView]:
-        """Return a page of the schedules that pass the filters; sorts: `key`, `-key`."""
-        ...
-
-    async def get(self, id_or_key: ScheduleId | str) -> Schedule | None:
-        """Return the schedule of that id or key."""
-        ...
 
 
 def on_call_view(schedule: Schedule, at: datetime) -> OnCallView:

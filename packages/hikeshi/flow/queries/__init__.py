@@ -1,0 +1,1 @@
+"""Lists of what people configured, read from the directory; keyset pages for all lists."""

@@ -1,0 +1,98 @@
+"""What still uses an object of the configuration, so that it cannot be deleted."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from hikeshi.flow.directory import Directory
+from hikeshi.incidents.model.escalation_policy import EscalationPolicy, RepeatedPage, Target
+from hikeshi.kernel.errors import ConflictError
+from hikeshi.kernel.ids import (
+    ContactMethodId,
+    EscalationPolicyId,
+    ScheduleId,
+    ServiceId,
+    TeamId,
+)
+
+#: A longer list helps nobody.
+MOST_NAMED = 10
+
+
+def refuse_if_used(what: str, uses: Iterable[str]) -> None:
+    """Refuse to delete what is in use.
+
+    Args:
+        what: How the object is called in the message.
+        uses: What uses it, each as people call it.
+
+    Raises:
+        ConflictError: Naming the first of them.
+    """
+    names = list(uses)
+    if not names:
+        return
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    listed = ", ".join(names[:MOST_NAMED])
+    raise ConflictError(f"{what} is used by {listed}{more}; change these first.")
+
+
+def uses_of_team(directory: Directory, team_id: TeamId) -> Iterator[str]:
+    """Return what belongs to the team or pages it."""
+    for kind, rows in (
+        ("service", directory.services.values()),
+        ("schedule", directory.schedules.values()),
+        ("escalation policy", directory.policies.values()),
+    ):
+        yield from (f"{kind} {row.key}" for row in rows if row.team_id == team_id)
+    yield from _paging(directory, team_id)
+
+
+def uses_of_schedule(directory: Directory, schedule_id: ScheduleId) -> Iterator[str]:
+    """Return what pages whoever is on call in the schedule."""
+    yield from _paging(directory, schedule_id)
+
+
+def uses_of_service(directory: Directory, service_id: ServiceId) -> Iterator[str]:
+    """Return which senders and routes lead to the service."""
+    for integration in directory.integrations.values():
+        if integration.service_id == service_id:
+            yield f"integration {integration.name}"
+    for route in directory.routes:
+        if route.service_id == service_id:
+            yield f"route {route.position + 1}"
+
+
+def uses_of_policy(directory: Directory, policy_id: EscalationPolicyId) -> Iterator[str]:
+    """Return the services that follow the policy."""
+    for service in directory.services.values():
+        followed = {service.escalation_policy_id, *service.severity_policies.values()}
+        if policy_id in followed:
+            yield f"service {service.key}"
+
+
+def uses_of_contact_method(directory: Directory, method_id: ContactMethodId) -> Iterator[str]:
+    """Return the personal rules that use the method."""
+    for rule in directory.notification_rules:
+        if rule.contact_method_id == method_id:
+            yield f"notification rule {rule.id}"
+
+
+def _paging(directory: Directory, target_id: UUID) -> Iterator[str]:
+    for policy in directory.policies.values():
+        if any(target.id == target_id for target in _targets(policy)):
+            yield f"escalation policy {policy.key}"
+    last_resort = directory.organisation.last_resort
+    if any(target.id == target_id for target in _of_page(last_resort)):
+        yield "the last resort"
+
+
+def _targets(policy: EscalationPolicy) -> Iterator[Target]:
+    for step in policy.steps:
+        yield from step.targets
+        if step.on_empty.fallback is not None:
+            yield step.on_empty.fallback
+    yield from _of_page(policy.exhausted)
+
+
+def _of_page(page: RepeatedPage | None) -> tuple[Target, ...]:
+    return page.targets if page is not None else ()

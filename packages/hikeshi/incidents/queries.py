@@ -1,0 +1,127 @@
+"""What is read about incidents and escalation policies, and the port that lists incidents."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from attrs import field, fields, frozen
+
+from hikeshi.incidents.model.incident import Incident, IncidentStatus
+from hikeshi.incidents.model.timeline_entry import TimelineEntry
+from hikeshi.kernel.actor import ActorKind
+from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId, TeamId, UserId
+from hikeshi.kernel.paging import PageOf, PageRequest
+from hikeshi.kernel.severity import Severity, Urgency
+
+
+@frozen(kw_only=True)
+class IncidentView:
+    """An incident as everybody sees it; each field means what it means on the incident."""
+
+    id: IncidentId
+    number: int
+    title: str
+    description: str
+    status: IncidentStatus
+    severity: Severity
+    urgency: Urgency
+    service_id: ServiceId | None
+    team_id: TeamId | None
+    escalation_policy_id: EscalationPolicyId | None
+    assignee_ids: tuple[UserId, ...]
+    responder_ids: tuple[UserId, ...]
+    labels: Mapping[str, str] = field(factory=dict)
+    alert_count: int
+    created_at: datetime
+    acknowledged_at: datetime | None
+    mitigated_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    snoozed_until: datetime | None
+    next_escalation_at: datetime | None
+    version: int
+
+
+@frozen(kw_only=True)
+class IncidentFilters:
+    """Which incidents are wanted; nothing = all. Several statuses or severities: any of them."""
+
+    SORTS: ClassVar[tuple[str, ...]] = ("-created_at", "created_at", "severity", "-severity")
+
+    status: tuple[IncidentStatus, ...] | None = None
+    service_id: ServiceId | None = None
+    team_id: TeamId | None = None
+    severity: tuple[Severity, ...] | None = None
+    urgency: Urgency | None = None
+    assignee_id: UserId | None = None
+
+
+@frozen(kw_only=True)
+class ActorView:
+    """Who did it: the kind, and the person or sender where there is one."""
+
+    kind: ActorKind
+    id: UUID | None
+
+
+@frozen(kw_only=True)
+class TimelineEntryView:
+    """One thing that happened to an incident."""
+
+    id: UUID
+    at: datetime
+    by: ActorView
+    kind: str
+    facts: Mapping[str, Any]
+
+
+@frozen(kw_only=True)
+class TimelineFilters:
+    """Which entries are wanted; nothing = all."""
+
+    SORTS: ClassVar[tuple[str, ...]] = ("at", "-at")
+
+    kind: str | None = None
+
+
+@frozen(kw_only=True)
+class PolicyFilters:
+    """Which escalation policies are wanted; nothing = all."""
+
+    SORTS: ClassVar[tuple[str, ...]] = ("key", "-key", "name", "-name")
+
+    key: str | None = None
+    team_id: TeamId | None = None
+
+
+class IncidentQueries(Protocol):
+    """Lists incidents and their timelines without locking anything."""
+
+    async def list_page(self, page: PageRequest, filters: IncidentFilters) -> PageOf[IncidentView]:
+        """Return a page of the incidents that pass the filters."""
+        ...
+
+    async def timeline_page(
+        self, incident_id: IncidentId, page: PageRequest, filters: TimelineFilters
+    ) -> PageOf[TimelineEntryView]:
+        """Return a page of an incident's timeline."""
+        ...
+
+
+def incident_view(incident: Incident) -> IncidentView:
+    """Return the incident as everybody sees it."""
+    return IncidentView(
+        **{entry.name: getattr(incident, entry.name) for entry in fields(IncidentView)}
+    )
+
+
+def timeline_entry_view(entry: TimelineEntry) -> TimelineEntryView:
+    """Return the entry as everybody sees it."""
+    return TimelineEntryView(
+        id=entry.id,
+        at=entry.at,
+        by=ActorView(kind=entry.by.kind, id=entry.by.id),
+        kind=entry.kind,
+        facts=entry.facts,
+    )

@@ -1,0 +1,13 @@
+"""What is listed, read from memory."""
+
+from hikeshi.memory.queries.alerts import InMemoryAlertQueries
+from hikeshi.memory.queries.audit import InMemoryAuditQueries
+from hikeshi.memory.queries.incidents import InMemoryIncidentQueries
+from hikeshi.memory.queries.notifications import InMemoryNotificationQueries
+
+__all__ = [
+    "InMemoryAlertQueries",
+    "InMemoryAuditQueries",
+    "InMemoryIncidentQueries",
+    "InMemoryNotificationQueries",
+]
