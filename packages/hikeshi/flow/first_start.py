@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from hikeshi.access.model.credential import check_password
-from hikeshi.access.ports import PasswordHasher, SecretSource
+from hikeshi.access.ports import PasswordHasher
 from hikeshi.access.use_cases.change_password import ChangePassword
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.model.escalation_policy import RepeatedPage, Target, TargetKind
@@ -22,7 +22,7 @@ from hikeshi.kernel.ids import (
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.teams.events import ObjectCreated
-from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
+from hikeshi.teams.model.contact_method import ContactKind, ContactMethod, check_address
 from hikeshi.teams.model.team import Membership, Team
 from hikeshi.teams.model.user import User
 
@@ -32,52 +32,41 @@ LAST_RESORT_EVERY = timedelta(minutes=15)
 
 
 @frozen
-class FirstOwner:
-    """The owner a first start made.
-
-    Args:
-        password: Made up here, to be shown once; nothing when it was given.
-    """
-
-    email: str
-    password: str | None = field(repr=False)
-
-
-@frozen
 class FirstStart:
     """Makes the first owner where there is nobody yet."""
 
     transactions: Transactions
     passwords: PasswordHasher
-    secrets: SecretSource
     change_password: ChangePassword
 
-    async def __call__(self, email: str | None, password: str | None) -> FirstOwner | None:
-        """Return the owner that was made; nothing where there are people already.
+    async def is_needed(self) -> bool:
+        """Say whether there is nobody yet."""
+        return not await self.transactions.run(_has_people)
+
+    async def __call__(self, *, email: str, password: str) -> bool:
+        """Return whether the owner was made; not where somebody is there already.
 
         Raises:
-            WeakPasswordError: The given password is too easy to guess.
+            WeakPasswordError: The password is too easy to guess.
+            BadAddressError: That is no e-mail address.
         """
-        if await self.transactions.run(_has_people):
-            return None
-        owner = FirstOwner(email or DEFAULT_EMAIL, None if password else self.secrets.password())
-        chosen = check_password(password or owner.password or "", owner.email)
-        new_hash = await self.passwords.hash(chosen)
+        check_address(ContactKind.EMAIL, email, "/email")
+        new_hash = await self.passwords.hash(check_password(password, email, "/password"))
 
-        async def make(work: Work) -> FirstOwner | None:
+        async def make(work: Work) -> bool:
             if await _has_people(work):
-                return None
-            user_id = await ensure_first_owner(work, owner.email)
+                return False
+            user_id = await ensure_first_owner(work, email)
             await self.change_password(work, user_id, new_hash=new_hash, by=SYSTEM)
-            return owner
+            return True
 
         try:
             return await self.transactions.run(make)
         except ConflictError:
             # Another one started at the same instant and was first.
-            if await self.transactions.run(_has_people):
-                return None
-            raise
+            if await self.is_needed():
+                raise
+            return False
 
 
 async def ensure_first_owner(work: Work, email: str) -> UserId:

@@ -15,7 +15,7 @@ DOORSTEP = frozenset({"/api/v1/auth/login", "/api/v1/auth/refresh"})
 
 
 class AuthMiddleware:
-    """Sets `request.context.caller` and `.actor`; nobody there means nothing was shown.
+    """Sets `caller`, `actor` and `session_id` of the context; nothing there = nothing shown.
 
     A bearer credential that opens nothing is answered 401 at once. A cookie that does is taken
     back, and the request goes on as nobody's, so that pages can lead to the sign-in.
@@ -32,6 +32,7 @@ class AuthMiddleware:
             caller = await self._recognise(request, response)
         request.context.caller = caller
         request.context.actor = caller.actor if caller is not None else None
+        request.context.session_id = caller.session_id if caller is not None else None
 
     async def _recognise(self, request: Request, response: Response) -> Caller | None:
         header = request.get_header("Authorization")
@@ -44,7 +45,7 @@ class AuthMiddleware:
         if caller is None or caller.session_id is None:
             self._cookies.clear(response)
             return None
-        await self._cookies.check(request, caller.session_id)
+        self._cookies.check(request, caller.session_id)
         return caller
 
     async def _bearer(self, header: str) -> Caller:
