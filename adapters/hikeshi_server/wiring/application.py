@@ -41,6 +41,7 @@ class Application:
     """Everything a process runs."""
 
     worker_name: str
+    parts: Parts
     http: Any
     duties: Sequence[Duty]
     alarms: Alarms
@@ -72,6 +73,7 @@ async def open_application(
         worker_name = f"{socket.gethostname()}-{os.getpid()}"
         yield Application(
             worker_name=worker_name,
+            parts=parts,
             http=create_app(all_routes(parts)),
             duties=_duties(parts, ways, worker_name),
             alarms=parts.alarms,

@@ -11,6 +11,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.api:api",
         "Serve HTTP on an outside PostgreSQL.",
     ),
+    "demo": Place(
+        "hikeshi_server.wiring.commands.demo:demo",
+        "Watch a real alert page two people on a scratch instance.",
+    ),
     "migrate": Place(
         "hikeshi_server.wiring.commands.migrate:migrate",
         "Bring the database to the newest schema.",
