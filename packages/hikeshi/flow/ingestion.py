@@ -92,4 +92,4 @@ def _by_identity(signals: Iterable[Signal], work: Work) -> dict[AlertIdentity, l
         key = signal.dedup_key if signal.dedup_key is not None else str(work.ids())
         keyed = signal if signal.dedup_key is not None else evolve(signal, dedup_key=key)
         runs.setdefault(AlertIdentity(signal.integration_id, key), []).append(keyed)
-    return dict(sorted(runs.items()))
+    return runs
