@@ -12,6 +12,7 @@ from attrs import frozen
 from hikeshi.flow.ingestion import IngestSignals
 from hikeshi.flow.work import Transactions
 from hikeshi_server.inbound.http.app import create_app
+from hikeshi_server.inbound.http.auth.middleware import AuthMiddleware
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.duty import Duty
@@ -28,6 +29,8 @@ from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.secrets import Vault
 from hikeshi_server.outbound.system.clock import SystemClock
+from hikeshi_server.wiring.access import AccessContainer
+from hikeshi_server.wiring.first_owner import FirstOwner, make_first_owner
 from hikeshi_server.wiring.incidents import IncidentsContainer
 from hikeshi_server.wiring.notifications import NotificationsContainer
 from hikeshi_server.wiring.parts import Parts
@@ -45,8 +48,7 @@ class Application:
     http: Any
     duties: Sequence[Duty]
     alarms: Alarms
-    first_owner: Any = None
-    hold_reason: str | None = None
+    access: AccessContainer
 
 
 def _as_they_are(transactions: Transactions) -> Transactions:
@@ -70,14 +72,33 @@ async def open_application(
     async with AsyncExitStack() as stack:
         parts = await _open_parts(settings, database_url, stack, around)
         ways = await _open_ways(settings, stack)
+        access = _access(parts)
         worker_name = f"{socket.gethostname()}-{os.getpid()}"
         yield Application(
             worker_name=worker_name,
             parts=parts,
-            http=create_app(all_routes(parts)),
+            http=create_app(all_routes(parts, access), middleware=[AuthMiddleware(access.parts())]),
             duties=_duties(parts, ways, worker_name),
             alarms=parts.alarms,
+            access=access,
         )
+
+
+async def first_owner(application: Application, settings: Settings) -> FirstOwner | None:
+    """Make the owner where there is nobody yet."""
+    access = application.access
+    return await make_first_owner(access.first_start(), settings, access.secret_source().password)
+
+
+def _access(parts: Parts) -> AccessContainer:
+    access = AccessContainer(
+        transactions=parts.transactions,
+        clock=parts.clock,
+        secret_keys=parts.settings.secret_keys,
+        public_url=parts.settings.public_url,
+    )
+    access.check_dependencies()
+    return access
 
 
 async def _open_parts(

@@ -3,22 +3,23 @@
 import sys
 from pathlib import Path
 
-from hikeshi_server.wiring.application import Application
+from hikeshi_server.wiring.first_owner import FILE_NAME, FirstOwner
 from hikeshi_server.wiring.settings import Settings
 
 
-def greet(application: Application, settings: Settings) -> None:
-    """Say where the server is and what to do first, on stderr."""
+def greet(settings: Settings, owner: FirstOwner | None) -> None:
+    """Say where the server is and what to do first, on stderr.
+
+    Args:
+        settings: Where it listens.
+        owner: The owner this start made, if it made one.
+    """
     url = settings.public_url
     lines = [f"Hikeshi is ready: {url}"]
-    owner = application.first_owner
     if owner is not None:
         lines.append(f"Sign in as {owner.email}{_password(owner.password, owner.password_file)}")
-    if application.hold_reason is not None:
-        lines.append(
-            f"NOTHING IS SENT: {application.hold_reason} Look at what would go out and release "
-            f"or drop it: hikeshi hold"
-        )
+    elif (settings.data_dir / FILE_NAME).exists():
+        lines.append(f"The owner's first password is in {settings.data_dir / FILE_NAME}")
     lines.append(f"Page yourself now: {url}/welcome   API: {url}/api/docs   Stop: Ctrl-C")
     sys.stderr.write("\n".join(lines) + "\n")
 

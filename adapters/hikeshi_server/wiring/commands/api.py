@@ -1,8 +1,9 @@
 """`hikeshi api`: the HTTP side alone, on an outside PostgreSQL."""
 
 import click
+from attrs import evolve
 
-from hikeshi_server.wiring.application import open_application
+from hikeshi_server.wiring.application import first_owner, open_application
 from hikeshi_server.wiring.commands.starting import start, warn_about_local_links
 from hikeshi_server.wiring.greeting import greet
 from hikeshi_server.wiring.migrating import require_newest_schema
@@ -18,8 +19,9 @@ def api() -> None:
 
 
 async def _api(settings: Settings) -> None:
-    secret_keys(settings)
+    settings = evolve(settings, secret_keys=secret_keys(settings))
     url = await require_newest_schema(settings)
     async with open_application(settings, url) as application:
+        owner = await first_owner(application, settings)
         warn_about_local_links(settings)
-        await run_http(application.http, settings, lambda: greet(application, settings))
+        await run_http(application.http, settings, lambda: greet(settings, owner))

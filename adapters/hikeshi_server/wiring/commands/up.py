@@ -9,7 +9,7 @@ from attrs import evolve
 
 from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
 from hikeshi_server.outbound.postgres.migrate import upgrade
-from hikeshi_server.wiring.application import Application, open_application
+from hikeshi_server.wiring.application import Application, first_owner, open_application
 from hikeshi_server.wiring.commands.starting import start, warn_about_local_links
 from hikeshi_server.wiring.greeting import greet
 from hikeshi_server.wiring.secret_keys import secret_keys
@@ -35,8 +35,9 @@ async def _up(settings: Settings) -> None:
 
 
 async def _serve(application: Application, settings: Settings) -> None:
+    owner = await first_owner(application, settings)
     async with DutiesRunning(application.duties, application.alarms):
-        await run_http(application.http, settings, lambda: greet(application, settings))
+        await run_http(application.http, settings, lambda: greet(settings, owner))
 
 
 async def _embedded(settings: Settings, stack: AsyncExitStack) -> str:

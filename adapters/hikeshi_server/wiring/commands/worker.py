@@ -2,6 +2,7 @@
 
 import click
 import structlog
+from attrs import evolve
 
 from hikeshi_server.wiring.application import open_application
 from hikeshi_server.wiring.commands.starting import start
@@ -20,7 +21,7 @@ def worker() -> None:
 
 
 async def _worker(settings: Settings) -> None:
-    secret_keys(settings)
+    settings = evolve(settings, secret_keys=secret_keys(settings))
     url = await require_newest_schema(settings)
     async with (
         open_application(settings, url) as application,
