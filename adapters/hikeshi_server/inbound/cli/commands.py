@@ -15,6 +15,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.demo:demo",
         "Watch a real alert page two people on a scratch instance.",
     ),
+    "doctor": Place(
+        "hikeshi_server.wiring.commands.doctor:doctor",
+        "Say what is set up well, what is not, and what to do about it.",
+    ),
     "migrate": Place(
         "hikeshi_server.wiring.commands.migrate:migrate",
         "Bring the database to the newest schema.",
