@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from hikeshi.kernel.errors import ConflictError
 from hikeshi.kernel.ids import ContactMethodId, IntegrationId, ServiceId, TeamId, UserId
 from hikeshi.memory.documents import InMemoryDocuments
 from hikeshi.teams.model.contact_method import ContactMethod
@@ -20,6 +21,14 @@ class InMemoryUserRepository(InMemoryDocuments[UserId, User]):
         return next(
             (user for user in self.table.rows.values() if user.email.casefold() == wanted), None
         )
+
+    def _check(self, row: User) -> None:
+        super()._check(row)
+        for other in self.table.rows.values():
+            if other.id != row.id and other.email.casefold() == row.email.casefold():
+                raise ConflictError.at(
+                    "/email", f"“{row.email}” is the address of somebody else already."
+                )
 
 
 class InMemoryTeamRepository(InMemoryDocuments[TeamId, Team]):

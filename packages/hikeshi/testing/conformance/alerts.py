@@ -1,0 +1,174 @@
+"""Suites for AlertRepository, UnreadableSignalRepository, RouteRepository, GroupingRepository."""
+# ruff: noqa: S101 - a suite asserts
+
+from datetime import timedelta
+from typing import Any
+
+from attrs import evolve
+
+from hikeshi.alerts.model.alert import Alert, AlertIdentity
+from hikeshi.alerts.model.route import Route
+from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
+from hikeshi.flow.work import Transactions
+from hikeshi.kernel.ids import IncidentId, IntegrationId, ServiceId
+from hikeshi.kernel.severity import Severity
+from hikeshi.testing.builders import START, a_grouping, a_route, an_alert, new_id
+from hikeshi.testing.conformance import Check
+from hikeshi.testing.conformance.documents import documents_checks
+
+LATER = START + timedelta(minutes=1)
+
+
+def _alert(**changes: Any) -> Alert:
+    alert = an_alert(
+        service_id=ServiceId(new_id()),
+        dedup_key="Ключ “k” \\ {a,b} 🔥",
+        severity=Severity.SEV4,
+        source="web-01:9100",
+        labels={"severity": "critical", "空": ""},
+        annotations={"description": 'multi\nline "quoted"'},
+        payload={"n": 1, "f": 0.5, "big": 2**63, "list": [None, True, {"deep": []}]},
+        count=3,
+    )
+    return evolve(alert, **changes)
+
+
+async def keeps_every_field(transactions: Transactions) -> None:
+    """What is read equals what was written, the payload included."""
+    firing, resolved = _alert(), _alert().resolved(LATER)
+    await transactions.run(lambda work: work.alerts.add_many([firing, resolved]))
+
+    found = await transactions.run(lambda work: work.alerts.get_many([resolved.id, firing.id]))
+
+    assert found == {firing.id: firing, resolved.id: resolved}
+
+
+async def finds_the_firing_alert_of_an_identity(transactions: Transactions) -> None:
+    """An identity yields its firing alert, without the payload; others yield nothing."""
+    alert = _alert()
+    unknown = AlertIdentity(alert.integration_id, alert.dedup_key.upper())
+    await transactions.run(lambda work: work.alerts.add_many([alert]))
+
+    found = await transactions.run(
+        lambda work: work.alerts.lock_identities([unknown, alert.identity])
+    )
+
+    assert found == {alert.identity: evolve(alert, payload=None)}
+
+
+async def forgets_the_alert_of_an_identity_once_it_is_over(transactions: Transactions) -> None:
+    """A resolved alert is no longer its identity's; the next firing one is."""
+    first = _alert()
+    second = _alert(integration_id=first.integration_id)
+    await transactions.run(lambda work: work.alerts.add_many([first]))
+    await transactions.run(lambda work: work.alerts.save_many([first.resolved(LATER)]))
+
+    assert not await transactions.run(lambda work: work.alerts.lock_identities([first.identity]))
+
+    await transactions.run(lambda work: work.alerts.add_many([second]))
+    found = await transactions.run(lambda work: work.alerts.lock_identities([first.identity]))
+    assert found[first.identity].id == second.id
+
+
+async def resolves_and_opens_again_in_one_work(transactions: Transactions) -> None:
+    """When one work ends an alert and opens the next of its identity, the next one fires."""
+    first = _alert()
+    ended = _alert(integration_id=first.integration_id).resolved(LATER)
+    last = _alert(integration_id=first.integration_id)
+    await transactions.run(lambda work: work.alerts.add_many([first]))
+
+    async def again(work: Any) -> None:
+        await work.alerts.add_many([ended, last])
+        await work.alerts.save_many([first.resolved(LATER)])
+
+    await transactions.run(again)
+
+    found = await transactions.run(lambda work: work.alerts.lock_identities([first.identity]))
+    assert found[first.identity].id == last.id
+
+
+async def keeps_the_payload_when_saving(transactions: Transactions) -> None:
+    """Saving writes count, severity, status and times, and leaves the payload alone."""
+    alert = _alert()
+    changed = evolve(alert.repeated(Severity.SEV1, LATER), payload=None)
+    await transactions.run(lambda work: work.alerts.add_many([alert]))
+    await transactions.run(lambda work: work.alerts.save_many([changed]))
+
+    found = await transactions.run(lambda work: work.alerts.get_many([alert.id]))
+
+    assert found[alert.id] == evolve(changed, payload=alert.payload)
+
+
+async def counts_what_fires(transactions: Transactions) -> None:
+    """The firing alerts of an incident are counted; one without any is absent or zero."""
+    incident, other = IncidentId(new_id()), IncidentId(new_id())
+    alerts = [_alert(incident_id=incident), _alert(incident_id=incident), _alert()]
+    over = _alert(incident_id=incident).resolved(LATER)
+    await transactions.run(lambda work: work.alerts.add_many([*alerts, over]))
+
+    found = await transactions.run(lambda work: work.alerts.count_firing([incident, other]))
+
+    assert (found.get(incident), found.get(other, 0)) == (2, 0)
+
+
+async def keeps_any_bytes(transactions: Transactions) -> None:
+    """An unreadable message is kept whatever bytes it consists of."""
+    signal = UnreadableSignal(
+        id=new_id(),
+        integration_id=IntegrationId(new_id()),
+        received_at=START,
+        body=bytes(range(256)),
+        reason="is no JSON",
+    )
+    await transactions.run(lambda work: work.unreadable_signals.add_many([signal]))
+
+
+def _route(**changes: Any) -> Route:
+    return evolve(a_route(labels={"team": "web"}, severity=Severity.SEV1, position=7), **changes)
+
+
+async def yields_routes_in_position(transactions: Transactions) -> None:
+    """The directory holds the routes in the order of their positions."""
+    last, first = _route(position=1, labels=None), _route(position=0)
+    await transactions.run(lambda work: work.routes.save_many([last, first]))
+
+    directory = await transactions.run(lambda work: work.directory())
+
+    assert directory.routes == (first, last)
+
+
+async def replaces_groupings(transactions: Transactions) -> None:
+    """New groupings take the place of all old ones."""
+    old, kept, new = a_grouping(), a_grouping(), a_grouping(by=("title", "labels.a"))
+    await transactions.run(lambda work: work.groupings.replace_all([old, kept]))
+    await transactions.run(lambda work: work.groupings.replace_all([new, kept]))
+
+    found = await transactions.run(lambda work: work.groupings.list_all())
+
+    assert sorted(found, key=lambda each: each.service_id) == [kept, new]
+
+
+async def shows_groupings_in_the_directory(transactions: Transactions) -> None:
+    """The directory holds the groupings by service."""
+    grouping = a_grouping()
+    await transactions.run(lambda work: work.groupings.replace_all([grouping]))
+
+    directory = await transactions.run(lambda work: work.directory())
+
+    assert directory.groupings == {grouping.service_id: grouping}
+
+
+ALERT_REPOSITORY: tuple[Check, ...] = (
+    keeps_every_field,
+    finds_the_firing_alert_of_an_identity,
+    forgets_the_alert_of_an_identity_once_it_is_over,
+    resolves_and_opens_again_in_one_work,
+    keeps_the_payload_when_saving,
+    counts_what_fires,
+)
+UNREADABLE_SIGNAL_REPOSITORY: tuple[Check, ...] = (keeps_any_bytes,)
+ROUTE_REPOSITORY = (
+    *documents_checks(lambda work: work.routes, _route, keyed=False),
+    yields_routes_in_position,
+)
+GROUPING_REPOSITORY: tuple[Check, ...] = (replaces_groupings, shows_groupings_in_the_directory)

@@ -1,0 +1,274 @@
+"""Suites for NotificationRepository, NotificationQueue, DeliveryAttemptRepository,
+NotificationRuleRepository, AddressBook.
+"""
+# ruff: noqa: S101 - a suite asserts
+
+from datetime import timedelta
+from typing import Any
+
+from attrs import evolve
+
+from hikeshi.flow.work import Transactions
+from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
+from hikeshi.kernel.severity import Urgency
+from hikeshi.notifications.model.expiry import Expiry
+from hikeshi.notifications.model.notification import Notification, NotificationStatus, Purpose
+from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
+from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
+from hikeshi.testing.builders import (
+    START,
+    a_contact_method,
+    a_delivery_attempt,
+    a_notification,
+    a_notification_rule,
+    a_user,
+    new_id,
+)
+from hikeshi.testing.conformance import Check
+from hikeshi.testing.conformance.documents import documents_checks
+
+MINUTE = timedelta(minutes=1)
+
+
+def _notification(**changes: Any) -> Notification:
+    """Return a notification with every field set."""
+    notification = a_notification(
+        urgency=Urgency.LOW,
+        planned_at=START + MINUTE,
+        due_at=START + 2 * MINUTE,
+        step=None,
+        round=4,
+        purpose=Purpose.RESOLVED,
+        status=NotificationStatus.SENT,
+        outcome=Outcome.ACCEPTED,
+        reason="202 from “example.org”",
+        attempts=3,
+        sent_at=START + 3 * MINUTE,
+        lease_until=START + 4 * MINUTE,
+        is_fallback=True,
+    )
+    return evolve(notification, **changes)
+
+
+async def add(transactions: Transactions, *notifications: Notification) -> None:
+    """Write notifications in a work of their own."""
+    await transactions.run(lambda work: work.notifications.add_many(notifications))
+
+
+async def read(transactions: Transactions, *ids: NotificationId) -> list[Notification]:
+    """Return notifications as a new work sees them."""
+    return list((await transactions.run(lambda work: work.notifications.get_many(ids))).values())
+
+
+async def keeps_every_field(transactions: Transactions) -> None:
+    """What is read equals what was written, in the order of ids."""
+    full, plain = _notification(), a_notification(contact_method_id=None)
+    await add(transactions, plain, full)
+
+    assert await read(transactions, plain.id, full.id, NotificationId(new_id())) == [full, plain]
+
+
+async def saves_what_attempts_change(transactions: Transactions) -> None:
+    """Claims, outcomes and later due times are written."""
+    first, second = a_notification(), a_notification()
+    failed = DeliveryReport(outcome=Outcome.RETRYABLE, reason="451")
+    claimed = first.claimed(START, MINUTE)
+    again = second.claimed(START, MINUTE).reported(failed, START)
+    await add(transactions, first, second)
+    await transactions.run(lambda work: work.notifications.save_many([again, claimed]))
+
+    assert await read(transactions, first.id, second.id) == [claimed, again]
+
+
+async def locks_those_that_exist(transactions: Transactions) -> None:
+    """Locking returns the notifications that exist, in the order of their ids."""
+    first, second = a_notification(), a_notification()
+    await add(transactions, first, second)
+
+    async def lock(work: Any) -> Any:
+        waiting = await work.notifications.lock_many(
+            [second.id, NotificationId(new_id()), first.id]
+        )
+        return waiting, await work.notifications.lock_many([first.id], skip_locked=True)
+
+    found, skipping = await transactions.run(lock)
+
+    assert list(found.items()) == [(first.id, first), (second.id, second)]
+    assert skipping == {first.id: first}
+
+
+async def expires_what_is_open(transactions: Transactions) -> None:
+    """Open pages an expiry covers are given up for its reason; the rest stays as it is."""
+    incident, ana = IncidentId(new_id()), UserId(new_id())
+    pending = a_notification(incident_id=incident)
+    sending = a_notification(incident_id=incident).claimed(START, MINUTE)
+    sent = evolve(_notification(purpose=Purpose.PAGE), incident_id=incident)
+    farewell = a_notification(incident_id=incident, purpose=Purpose.RESOLVED)
+    elsewhere = a_notification()
+    hers = a_notification(user_id=ana)
+    others = a_notification(incident_id=hers.incident_id)
+    everything = (pending, sending, sent, farewell, elsewhere, hers, others)
+    expiries = [
+        Expiry(incident_id=incident, reason="acknowledged"),
+        Expiry(incident_id=incident, reason="too late to matter"),
+        Expiry(incident_id=hers.incident_id, reason="escalated", user_id=ana),
+    ]
+    await add(transactions, *everything)
+    await transactions.run(lambda work: work.notifications.expire_open(expiries))
+
+    expected = {
+        pending.id: pending.expired("acknowledged"),
+        sending.id: sending.expired("acknowledged"),
+        hers.id: hers.expired("escalated"),
+    }
+    found = await read(transactions, *(each.id for each in everything))
+    assert found == [expected.get(each.id, each) for each in everything]
+
+
+async def expires_nothing_for_nothing(transactions: Transactions) -> None:
+    """Without expiries nothing is given up."""
+    notification = a_notification()
+    await add(transactions, notification)
+    await transactions.run(lambda work: work.notifications.expire_open([]))
+
+    assert await read(transactions, notification.id) == [notification]
+
+
+async def lists_those_of_incidents(transactions: Transactions) -> None:
+    """All notifications of the incidents come, oldest first."""
+    first = a_notification()
+    second = _notification(incident_id=first.incident_id)
+    await add(transactions, first, a_notification(), second)
+
+    found = await transactions.run(
+        lambda work: work.notifications.of_incidents([first.incident_id])
+    )
+
+    assert found == [first, second]
+
+
+async def finds_what_is_due(transactions: Transactions) -> None:
+    """Due notifications and lost attempts come, longest due first; others do not."""
+    second = a_notification(due_at=START + 2 * MINUTE)
+    first = a_notification(due_at=START + MINUTE)
+    lost = a_notification(due_at=START).claimed(START, MINUTE)
+    running = a_notification(due_at=START).claimed(START, 10 * MINUTE)
+    later = a_notification(due_at=START + 9 * MINUTE)
+    over = a_notification(due_at=START).expired("acknowledged")
+    await add(transactions, second, first, lost, running, later, over)
+
+    due = await transactions.run(lambda work: work.notification_queue.due(START + 3 * MINUTE, 10))
+
+    assert due == [(each.id, each.incident_id) for each in (lost, first, second)]
+
+
+async def brings_all_of_one_person_along(transactions: Transactions) -> None:
+    """With one notification come all due ones of the same person and incident."""
+    first = a_notification(due_at=START)
+    unrelated = a_notification(due_at=START + MINUTE)
+    same = {"incident_id": first.incident_id, "user_id": first.user_id}
+    newer = a_notification(due_at=START + 2 * MINUTE, **same)
+    not_yet = a_notification(due_at=START + 9 * MINUTE, **same)
+    await add(transactions, first, unrelated, newer, not_yet)
+
+    due = await transactions.run(lambda work: work.notification_queue.due(START + 2 * MINUTE, 1))
+
+    assert due == [(first.id, first.incident_id), (newer.id, newer.incident_id)]
+
+
+async def knows_when_the_next_is_due(transactions: Transactions) -> None:
+    """The next instant is the earliest due time or end of a lease, whatever is over."""
+    over = a_notification(due_at=START - MINUTE).expired("acknowledged")
+    running = a_notification(due_at=START).claimed(START, 2 * MINUTE)
+    later = a_notification(due_at=START + 3 * MINUTE)
+    await add(transactions, over)
+    assert await transactions.run(lambda work: work.notification_queue.next_due_at()) is None
+
+    await add(transactions, later)
+    found = await transactions.run(lambda work: work.notification_queue.next_due_at())
+    assert found == later.due_at
+
+    await add(transactions, running)
+    found = await transactions.run(lambda work: work.notification_queue.next_due_at())
+    assert found == running.lease_until
+
+
+async def keeps_attempts_with_their_evidence(transactions: Transactions) -> None:
+    """Attempts are kept from first to last, with what came of them."""
+    notification, other = a_notification(), a_notification()
+    report = DeliveryReport(
+        outcome=Outcome.PERMANENT, reason="no such user", evidence={"status": "550", "text": "“ä”"}
+    )
+    first = a_delivery_attempt(notification)
+    ended = first.ended(report, START + MINUTE)
+    second = a_delivery_attempt(notification, number=2)
+    await transactions.run(lambda work: work.delivery_attempts.add_many([first]))
+    await transactions.run(lambda work: work.delivery_attempts.add_many([second]))
+    await transactions.run(lambda work: work.delivery_attempts.save_many([ended]))
+
+    found = await transactions.run(
+        lambda work: work.delivery_attempts.of_notifications([notification.id, other.id])
+    )
+
+    assert found == {notification.id: [ended, second]}
+
+
+async def accepts_empty_batches(transactions: Transactions) -> None:
+    """Writing no notifications and no attempts does nothing."""
+    await add(transactions)
+    await transactions.run(lambda work: work.notifications.save_many([]))
+    await transactions.run(lambda work: work.delivery_attempts.add_many([]))
+    await transactions.run(lambda work: work.delivery_attempts.save_many([]))
+
+
+def _rule(**changes: Any) -> NotificationRule:
+    return evolve(a_notification_rule(urgency=Urgency.LOW, delay=timedelta(minutes=3)), **changes)
+
+
+async def lists_the_rules_of_a_person(transactions: Transactions) -> None:
+    """A person's rules come oldest first, and nobody else's with them."""
+    first = _rule()
+    second = _rule(user_id=first.user_id)
+    await transactions.run(lambda work: work.notification_rules.save_many([second, first, _rule()]))
+
+    found = await transactions.run(lambda work: work.notification_rules.list_of(first.user_id))
+
+    assert found == [first, second]
+
+
+async def knows_how_people_are_reached(transactions: Transactions) -> None:
+    """The address book holds a person's rules and methods, and nothing about strangers."""
+    user, stranger = a_user(), UserId(new_id())
+    method = a_contact_method(user_id=user.id)
+    rule = a_notification_rule(user_id=user.id, contact_method_id=method.id)
+    await transactions.run(lambda work: work.users.save_many([user]))
+    await transactions.run(lambda work: work.contact_methods.save_many([method]))
+    await transactions.run(lambda work: work.notification_rules.save_many([rule]))
+
+    book = await transactions.run(lambda work: work.address_book())
+
+    reach = Reach(contact_method_id=method.id, kind="console", verified=True)
+    assert book.contact(user.id) == Contact(user_id=user.id, rules=(rule,), methods=(reach,))
+    assert book.contact(stranger) == Contact(user_id=stranger)
+
+
+NOTIFICATION_REPOSITORY: tuple[Check, ...] = (
+    keeps_every_field,
+    saves_what_attempts_change,
+    locks_those_that_exist,
+    expires_what_is_open,
+    expires_nothing_for_nothing,
+    lists_those_of_incidents,
+    accepts_empty_batches,
+)
+NOTIFICATION_QUEUE: tuple[Check, ...] = (
+    finds_what_is_due,
+    brings_all_of_one_person_along,
+    knows_when_the_next_is_due,
+)
+DELIVERY_ATTEMPT_REPOSITORY: tuple[Check, ...] = (keeps_attempts_with_their_evidence,)
+NOTIFICATION_RULE_REPOSITORY = (
+    *documents_checks(lambda work: work.notification_rules, _rule, keyed=False),
+    lists_the_rules_of_a_person,
+)
+ADDRESS_BOOK: tuple[Check, ...] = (knows_how_people_are_reached,)

@@ -1,0 +1,55 @@
+"""Every port keeps its promises, whatever it keeps things in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import pytest
+
+from hikeshi.flow.work import Transactions
+from hikeshi.testing.conformance import (
+    Check,
+    alerts,
+    flow,
+    incidents,
+    notifications,
+    oncall,
+    teams,
+)
+
+SUITES: Mapping[str, Sequence[Check]] = {
+    "AddressBook": notifications.ADDRESS_BOOK,
+    "AlertRepository": alerts.ALERT_REPOSITORY,
+    "ContactMethodRepository": teams.CONTACT_METHOD_REPOSITORY,
+    "DeliveryAttemptRepository": notifications.DELIVERY_ATTEMPT_REPOSITORY,
+    "EscalationPolicyRepository": incidents.ESCALATION_POLICY_REPOSITORY,
+    "GroupingRepository": alerts.GROUPING_REPOSITORY,
+    "IncidentGroups": incidents.INCIDENT_GROUPS,
+    "IncidentRepository": incidents.INCIDENT_REPOSITORY,
+    "IncidentTimers": incidents.INCIDENT_TIMERS,
+    "IntegrationRepository": teams.INTEGRATION_REPOSITORY,
+    "NotificationQueue": notifications.NOTIFICATION_QUEUE,
+    "NotificationRepository": notifications.NOTIFICATION_REPOSITORY,
+    "NotificationRuleRepository": notifications.NOTIFICATION_RULE_REPOSITORY,
+    "OrganisationRepository": flow.ORGANISATION_REPOSITORY,
+    "Outbox": flow.OUTBOX,
+    "RouteRepository": alerts.ROUTE_REPOSITORY,
+    "ScheduleRepository": oncall.SCHEDULE_REPOSITORY,
+    "ServiceRepository": teams.SERVICE_REPOSITORY,
+    "TeamRepository": teams.TEAM_REPOSITORY,
+    "Timeline": incidents.TIMELINE,
+    "Transactions": flow.TRANSACTIONS,
+    "UnreadableSignalRepository": alerts.UNREADABLE_SIGNAL_REPOSITORY,
+    "UserRepository": teams.USER_REPOSITORY,
+}
+
+
+def checks() -> Iterator[object]:
+    """Return every check of every suite, by port and promise."""
+    for port, suite in SUITES.items():
+        for check in suite:
+            yield pytest.param(check, id=f"{port}-{check.__name__}")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("check", list(checks()))
+async def test_port(check: Check, transactions: Transactions) -> None:
+    """Every implementation keeps each promise of its port."""
+    await check(transactions)
