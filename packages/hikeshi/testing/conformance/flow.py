@@ -16,7 +16,8 @@ from hikeshi.testing.builders import START, a_user, new_id
 from hikeshi.testing.conformance import Check, PlannedFailureError
 
 
-def _row() -> OutboxRow:
+def an_outbox_row() -> OutboxRow:
+    """Return a row whose event names every field of its actor."""
     person = Actor(
         ActorKind.USER,
         new_id(),
@@ -32,7 +33,7 @@ def _row() -> OutboxRow:
 
 async def hands_out_the_oldest_rows_once(transactions: Transactions) -> None:
     """Rows are taken oldest first, whole, and once."""
-    rows = [_row(), _row(), _row()]
+    rows = [an_outbox_row(), an_outbox_row(), an_outbox_row()]
     await transactions.run(lambda work: work.outbox.append_many(rows[:2]))
     await transactions.run(lambda work: work.outbox.append_many(rows[2:]))
 
@@ -43,7 +44,7 @@ async def hands_out_the_oldest_rows_once(transactions: Transactions) -> None:
 
 async def gives_back_what_was_not_done(transactions: Transactions) -> None:
     """Rows taken by a work that fails are still there."""
-    row = _row()
+    row = an_outbox_row()
     await transactions.run(lambda work: work.outbox.append_many([row]))
 
     async def fail(work: Any) -> None:
