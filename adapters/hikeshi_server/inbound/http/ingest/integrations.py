@@ -26,18 +26,13 @@ class IntegrationSignals:
 
     async def on_post(self, request: Request, response: Response, kind: str, key: str) -> None:
         """Take in a message; with a valid key nothing is refused for what it says."""
-        integration = await self.keys.find(key)
-        if integration is None or integration.kind.value != kind:
-            response.status = 404
-            response.media = {"status": "refused", "detail": "no integration has this key"}
-            return
-        body = await read_body(request)
-        message = _message(integration, body)
-        SIGNALS.labels(kind).inc(len(message.signals))
-        UNREADABLE.labels(kind).inc(len(message.unreadable))
-        kept = [(integration.id, raw, reason) for raw, reason in message.unreadable]
         try:
-            await self.batcher.take_in(message.signals, kept)
+            integration = await self.keys.find(key)
+            if integration is None or integration.kind.value != kind:
+                response.status = 404
+                response.media = {"status": "refused", "detail": "no integration has this key"}
+                return
+            message = await self._take_in(integration, request)
         except UnavailableError as error:
             # 503 and never 429: Alertmanager drops what gets a 4xx, this one included.
             response.status = 503
@@ -46,6 +41,15 @@ class IntegrationSignals:
             return
         response.status = 202
         response.media = _accepted(message)
+
+    async def _take_in(self, integration: Integration, request: Request) -> Message:
+        message = _message(integration, await read_body(request))
+        kind = integration.kind.value
+        SIGNALS.labels(kind).inc(len(message.signals))
+        UNREADABLE.labels(kind).inc(len(message.unreadable))
+        kept = [(integration.id, raw, reason) for raw, reason in message.unreadable]
+        await self.batcher.take_in(message.signals, kept)
+        return message
 
     on_put = on_post  # Grafana may be told to PUT
 

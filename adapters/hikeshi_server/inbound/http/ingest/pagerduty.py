@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import evolve, frozen
@@ -9,7 +10,7 @@ from falcon.asgi import Request, Response
 
 from hikeshi.alerts.model.formats.change_record import parse_change
 from hikeshi.alerts.model.formats.pagerduty import routing_key_of
-from hikeshi.alerts.model.signal import UNREADABLE_KEY
+from hikeshi.alerts.model.signal import UNREADABLE_KEY, Signal
 from hikeshi.flow.inbox import Message, not_understood, understand
 from hikeshi.kernel.errors import UnavailableError
 from hikeshi.teams.model.integration import Integration
@@ -32,18 +33,15 @@ class EventsV2:
     async def on_post(self, request: Request, response: Response) -> None:
         """Take in one event; answered once it is committed."""
         body = await read_body(request)
-        integration = await _integration(self.keys, body)
-        if integration is None:
-            _refuse(response, body)
-            return
-        message = _message(integration, body)
-        signals = tuple(
-            signal if signal.dedup_key is not None else evolve(signal, dedup_key=uuid.uuid4().hex)
-            for signal in message.signals
-        )
-        SIGNALS.labels("pagerduty").inc(len(signals))
-        UNREADABLE.labels("pagerduty").inc(len(message.unreadable))
         try:
+            integration = await _integration(self.keys, body)
+            if integration is None:
+                _refuse(response, body)
+                return
+            message = _message(integration, body)
+            signals = _keyed(message.signals)
+            SIGNALS.labels("pagerduty").inc(len(signals))
+            UNREADABLE.labels("pagerduty").inc(len(message.unreadable))
             await self.batcher.take_in(signals, _kept(integration, message))
         except UnavailableError as error:
             _busy(response, error)
@@ -65,7 +63,11 @@ class ChangeEventsV2:
     async def on_post(self, request: Request, response: Response) -> None:
         """Accept one change event; it never pages anybody."""
         body = await read_body(request)
-        integration = await _integration(self.keys, body)
+        try:
+            integration = await _integration(self.keys, body)
+        except UnavailableError as error:
+            _busy(response, error)
+            return
         if integration is None:
             _refuse(response, body)
             return
@@ -79,6 +81,14 @@ async def _integration(keys: Keys, body: Body) -> Integration | None:
     if key is None and (found := _KEY_IN_TEXT.search(body.raw)) is not None:
         key = found[1].decode("utf-8", "replace")
     return await keys.find(key) if key is not None else None
+
+
+def _keyed(signals: Sequence[Signal]) -> Sequence[Signal]:
+    """Return the signals, each with a key: who sends none gets a new one back."""
+    return tuple(
+        signal if signal.dedup_key is not None else evolve(signal, dedup_key=uuid.uuid4().hex)
+        for signal in signals
+    )
 
 
 def _message(integration: Integration, body: Body) -> Message:
