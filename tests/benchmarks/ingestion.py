@@ -1,0 +1,102 @@
+"""Goals 1, 2 and 3: single events over HTTP, answered once they are committed."""
+
+import statistics
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks import alertmanager
+from tests.benchmarks.instance import PORT, Instance
+from tests.benchmarks.loading import load, medians, pgbench, prepare_pgbench
+from tests.benchmarks.results import RATIO, Result
+
+#: What is sent, and the goals: beside pgbench with 32 clients, beside Alertmanager in memory.
+REPEATS, NEW = "90 % repeats, 10 % new", "all new"
+MIXES = {REPEATS: (0.9, 0.5), NEW: (0.0, 0.25)}
+BESIDE_ALERTMANAGER = 0.75
+P99_MS = 12
+
+
+class Rounds:
+    """Takes one measurement of each kind in turn, and keeps what it saw."""
+
+    def __init__(self, instance: Instance, seconds: int) -> None:
+        self._instance, self._seconds = instance, seconds
+        self.answers: dict[str, list[dict[str, Any]]] = {mix: [] for mix in MIXES}
+
+    def pgbench(self) -> float:
+        """Return PostgreSQL's own rate."""
+        return pgbench(self._instance, self._seconds)
+
+    def product(self, mix: str) -> float:
+        """Return our rate; what it leaves to send is sent before the next measurement."""
+        repeats, _ = MIXES[mix]
+        template = self._instance.event_template("console")
+        answer = load(PORT, template, seconds=self._seconds, repeats=repeats)
+        self._instance.wait_until_quiet()
+        self.answers[mix].append(answer)
+        return float(answer["rate"])
+
+    def peer(self, mix: str) -> float:
+        """Return Alertmanager's rate."""
+        repeats, _ = MIXES[mix]
+        template = alertmanager.template()
+        answer = load(alertmanager.PORT, template, seconds=self._seconds, repeats=repeats)
+        return float(answer["rate"])
+
+    def milliseconds(self, mix: str, name: str) -> float:
+        """Return the median over the rounds of `p50_ms` or `p99_ms`."""
+        return round(statistics.median(answer[name] for answer in self.answers[mix]), 1)
+
+
+def measure(instance: Instance, *, quick: bool, goals: frozenset[int]) -> list[Result]:
+    """Measure goals 1, 2 and 3 in the same interleaved rounds."""
+    rounds = Rounds(instance, seconds=2 if quick else 8)
+    prepare_pgbench(instance)
+    with_peer = 2 in goals and alertmanager.PROGRAM.exists()
+    measures: list[Callable[[], float]] = [
+        rounds.pgbench,
+        *(lambda mix=mix: rounds.product(mix) for mix in MIXES),  # type: ignore[misc]
+    ]
+    if not with_peer:
+        return _results(rounds, medians(1 if quick else 3, measures))
+    with alertmanager.running(Path(instance.folder) / "alertmanager"):
+        measures += [lambda mix=mix: rounds.peer(mix) for mix in MIXES]  # type: ignore[misc]
+        return _results(rounds, medians(1 if quick else 3, measures))
+
+
+def _results(rounds: Rounds, found: Sequence[float]) -> list[Result]:
+    limit, ours, theirs = found[0], found[1:3], found[3:]
+    results = [
+        Result(
+            goal=1,
+            name=f"durable events, {mix}, beside pgbench(32)",
+            value=round(rate / limit, 3),
+            unit=RATIO,
+            target=MIXES[mix][1],
+            peers={"pgbench per s": round(limit), "events per s": round(rate)},
+        )
+        for mix, rate in zip(MIXES, ours, strict=True)
+    ]
+    results += [
+        Result(
+            goal=2,
+            name=f"durable events, {mix}, beside Alertmanager in memory",
+            value=round(rate / peer, 3),
+            unit=RATIO,
+            target=BESIDE_ALERTMANAGER,
+            peers={"Alertmanager per s": round(peer), "events per s": round(rate)},
+        )
+        for mix, rate, peer in zip(MIXES, ours, theirs, strict=False)
+    ]
+    return results + [
+        Result(
+            goal=3,
+            name=f"p99 of the durable answer at 64 connections, {mix}",
+            value=rounds.milliseconds(mix, "p99_ms"),
+            unit="ms",
+            target=P99_MS,
+            peers={"p50 ms": rounds.milliseconds(mix, "p50_ms")},
+        )
+        for mix in MIXES
+    ]
