@@ -41,6 +41,8 @@ def late_imports(source: Source) -> Iterator[str]:
 
 def long_functions(source: Source) -> Iterator[str]:
     """Return the functions that are too long."""
+    if any(part in source.name for part in LONG_BY_NATURE):
+        return iter(())
     return (f.name for f in source.functions() if length(f) > LONGEST_FUNCTION)
 
 
@@ -63,7 +65,7 @@ def test_no_file_is_too_long() -> None:
 
 
 def test_no_function_is_too_long() -> None:
-    """A function has at most 60 lines."""
+    """A function has at most 60 lines; migrations excepted."""
     assert where(long_functions, PRODUCT) == {}
 
 
