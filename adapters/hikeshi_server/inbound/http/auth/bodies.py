@@ -46,7 +46,7 @@ class OwnPasswordBody:
 
 @frozen(kw_only=True)
 class PasswordBody:
-    """What `PUT /api/v1/users/{id}/password` takes."""
+    """What `PUT /api/v1/passwords/{user_ref}` takes."""
 
     new_password: str = field(repr=False)
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import falcon
@@ -18,6 +19,7 @@ from hikeshi_server.inbound.http.auth.callers import caller_of, device_of
 
 #: Where changes under /api/ carry the token of their session.
 CSRF_HEADER = "X-CSRF-Token"
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -93,9 +95,15 @@ class CookieSessions:
         return values[0] if values else None
 
     def clear(self, response: Response) -> None:
-        """Take the cookie back."""
+        """Take the cookie back; with all its attributes, else browsers keep a `__Host-` one."""
         response.set_cookie(
-            self.name, "", max_age=0, path="/", secure=self._secure, http_only=True, same_site="Lax"
+            self.name,
+            "",
+            expires=_LONG_AGO,
+            path="/",
+            secure=self._secure,
+            http_only=True,
+            same_site="Lax",
         )
 
     def csrf_token(self, session_id: SessionId) -> str:

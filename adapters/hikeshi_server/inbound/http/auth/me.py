@@ -1,4 +1,4 @@
-"""Oneself, and passwords: `/me`, `/me/password`, `/users/{id}/password`."""
+"""Oneself, and passwords: `/me`, `/me/password`, `/passwords/{user}`."""
 
 from attrs import frozen
 from falcon.asgi import Request, Response
@@ -69,7 +69,7 @@ class MyPassword:
 
 @frozen
 class PasswordOfUser:
-    """PUT /api/v1/users/{user_ref}/password"""
+    """PUT /api/v1/passwords/{user_ref}"""
 
     parts: AuthParts
 

@@ -22,5 +22,5 @@ def auth_routes(parts: AuthParts) -> list[tuple[str, Any]]:
         ("/api/v1/api-tokens/{token_id}", OneApiToken(parts)),
         ("/api/v1/me", Me(parts)),
         ("/api/v1/me/password", MyPassword(parts)),
-        ("/api/v1/users/{user_ref}/password", PasswordOfUser(parts)),
+        ("/api/v1/passwords/{user_ref}", PasswordOfUser(parts)),
     ]
