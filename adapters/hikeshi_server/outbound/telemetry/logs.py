@@ -7,6 +7,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 #: Fields whose values never belong into a log.
 SECRET_FIELDS = re.compile(
@@ -57,12 +58,18 @@ def configure_logs(*, level: str, as_json: bool) -> None:
     ]
     if as_json:
         shared += [
-            structlog.processors.dict_tracebacks,
+            # Without the values of variables: they hold keys, addresses, messages.
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             mask,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ]
     else:
-        shared += [mask, structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        shared += [
+            mask,
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            ),
+        ]
     structlog.configure(
         processors=shared,
         wrapper_class=structlog.make_filtering_bound_logger(number),
