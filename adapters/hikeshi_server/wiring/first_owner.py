@@ -66,14 +66,19 @@ async def _start(first_start: FirstStart, email: str, password: str) -> bool:
 def _kept(path: Path, new_password: Callable[[], str]) -> str:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        return _written(path, new_password)
+    except OSError as error:
+        raise BadSettingError(
+            "HIKESHI_DATA_DIR cannot be used, so the first owner's password has no place: "
+            f"{error.strerror}; make it writable or set HIKESHI_ADMIN_PASSWORD."
+        ) from error
+
+
+def _written(path: Path, new_password: Callable[[], str]) -> str:
+    try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text("ascii").strip()
-    except OSError as error:
-        raise BadSettingError(
-            f"HIKESHI_DATA_DIR cannot be written to, so the first owner's password has no place: "
-            f"{error.strerror}; make it writable or set HIKESHI_ADMIN_PASSWORD."
-        ) from error
     password = new_password()
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         file.write(password + "\n")
