@@ -227,6 +227,18 @@ def test_another_severity_may_have_another_policy():
     story.expect_silence()
 
 
+def test_a_raised_severity_does_not_take_an_incident_back_from_another_policy():
+    """An incident given to another policy stays there, unless the severity names one of its own."""
+    story = Story(a_configuration(a_step("ana")))
+    story.alert(severity="sev3")
+    story.acts("ana", "reassign", to="policy:other")
+    story.forget()
+
+    story.alert(severity="sev1")
+
+    story.expect_silence()
+
+
 def test_alerts_of_a_group_join_one_incident_for_its_window():
     """Alerts that agree join the open incident; after the window a new one begins."""
     story = Story(a_configuration(a_step("ana", delay=36000), grouping=GROUPING))

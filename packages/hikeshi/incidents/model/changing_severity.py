@@ -9,6 +9,7 @@ from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.starting import run_policy
+from hikeshi.kernel.ids import EscalationPolicyId
 from hikeshi.kernel.severity import Severity
 
 
@@ -27,14 +28,27 @@ def change_severity(
         version=incident.version + 1,
     )
     decision = Decision(changed).noting(moment, SeverityChanged, before=before, after=severity)
-    policy_id = roster.rules(incident.service_id).policy_for(severity)
-    if policy_id is not None and policy_id != incident.escalation_policy_id:
+    policy_id = _other_policy(incident, severity, roster)
+    if policy_id is not None:
         changed = evolve(changed, escalation_policy_id=policy_id)
         if changed.status is not IncidentStatus.TRIGGERED:
             return decision.with_incident(changed)
         decision = decision.with_incident(changed.stopped(keep=KEEP_AUTO_RESOLVE))
         return run_policy(decision, policy_id, roster, moment)
     return decision
+
+
+def _other_policy(
+    incident: Incident, severity: Severity, roster: Roster
+) -> EscalationPolicyId | None:
+    """Return the policy the service names for the new severity and not for the old one.
+
+    An incident that a person gave to another policy stays there otherwise.
+    """
+    rules = roster.rules(incident.service_id)
+    wanted = rules.policy_for(severity)
+    changes = wanted not in {rules.policy_for(incident.severity), incident.escalation_policy_id}
+    return wanted if changes else None
 
 
 def raise_severity(
