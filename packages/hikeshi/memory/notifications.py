@@ -23,7 +23,7 @@ class InMemoryNotificationRepository:
     async def add_many(self, notifications: Sequence[Notification]) -> None:
         """Write new notifications."""
         for notification in notifications:
-            self.store.notifications.put(notification.id, notification)
+            self._put(notification)
 
     async def get_many(
         self, ids: Iterable[NotificationId]
@@ -44,17 +44,23 @@ class InMemoryNotificationRepository:
 
     async def expire_open(self, expiries: Sequence[Expiry]) -> None:
         """Give up every notification an expiry covers that is pending or being sent."""
-        for notification in tuple(self.store.notifications.rows.values()):
-            if notification.is_over:
-                continue
+        for notification in tuple(self.store.open_notifications.rows.values()):
             expiry = next((each for each in expiries if each.covers(notification)), None)
             if expiry is not None:
-                self.store.notifications.put(notification.id, notification.expired(expiry.reason))
+                self._put(notification.expired(expiry.reason))
 
     async def of_incidents(self, ids: Iterable[IncidentId]) -> Sequence[Notification]:
         """Return all notifications of these incidents, oldest first."""
         wanted = set(ids)
         return [n for n in self.store.notifications.rows.values() if n.incident_id in wanted]
+
+    def _put(self, notification: Notification) -> None:
+        """Write it; those that are not over are kept apart, for they are looked at often."""
+        self.store.notifications.put(notification.id, notification)
+        if notification.is_over:
+            self.store.open_notifications.drop(notification.id)
+        else:
+            self.store.open_notifications.put(notification.id, notification)
 
 
 @frozen
@@ -66,7 +72,7 @@ class InMemoryNotificationQueue:
     async def due(self, now: datetime, limit: int) -> Sequence[tuple[NotificationId, IncidentId]]:
         """Return due notifications and lost attempts, longest due first."""
         due = sorted(
-            (n for n in self.store.notifications.rows.values() if n.claimable(now)),
+            (n for n in self.store.open_notifications.rows.values() if n.claimable(now)),
             key=lambda n: (n.due_at, n.id),
         )
         people = {(n.incident_id, n.user_id) for n in due[:limit]}
@@ -74,7 +80,7 @@ class InMemoryNotificationQueue:
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next notification is due or the next lease runs out."""
-        times = (_due_at(n) for n in self.store.notifications.rows.values() if not n.is_over)
+        times = (_due_at(n) for n in self.store.open_notifications.rows.values())
         return min(times, default=None)
 
 

@@ -79,6 +79,7 @@ class Store:
         self.counters = Table[str, int](self.undo)
         self.timeline = Table[UUID, TimelineEntry](self.undo)
         self.notifications = Table[NotificationId, Notification](self.undo)
+        self.open_notifications = Table[NotificationId, Notification](self.undo)
         self.attempts = Table[DeliveryAttemptId, DeliveryAttempt](self.undo)
         self.journal = Table[UUID, AuditEntry](self.undo)
         self.outbox = Table[int, OutboxRow](self.undo)
