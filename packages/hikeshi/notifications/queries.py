@@ -35,11 +35,7 @@ class DeadLetterFilters:
 
 @frozen(kw_only=True)
 class NotificationRuleFilters:
-    """Which personal rules are wanted.
-
-    Args:
-        user_id: Whose; nothing = one's own.
-    """
+    """Which personal rules are wanted; nothing = everybody's."""
 
     SORTS: ClassVar[tuple[str, ...]] = ("id", "-id")
 

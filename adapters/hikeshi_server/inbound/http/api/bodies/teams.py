@@ -1,0 +1,72 @@
+"""What is said about memberships and contact methods."""
+
+from attrs import frozen
+
+from hikeshi.kernel.actor import TeamRole
+from hikeshi.kernel.ids import UserId
+from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.integration import Integration, IntegrationKind
+from hikeshi.teams.queries import ContactMethodView, IntegrationView
+
+
+@frozen(kw_only=True)
+class MemberBody:
+    """What a member may do in the team."""
+
+    role: TeamRole = TeamRole.RESPONDER
+
+
+@frozen(kw_only=True)
+class MemberView:
+    """A person in a team."""
+
+    user_id: UserId
+    role: TeamRole
+
+
+#: Where each kind of sender posts; `{key}` is its secret.
+SENDER_PATHS = {
+    IntegrationKind.ALERTMANAGER: "/integrations/alertmanager/{key}",
+    IntegrationKind.GENERIC: "/integrations/generic/{key}",
+    IntegrationKind.PAGERDUTY: "/v2/enqueue",
+}
+
+
+def integration_view(
+    integration: Integration, public_url: str, *, secrets: bool
+) -> IntegrationView:
+    """Return a sender as people see it.
+
+    Args:
+        integration: The sender.
+        public_url: Where senders reach this server.
+        secrets: Whether the key is shown.
+    """
+    path = SENDER_PATHS[integration.kind]
+    if secrets:
+        path = path.replace("{key}", integration.key)
+    return IntegrationView(
+        id=integration.id,
+        service_id=integration.service_id,
+        kind=integration.kind,
+        name=integration.name,
+        url=public_url.rstrip("/") + path,
+        key=integration.key if secrets else None,
+        older_keys=len(integration.keys) - 1,
+        mapping=integration.mapping,
+        version=integration.version,
+    )
+
+
+def contact_method_view(method: ContactMethod, *, secret: bool = False) -> ContactMethodView:
+    """Return a contact method as its owner sees it; its secret only where it was just made."""
+    return ContactMethodView(
+        id=method.id,
+        user_id=method.user_id,
+        key=method.key,
+        kind=method.kind,
+        address=method.address,
+        verified=method.verified,
+        secret=method.secret if secret else None,
+        version=method.version,
+    )

@@ -1,0 +1,150 @@
+"""Ids and keys: whatever is configured may be named by either."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+
+from hikeshi.alerts.errors import AlertNotFoundError
+from hikeshi.flow.directory import Directory
+from hikeshi.incidents.errors import EscalationPolicyNotFoundError, IncidentNotFoundError
+from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.errors import NotFoundError
+from hikeshi.kernel.ids import (
+    AlertId,
+    ContactMethodId,
+    EscalationPolicyId,
+    IncidentId,
+    IntegrationId,
+    NotificationId,
+    NotificationRuleId,
+    OverrideId,
+    ScheduleId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
+from hikeshi.notifications.errors import NotificationNotFoundError, NotificationRuleNotFoundError
+from hikeshi.oncall.errors import OverrideNotFoundError, ScheduleNotFoundError
+from hikeshi.teams.errors import (
+    ContactMethodNotFoundError,
+    IntegrationNotFoundError,
+    ServiceNotFoundError,
+    TeamNotFoundError,
+    UserNotFoundError,
+)
+
+#: What can be named, how it is called in messages, and what its absence is.
+NOUNS: Mapping[Any, tuple[str, type[NotFoundError]]] = {
+    AlertId: ("alert", AlertNotFoundError),
+    ContactMethodId: ("contact method", ContactMethodNotFoundError),
+    EscalationPolicyId: ("escalation policy", EscalationPolicyNotFoundError),
+    IncidentId: ("incident", IncidentNotFoundError),
+    IntegrationId: ("integration", IntegrationNotFoundError),
+    NotificationId: ("notification", NotificationNotFoundError),
+    NotificationRuleId: ("notification rule", NotificationRuleNotFoundError),
+    OverrideId: ("override", OverrideNotFoundError),
+    ScheduleId: ("schedule", ScheduleNotFoundError),
+    ServiceId: ("service", ServiceNotFoundError),
+    TeamId: ("team", TeamNotFoundError),
+    UserId: ("user", UserNotFoundError),
+}
+#: Kinds that are not in the directory: only their shape can be checked here.
+ELSEWHERE = frozenset({AlertId, IncidentId, NotificationId, OverrideId})
+
+
+@frozen
+class References:
+    """Finds what a request names, in the configuration as its work sees it."""
+
+    directory: Directory
+    actor: Actor
+
+    def find(self, kind: Any, text: str) -> UUID | None:
+        """Return the identity that an id, a key or `me` stands for, if there is any."""
+        found = _as_uuid(text)
+        if kind in ELSEWHERE:
+            return found
+        if found is not None:
+            return found if found in self._rows(kind) else None
+        if kind is UserId and text == "me":
+            return self.actor.id
+        return next(
+            (row.id for row in self._rows(kind).values() if self._goes_by(row, kind, text)), None
+        )
+
+    def require(self, kind: Any, text: str) -> UUID:
+        """Return the identity a part of the path stands for.
+
+        Raises:
+            NotFoundError: Of the kind named.
+        """
+        found = self.find(kind, text)
+        if found is None:
+            raise NOUNS[kind][1]
+        return found
+
+    def _rows(self, kind: Any) -> Mapping[Any, Any]:
+        directory = self.directory
+        tables: Mapping[Any, Mapping[Any, Any]] = {
+            EscalationPolicyId: directory.policies,
+            IntegrationId: directory.integrations,
+            ScheduleId: directory.schedules,
+            ServiceId: directory.services,
+            TeamId: directory.teams,
+            UserId: directory.users,
+            ContactMethodId: directory.methods_by_id,
+        }
+        if kind is NotificationRuleId:
+            return {rule.id: rule for rule in directory.notification_rules}
+        return tables[kind]
+
+    def _goes_by(self, row: Any, kind: Any, text: str) -> bool:
+        if kind in {IntegrationId, NotificationRuleId}:
+            return False
+        if kind is ContactMethodId and row.user_id != self.actor.id:
+            return False
+        return bool(row.key == text)
+
+
+_current: ContextVar[References] = ContextVar("references")
+
+
+@contextmanager
+def naming(references: References) -> Iterator[None]:
+    """Let what is read inside the block name things as these references know them."""
+    token = _current.set(references)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def read_reference(kind: Any, value: object) -> UUID:
+    """Return the identity a field of a body or a query stands for.
+
+    Raises:
+        ValueError: It names nothing.
+    """
+    noun = NOUNS[kind][0]
+    if not isinstance(value, str):
+        raise ValueError(f"must name a {noun} by its id or key")
+    found = _current.get().find(kind, value)
+    if found is None:
+        raise ValueError(f"“{value}” is no {noun}; name an existing one by id or key")
+    return found
+
+
+def key_of(kind: Any, object_id: UUID) -> str:
+    """Return the readable key of something that exists."""
+    return str(_current.get()._rows(kind)[object_id].key)
+
+
+def _as_uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None

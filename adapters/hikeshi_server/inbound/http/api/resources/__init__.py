@@ -1,0 +1,1 @@
+"""What can be asked for: one class for each noun, its use cases as fields, its verbs as methods."""

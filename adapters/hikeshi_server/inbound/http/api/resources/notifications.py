@@ -1,0 +1,55 @@
+"""/notifications and /dead-letters"""
+
+from attrs import field, frozen
+
+from hikeshi.flow.work import Work
+from hikeshi.kernel.ids import NotificationId
+from hikeshi.kernel.paging import PageOf, PageRequest
+from hikeshi.notifications.errors import NotificationNotFoundError
+from hikeshi.notifications.model.notification import Notification
+from hikeshi.notifications.queries import (
+    DeadLetterFilters,
+    NotificationDetail,
+    NotificationFilters,
+    NotificationQueries,
+    notification_detail,
+)
+from hikeshi.notifications.use_cases.replay_dead_letter import ReplayDeadLetter
+from hikeshi_server.inbound.http.api.call import Call
+
+
+@frozen(kw_only=True)
+class Notifications:
+    """/notifications and /dead-letters"""
+
+    queries: NotificationQueries
+    replay_dead_letter: ReplayDeadLetter = field(factory=ReplayDeadLetter)
+
+    async def list_page(
+        self, call: Call, page: PageRequest, filters: NotificationFilters
+    ) -> PageOf[Notification]:
+        """GET /notifications"""
+        del call
+        return await self.queries.list_page(page, filters)
+
+    async def read(
+        self, work: Work, call: Call, notification: NotificationId
+    ) -> NotificationDetail:
+        """GET /notifications/{notification}"""
+        del call
+        found = (await work.notifications.get_many((notification,))).get(notification)
+        if found is None:
+            raise NotificationNotFoundError
+        attempts = await work.delivery_attempts.of_notifications((notification,))
+        return notification_detail(found, attempts.get(notification, ()))
+
+    async def list_dead_letters(
+        self, call: Call, page: PageRequest, filters: DeadLetterFilters
+    ) -> PageOf[Notification]:
+        """GET /dead-letters"""
+        del call
+        return await self.queries.dead_letters_page(page, filters)
+
+    async def replay(self, work: Work, call: Call, notification: NotificationId) -> Notification:
+        """POST /dead-letters/{notification}/replays"""
+        return await self.replay_dead_letter(work, notification, by=call.actor)

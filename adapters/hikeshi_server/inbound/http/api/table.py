@@ -1,0 +1,242 @@
+"""The API on a page: every operation with its address, what it does, and what it takes."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from hikeshi.kernel.authorization import Permission
+from hikeshi_server.inbound.http.api.operations import Operation, delete, get, patch, post, put
+from hikeshi_server.inbound.http.api.resources.alerts import Alerts
+from hikeshi_server.inbound.http.api.resources.audit_entries import AuditEntries
+from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
+from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
+from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
+from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledgement, Resolution
+from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
+from hikeshi_server.inbound.http.api.resources.integrations import Integrations
+from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
+from hikeshi_server.inbound.http.api.resources.notifications import Notifications
+from hikeshi_server.inbound.http.api.resources.overrides import Overrides
+from hikeshi_server.inbound.http.api.resources.routes import Routes
+from hikeshi_server.inbound.http.api.resources.schedules import OnCall, Schedules
+from hikeshi_server.inbound.http.api.resources.services import Services
+from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
+from hikeshi_server.inbound.http.api.resources.users import Users
+
+READ, RESPOND, OVERRIDE = Permission.READ, Permission.RESPOND, Permission.OVERRIDE
+CONFIGURE, ADMINISTER, OPERATE = Permission.CONFIGURE, Permission.ADMINISTER, Permission.OPERATE
+
+
+@frozen(kw_only=True)
+class Resources:
+    """Every noun of the API."""
+
+    users: Users
+    teams: Teams
+    members: TeamMembers
+    services: Services
+    integrations: Integrations
+    routes: Routes
+    schedules: Schedules
+    overrides: Overrides
+    on_call: OnCall
+    policies: EscalationPolicies
+    contact_methods: ContactMethods
+    notification_rules: NotificationRules
+    incidents: Incidents
+    pages: Pages
+    acknowledgement: Acknowledgement
+    resolution: Resolution
+    actions: IncidentActions
+    alerts: Alerts
+    notifications: Notifications
+    audit_entries: AuditEntries
+
+
+def operations(api: Resources) -> Iterator[Operation]:
+    """Return every operation, in the order in which they are documented."""
+    yield from _incidents(api)
+    yield from _incident_states(api)
+    yield from _alerts(api)
+    yield from _services(api)
+    yield from _schedules(api)
+    yield from _policies(api)
+    yield from _people(api)
+    yield from _notifications(api)
+
+
+def _incidents(api: Resources) -> Iterator[Operation]:
+    one, many, actions = "/incidents/{incident}", api.incidents, api.actions
+    yield get("/incidents", many.list_page, "List incidents")
+    yield post("/incidents", many.declare, "Declare an incident", RESPOND)
+    yield get(one, many.read, "Read an incident")
+    yield patch(one, many.edit, "Change title, description, labels or severity", RESPOND)
+    yield get(f"{one}/timeline", many.timeline, "Read what happened to an incident")
+    yield post(
+        f"{one}/escalations",
+        actions.escalate,
+        "Run the next or a chosen step",
+        RESPOND,
+        location="",
+    )
+    yield post(
+        f"{one}/snoozes", actions.snooze, "Let nothing happen for a while", RESPOND, location=""
+    )
+    yield post(
+        f"{one}/reassignments", actions.reassign, "Give it to somebody else", RESPOND, location=""
+    )
+    yield post(f"{one}/notes", actions.note, "Write something down", RESPOND, location="")
+    yield post(
+        "/pages", api.pages.page, "Page somebody by hand", RESPOND, location="/incidents/{id}"
+    )
+
+
+def _incident_states(api: Resources) -> Iterator[Operation]:
+    one, taking, ending = "/incidents/{incident}", api.acknowledgement, api.resolution
+    yield put(f"{one}/acknowledgement", taking.put, "Take an incident", RESPOND)
+    yield delete(f"{one}/acknowledgement", taking.remove, "Let an incident go", RESPOND, status=200)
+    yield put(f"{one}/mitigation", ending.mitigate, "Say that the harm has stopped", RESPOND)
+    yield delete(
+        f"{one}/mitigation", ending.reopen, "Say that it has not after all", RESPOND, status=200
+    )
+    yield put(f"{one}/resolution", ending.resolve, "Say that it is over", RESPOND)
+    yield delete(f"{one}/resolution", ending.reopen, "Reopen an incident", RESPOND, status=200)
+    yield put(f"{one}/closure", ending.close, "Say that nothing is left to do", RESPOND)
+
+
+def _alerts(api: Resources) -> Iterator[Operation]:
+    alerts = api.alerts
+    yield get("/alerts", alerts.list_page, "List alerts, without their payload")
+    yield get("/alerts/{alert}", alerts.read, "Read an alert")
+    yield get(
+        "/unreadable-signals", alerts.list_unreadable, "List what was not understood", OPERATE
+    )
+
+
+def _services(api: Resources) -> Iterator[Operation]:
+    many, one = api.services, "/services/{service}"
+    yield get("/services", many.list_page, "List services")
+    yield post("/services", many.create, "Create a service", CONFIGURE)
+    yield get(one, many.read, "Read a service")
+    yield put(one, many.replace, "Replace a service", CONFIGURE)
+    yield patch(one, many.edit, "Change a service", CONFIGURE)
+    yield delete(one, many.remove, "Delete a service", CONFIGURE)
+    senders, sender = api.integrations, "/integrations/{integration}"
+    yield get(f"{one}/integrations", senders.list_of_service, "List the senders of a service")
+    yield post(
+        f"{one}/integrations",
+        senders.create_for_service,
+        "Let a sender post signals about a service",
+        CONFIGURE,
+        location="/integrations/{id}",
+    )
+    yield get("/integrations", senders.list_page, "List senders")
+    yield post("/integrations", senders.create, "Let a sender post signals", CONFIGURE)
+    yield get(sender, senders.read, "Read a sender")
+    yield put(sender, senders.replace, "Replace a sender; its keys stay", CONFIGURE)
+    yield patch(sender, senders.edit, "Change a sender; its keys stay", CONFIGURE)
+    yield delete(sender, senders.remove, "Stop listening to a sender", CONFIGURE)
+    yield post(
+        f"{sender}/rotations", senders.rotate, "Give a sender a new key", CONFIGURE, location=""
+    )
+    yield delete(
+        f"{sender}/older-keys",
+        senders.drop_older_keys,
+        "Let a sender's older keys die",
+        CONFIGURE,
+        status=200,
+    )
+    yield get("/routes", api.routes.read, "Read the routes, in order")
+    yield put("/routes", api.routes.replace, "Replace the routes", CONFIGURE)
+
+
+def _schedules(api: Resources) -> Iterator[Operation]:
+    many, one, on_call = api.schedules, "/schedules/{schedule}", api.on_call
+    yield get("/on-call", on_call.on_call, "Read who is on call for every schedule")
+    yield get("/schedules", many.list_page, "List schedules")
+    yield post("/schedules", many.create, "Create a schedule", CONFIGURE)
+    yield post(
+        "/schedules/preview",
+        many.preview,
+        "Compute the shifts of a schedule that exists nowhere",
+        READ,
+        status=200,
+    )
+    yield get(one, many.read, "Read a schedule")
+    yield put(one, many.replace, "Replace a schedule; its past stays", CONFIGURE)
+    yield patch(one, many.edit, "Change a schedule; its past stays", CONFIGURE)
+    yield delete(one, many.remove, "Delete a schedule", CONFIGURE)
+    yield get(f"{one}/shifts", on_call.shifts, "Read who is on call, when")
+    yield get(f"{one}/gaps", on_call.gaps, "Read when nobody is on call")
+    overrides = api.overrides
+    yield get(f"{one}/overrides", overrides.list_all, "List the overrides of a schedule")
+    yield post(f"{one}/overrides", overrides.add, "Put an override on a schedule", OVERRIDE)
+    yield delete(
+        f"{one}/overrides/{{override}}", overrides.remove, "Take an override back", OVERRIDE
+    )
+
+
+def _policies(api: Resources) -> Iterator[Operation]:
+    many, one = api.policies, "/escalation-policies/{policy}"
+    yield get("/escalation-policies", many.list_page, "List escalation policies")
+    yield post("/escalation-policies", many.create, "Create an escalation policy", CONFIGURE)
+    yield get(one, many.read, "Read an escalation policy")
+    yield put(one, many.replace, "Replace an escalation policy", CONFIGURE)
+    yield patch(one, many.edit, "Change an escalation policy", CONFIGURE)
+    yield delete(one, many.remove, "Delete an escalation policy", CONFIGURE)
+    yield get(f"{one}/versions", many.versions, "Read every version a policy had")
+
+
+def _people(api: Resources) -> Iterator[Operation]:
+    users, user, teams, team = api.users, "/users/{user}", api.teams, "/teams/{team}"
+    yield get("/users", users.list_page, "List people")
+    yield post("/users", users.create, "Let a person in", ADMINISTER)
+    yield get(user, users.read, "Read a person")
+    yield put(user, users.replace, "Replace what is known of a person", ADMINISTER)
+    yield patch(user, users.edit, "Change what is known of a person, or of oneself", ADMINISTER)
+    yield delete(user, users.deactivate, "Deactivate a person", ADMINISTER)
+    yield get("/teams", teams.list_page, "List teams")
+    yield post("/teams", teams.create, "Form a team", ADMINISTER)
+    yield get(team, teams.read, "Read a team")
+    yield put(team, teams.replace, "Replace a team", CONFIGURE)
+    yield patch(team, teams.edit, "Change a team", CONFIGURE)
+    yield delete(team, teams.remove, "Dissolve a team", ADMINISTER)
+    yield get(f"{team}/members", api.members.list_all, "List the members of a team")
+    yield put(f"{team}/members/{{user}}", api.members.put, "Take a person into a team", CONFIGURE)
+    yield delete(
+        f"{team}/members/{{user}}",
+        api.members.remove,
+        "Let a person leave a team",
+        CONFIGURE,
+        status=200,
+    )
+    yield get("/audit-entries", api.audit_entries.list_page, "Read the journal", ADMINISTER)
+
+
+def _notifications(api: Resources) -> Iterator[Operation]:
+    methods, method = api.contact_methods, "/contact-methods/{method}"
+    yield get("/contact-methods", methods.list_page, "List one's contact methods")
+    yield post("/contact-methods", methods.create, "Add a contact method", READ)
+    yield get(method, methods.read, "Read a contact method")
+    yield put(method, methods.replace, "Replace a contact method", READ)
+    yield patch(method, methods.edit, "Change a contact method", READ)
+    yield delete(method, methods.remove, "Take a contact method away", READ)
+    yield put(f"{method}/verification", methods.verify, "Vouch for a contact method", ADMINISTER)
+    rules, rule = api.notification_rules, "/notification-rules/{rule}"
+    yield get("/notification-rules", rules.list_page, "List personal rules")
+    yield post("/notification-rules", rules.create, "Add a personal rule", READ)
+    yield get(rule, rules.read, "Read a personal rule")
+    yield put(rule, rules.replace, "Replace a personal rule", READ)
+    yield patch(rule, rules.edit, "Change a personal rule", READ)
+    yield delete(rule, rules.remove, "Delete a personal rule", READ)
+    pages = api.notifications
+    yield get("/notifications", pages.list_page, "List notifications")
+    yield get("/notifications/{notification}", pages.read, "Read one with its attempts")
+    yield get("/dead-letters", pages.list_dead_letters, "List undelivered pages", OPERATE)
+    yield post(
+        "/dead-letters/{notification}/replays",
+        pages.replay,
+        "Send an undelivered page again",
+        OPERATE,
+        location="/notifications/{id}",
+    )
