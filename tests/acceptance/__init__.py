@@ -1,0 +1,1 @@
+"""What Hikeshi is for, seen from outside: real senders, real processes, real receivers."""
