@@ -183,10 +183,10 @@ def _close(schemas: Schemas, operations: Iterable[Operation]) -> None:
     bodies, answers = Schemas(), Schemas()
     for operation in operations:
         signature = operation.signature
-        if signature.body is not None:
+        if signature.partial:
+            bodies.patch_of(signature.body)
+        elif signature.body is not None:
             bodies.of(signature.body)
-            if signature.partial:
-                bodies.patch_of(signature.body)
         if signature.answer is not None:
             answers.of(signature.answer)
     for name in bodies.named.keys() - answers.named.keys():
