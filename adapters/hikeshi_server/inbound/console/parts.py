@@ -1,0 +1,52 @@
+"""Everything the console is put together from."""
+
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import Protocol
+
+from attrs import field, frozen
+
+from hikeshi.alerts.queries import AlertQueries
+from hikeshi.flow.work import Transactions, Work
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.queries import IncidentQueries
+from hikeshi.incidents.use_cases.add_note import AddNote
+from hikeshi.incidents.use_cases.page_by_hand import PageByHand
+from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.clock import Clock
+from hikeshi.kernel.ids import IncidentId
+from hikeshi_server.inbound.console.first_steps import FirstSteps
+from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
+from hikeshi_server.inbound.http.auth import CookieSessions
+
+
+class Verb(Protocol):
+    """A use case a single button asks for."""
+
+    def __call__(self, work: Work, incident_id: IncidentId, *, by: Actor) -> Awaitable[Incident]:
+        """Do it as `by`."""
+        ...
+
+
+@frozen(kw_only=True)
+class ConsoleParts:
+    """What the pages need.
+
+    Args:
+        verbs: `acknowledge`, `resolve`, `escalate` and `reopen`, by those names.
+        form_keys: Keys of the tokens in forms; the first one makes them.
+        public_url: Where senders and people reach this server.
+    """
+
+    transactions: Transactions
+    clock: Clock
+    queries: ConsoleQueries
+    incidents: IncidentQueries
+    alerts: AlertQueries
+    cookies: CookieSessions
+    read_token: ReadToken
+    verbs: Mapping[str, Verb]
+    add_note: AddNote
+    page_by_hand: PageByHand
+    first_steps: FirstSteps
+    form_keys: Sequence[bytes] = field(repr=False)
+    public_url: str

@@ -1,0 +1,46 @@
+"""What the console needs of the world beside the units of work and the lists of the domains."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.kernel.ids import IncidentId, UserId
+
+
+class ConsoleQueries(Protocol):
+    """Reads what whole pages show; each method is one statement and locks nothing."""
+
+    async def open_incidents(self, limit: int) -> Sequence[Incident]:
+        """Return open incidents: unanswered ones first, then the worst, then the oldest."""
+        ...
+
+    async def incident_of_number(self, number: int) -> Incident | None:
+        """Return the incident people call by that number."""
+        ...
+
+
+class PersonalLink(Protocol):
+    """What an acknowledge link allows: this person may acknowledge this incident."""
+
+    @property
+    def incident_id(self) -> IncidentId:
+        """Which incident."""
+        ...
+
+    @property
+    def user_id(self) -> UserId:
+        """Which person."""
+        ...
+
+
+class ReadToken(Protocol):
+    """Reads the token of an acknowledge link."""
+
+    def __call__(self, token: str, now: datetime) -> PersonalLink:
+        """Return what it allows.
+
+        Raises:
+            ForbiddenError: It was not made here, was changed, or is too old at `now`.
+        """
+        ...

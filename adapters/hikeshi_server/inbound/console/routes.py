@@ -1,0 +1,35 @@
+"""The console on a page: which address shows what."""
+
+from typing import Any
+
+from hikeshi_server.inbound.console.forms import FormTokens
+from hikeshi_server.inbound.console.parts import ConsoleParts
+from hikeshi_server.inbound.console.screens.acknowledge import AcknowledgePage
+from hikeshi_server.inbound.console.screens.board import Board, OnCall
+from hikeshi_server.inbound.console.screens.incident import IncidentPage, IncidentVerb
+from hikeshi_server.inbound.console.screens.incident_list import IncidentList
+from hikeshi_server.inbound.console.screens.schedule import SchedulePage
+from hikeshi_server.inbound.console.screens.sign_in import SignIn, SignOut
+from hikeshi_server.inbound.console.screens.static import Static
+from hikeshi_server.inbound.console.screens.welcome import PageYourself, SetUp, Welcome
+from hikeshi_server.inbound.console.visits import Desk
+
+
+def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
+    """Return path template and resource of every page."""
+    desk = Desk(parts, FormTokens(parts.form_keys))
+    return [
+        ("/", Board(desk)),
+        ("/on-call", OnCall(desk)),
+        ("/incidents", IncidentList(desk)),
+        ("/incidents/{incident}", IncidentPage(desk)),
+        ("/incidents/{incident}/{verb}", IncidentVerb(desk)),
+        ("/schedules/{key}", SchedulePage(desk)),
+        ("/acknowledge/{token}", AcknowledgePage(desk)),
+        ("/welcome", Welcome(desk)),
+        ("/welcome/page", PageYourself(desk)),
+        ("/welcome/set-up", SetUp(desk)),
+        ("/sign-in", SignIn(desk)),
+        ("/sign-out", SignOut(desk)),
+        ("/static/{name}", Static(desk)),
+    ]

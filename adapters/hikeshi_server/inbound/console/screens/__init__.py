@@ -1,0 +1,1 @@
+"""One file for each page: what it reads, what it shows, what its buttons do."""

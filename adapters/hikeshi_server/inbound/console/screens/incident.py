@@ -1,0 +1,194 @@
+"""One incident: what is known, what happened, and the buttons."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from attrs import frozen
+from falcon.asgi import Request, Response
+
+from hikeshi.alerts.queries import AlertFilters
+from hikeshi.flow.work import Work
+from hikeshi.incidents.errors import IncidentNotFoundError
+from hikeshi.incidents.model.incident import Incident, IncidentStatus
+from hikeshi.incidents.model.timeline_entry import TimelineEntry
+from hikeshi.kernel.errors import HikeshiError, NotFoundError
+from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi.kernel.paging import PageRequest
+from hikeshi.notifications.model.notification import Notification
+from hikeshi_server.inbound.console.forms import LONGEST_NOTE, read_form
+from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.screens.board import is_exhausted
+from hikeshi_server.inbound.console.sentences import Line, Sentences, slug
+from hikeshi_server.inbound.console.visits import (
+    Desk,
+    ScreenOf,
+    SignInNeededError,
+    Visit,
+    message_of,
+    page,
+    status_of,
+)
+
+#: More alerts than this are counted, not shown.
+MOST_ALERTS = 50
+_LARGEST_NUMBER = 2**31 - 1
+
+
+@frozen
+class IncidentPage(ScreenOf):
+    """GET /incidents/{incident}"""
+
+    @page
+    async def on_get(self, request: Request, response: Response, incident: str) -> None:
+        """Show the incident of that id or number."""
+        visit = await self.desk.visit(request)
+        found = await find_incident(self.desk, incident)
+        await show_incident(self.desk, response, visit, found)
+
+    on_head = on_get
+
+
+@frozen
+class IncidentVerb(ScreenOf):
+    """POST /incidents/{incident}/{verb}: acknowledge, resolve, escalate, reopen, notes"""
+
+    @page
+    async def on_post(self, request: Request, response: Response, incident: str, verb: str) -> None:
+        """Do what the button says, then show the incident; what is refused is said on its page."""
+        visit = await self.desk.visit(request)
+        form = await read_form(request)
+        self.desk.check_form(visit, form)
+        act = self._act(verb, form)
+        found = await find_incident(self.desk, incident)
+        try:
+            await self.desk.do(request, lambda work: act(work, found.id, by=visit.by))
+        except SignInNeededError:
+            raise
+        except HikeshiError as error:
+            await show_incident(
+                self.desk,
+                response,
+                visit,
+                await find_incident(self.desk, incident),
+                error=error,
+                note=form.get("text", ""),
+            )
+            return
+        see_other(response, f"/incidents/{found.number}")
+
+    @page
+    async def on_get(self, request: Request, response: Response, incident: str, verb: str) -> None:
+        """Lead to the incident: somebody signed in after pressing a button, or reloads."""
+        await self.desk.visit(request)
+        self._act(verb, {})
+        found = await find_incident(self.desk, incident)
+        see_other(response, f"/incidents/{found.number}")
+
+    on_head = on_get
+
+    def _act(self, verb: str, form: dict[str, str]) -> Any:
+        if verb == "notes":
+            text = form.get("text", "").replace("\r\n", "\n")
+            return partial(self.desk.parts.add_note, text=text)
+        act = self.desk.parts.verbs.get(verb)
+        if act is None:
+            raise NotFoundError("There is no such button.")
+        return act
+
+
+async def find_incident(desk: Desk, text: str) -> Incident:
+    """Return the incident of that id or number.
+
+    Raises:
+        IncidentNotFoundError: There is none.
+    """
+    found: Incident | None = None
+    if text.isascii() and text.isdigit() and len(text) < 11 and int(text) <= _LARGEST_NUMBER:
+        found = await desk.parts.queries.incident_of_number(int(text))
+    elif (incident_id := _incident_id(text)) is not None:
+        found = (await desk.read(lambda work: work.incidents.get_many([incident_id]))).get(
+            incident_id
+        )
+    if found is None:
+        raise IncidentNotFoundError
+    return found
+
+
+async def show_incident(
+    desk: Desk,
+    response: Response,
+    visit: Visit,
+    incident: Incident,
+    *,
+    error: HikeshiError | None = None,
+    note: str = "",
+) -> None:
+    """Answer with the incident's page.
+
+    Args:
+        error: Why what somebody wanted was refused.
+        note: The text somebody wrote, so that it is not lost with the refusal.
+    """
+    entries, notifications = await desk.read(lambda work: _history(work, incident.id))
+    alerts = await desk.parts.alerts.list_page(
+        PageRequest(limit=MOST_ALERTS), AlertFilters(incident_id=incident.id)
+    )
+    desk.show(
+        response,
+        visit,
+        "incident.html",
+        status=200 if error is None else status_of(error),
+        message=None if error is None else message_of(error, visit.words),
+        incident=incident,
+        lines=lines(visit, entries),
+        notifications=notifications,
+        alerts=sorted(alerts.items, key=lambda alert: alert.status),
+        more_alerts=alerts.next_cursor is not None,
+        longest_note=LONGEST_NOTE,
+        buttons=buttons(visit, incident),
+        exhausted=is_exhausted(incident),
+        note=note,
+        slug=slug,
+    )
+
+
+def lines(visit: Visit, entries: Sequence[TimelineEntry]) -> list[Line]:
+    """Return the timeline, what happened last first."""
+    sentences = Sentences(visit.words, visit.names, visit.times)
+    return [sentences.line(entry) for entry in reversed(entries)]
+
+
+def buttons(visit: Visit, incident: Incident) -> list[str]:
+    """Return the verbs that make sense now for this person, the first one first.
+
+    `join` and `confirm` are acknowledgements, too: they only say what they will mean.
+    """
+    if not visit.may("respond", incident.team_id):
+        return []
+    if not incident.status.is_open:
+        return ["reopen"] if incident.status is IncidentStatus.RESOLVED else []
+    me = UserId(visit.user.id) if visit.user is not None else None
+    found: list[str] = []
+    if incident.status is IncidentStatus.TRIGGERED:
+        found.append("acknowledge")
+    elif incident.paged_since_acknowledged and me == incident.acknowledged_by:
+        found.append("confirm")
+    elif me not in incident.responder_ids:
+        found.append("join")
+    return [*found, "resolve", "escalate"]
+
+
+async def _history(
+    work: Work, incident_id: IncidentId
+) -> tuple[Sequence[TimelineEntry], Sequence[Notification]]:
+    entries = await work.timeline.of_incident(incident_id)
+    return entries, await work.notifications.of_incidents([incident_id])
+
+
+def _incident_id(text: str) -> IncidentId | None:
+    try:
+        return IncidentId(UUID(text))
+    except ValueError:
+        return None

@@ -1,0 +1,84 @@
+"""The on-call calendar of a schedule."""
+
+from datetime import date, datetime, timedelta
+
+from attrs import frozen
+from falcon.asgi import Request, Response
+
+from hikeshi.kernel.errors import InvalidError, NotFoundError
+from hikeshi.oncall import Layer, Override, RotationType, Schedule
+from hikeshi_server.inbound.console.calendar import DAYS, WIDTH, calendar
+from hikeshi_server.inbound.console.rota import duties
+from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
+
+_FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
+
+
+class UnknownScheduleError(NotFoundError):
+    """There is no such schedule."""
+
+
+@frozen
+class SchedulePage(ScreenOf):
+    """GET /schedules/{key}"""
+
+    @page
+    async def on_get(self, request: Request, response: Response, key: str) -> None:
+        """Show four weeks, from today or from `?from=YYYY-MM-DD`, on the reader's clock."""
+        visit = await self.desk.visit(request)
+        schedule = _schedule(visit, key)
+        today = visit.times.local(visit.times.now).date()
+        first = _first_day(request.get_param("from"), today)
+        (duty,) = duties([schedule], visit.times.now)
+        self.desk.show(
+            response,
+            visit,
+            "schedule.html",
+            schedule=schedule,
+            duty=duty,
+            calendar=calendar(schedule, first, visit.times),
+            layers=[(layer, _rotation(visit, layer)) for layer in _layers(visit, schedule)],
+            overrides=_overrides(schedule, visit.times.now),
+            earlier=max(first - timedelta(days=DAYS), _FIRST),
+            later=min(first + timedelta(days=DAYS), _LAST),
+            is_now=first == today,
+            width=WIDTH,
+        )
+
+    on_head = on_get
+
+
+def _schedule(visit: Visit, key: str) -> Schedule:
+    for schedule in visit.directory.schedules.values():
+        if key in {schedule.key, str(schedule.id)}:
+            return schedule
+    raise UnknownScheduleError
+
+
+def _first_day(text: str | None, today: date) -> date:
+    if not text:
+        return today
+    try:
+        first = date.fromisoformat(text)
+    except ValueError:
+        first = None
+    if first is None or not _FIRST <= first <= _LAST:
+        raise InvalidError.at("/from", "from must be a date such as 2026-01-05")
+    return first
+
+
+def _layers(visit: Visit, schedule: Schedule) -> tuple[Layer, ...]:
+    """Return the layers in force now, the one that wins first."""
+    return tuple(reversed(schedule.layers_at(visit.times.now)))
+
+
+def _rotation(visit: Visit, layer: Layer) -> str:
+    rotation = layer.rotation
+    if rotation.type is RotationType.CUSTOM and rotation.span is not None:
+        return visit.words.text("rotation.custom", span=visit.times.span(rotation.span))
+    return visit.words.count(f"rotation.{rotation.type}", rotation.length)
+
+
+def _overrides(schedule: Schedule, now: datetime) -> list[Override]:
+    """Return the overrides that are not over, the next one first."""
+    return sorted((o for o in schedule.overrides if o.end > now), key=lambda o: o.start)

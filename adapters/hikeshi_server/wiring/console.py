@@ -1,0 +1,87 @@
+"""Puts the console together."""
+
+import base64
+import secrets
+from collections.abc import Callable, Sequence
+
+from hikeshi.alerts.queries import AlertQueries
+from hikeshi.flow.work import Transactions
+from hikeshi.incidents.queries import IncidentQueries
+from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
+from hikeshi.incidents.use_cases.add_note import AddNote
+from hikeshi.incidents.use_cases.create_policy import CreatePolicy
+from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
+from hikeshi.incidents.use_cases.page_by_hand import PageByHand
+from hikeshi.incidents.use_cases.reopen_incident import ReopenIncident
+from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
+from hikeshi.kernel.clock import Clock
+from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
+from hikeshi.teams.model.integration import KEY_LENGTH
+from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
+from hikeshi.teams.use_cases.create_integration import CreateIntegration
+from hikeshi.teams.use_cases.create_service import CreateService
+from hikeshi_server.inbound.console.first_steps import FirstSteps
+from hikeshi_server.inbound.console.parts import ConsoleParts
+from hikeshi_server.inbound.console.ports import ConsoleQueries
+from hikeshi_server.inbound.http.auth import CookieSessions
+from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.secrets import derive_key
+
+
+def new_key() -> str:
+    """Return an integration key nobody can guess: 128 random bits as 32 characters."""
+    return secrets.token_hex(KEY_LENGTH // 2)
+
+
+def new_secret() -> str:
+    """Return a signing secret as Standard Webhooks has it: `whsec_` and 32 random bytes."""
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+def console_parts(
+    *,
+    transactions: Transactions,
+    clock: Clock,
+    links: Links,
+    cookies: CookieSessions,
+    queries: ConsoleQueries,
+    incidents: IncidentQueries,
+    alerts: AlertQueries,
+    secret_keys: Sequence[bytes],
+    public_url: str,
+    make_key: Callable[[], str] = new_key,
+    make_secret: Callable[[], str] = new_secret,
+) -> ConsoleParts:
+    """Return everything the console is put together from.
+
+    Args:
+        secret_keys: As HIKESHI_SECRET_KEYS has them; forms get a key of their own from each.
+        make_key: Makes keys of integrations.
+        make_secret: Makes signing secrets of webhooks.
+    """
+    return ConsoleParts(
+        transactions=transactions,
+        clock=clock,
+        queries=queries,
+        incidents=incidents,
+        alerts=alerts,
+        cookies=cookies,
+        read_token=links.read_token,
+        verbs={
+            "acknowledge": AcknowledgeIncident(),
+            "resolve": ResolveIncident(),
+            "escalate": EscalateIncident(),
+            "reopen": ReopenIncident(),
+        },
+        add_note=AddNote(),
+        page_by_hand=PageByHand(),
+        first_steps=FirstSteps(
+            create_contact_method=CreateContactMethod(make_secret),
+            create_schedule=CreateSchedule(),
+            create_policy=CreatePolicy(),
+            create_service=CreateService(),
+            create_integration=CreateIntegration(make_key),
+        ),
+        form_keys=tuple(derive_key(key, "console form") for key in secret_keys),
+        public_url=public_url,
+    )
