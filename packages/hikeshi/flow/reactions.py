@@ -19,6 +19,7 @@ from hikeshi.access.events import (
 )
 from hikeshi.alerts.events import AlertAcknowledged, AlertOpened, AlertRepeated, AlertResolved
 from hikeshi.flow import consequences as then
+from hikeshi.flow.leaving import end_access_of_leavers
 from hikeshi.flow.work import Work
 from hikeshi.incidents.events import (
     AcknowledgementConfirmed,
@@ -100,6 +101,7 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(IncidentMitigated, then.stop_all_notifications),
     Within(IncidentResolved, then.stop_all_notifications),
     Within(NotificationFailed, then.fall_back),
+    Within(ObjectChanged, end_access_of_leavers),
     After(IncidentResolved, then.announce_resolved),
 )
 
@@ -120,7 +122,6 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     NotificationRetried,
     NotificationSent,
     NotificationSuperseded,
-    ObjectChanged,
     ObjectCreated,
     ObjectDeleted,
     OverrideAdded,
