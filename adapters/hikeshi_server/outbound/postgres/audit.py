@@ -13,6 +13,7 @@ from hikeshi_server.outbound.postgres.json_text import from_json, to_canonical_j
 from hikeshi_server.outbound.postgres.session import Row, Session
 
 _APPEND = """
+WITH batch AS (INSERT INTO audit_batches (entry_ids) VALUES ($1::uuid[]))
 INSERT INTO audit_entries (id, at, actor_kind, actor_id, type, object_id, request_id, body)
 SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[], $5::text[],
   $6::uuid[], $7::text[], $8::bytea[])

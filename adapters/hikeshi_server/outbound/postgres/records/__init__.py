@@ -14,7 +14,11 @@ from hikeshi_server.outbound.postgres.records.alerts import (
     RouteRecord,
     UnreadableSignalRecord,
 )
-from hikeshi_server.outbound.postgres.records.audit import AuditEntryRecord, AuditSealRecord
+from hikeshi_server.outbound.postgres.records.audit import (
+    AuditBatchRecord,
+    AuditEntryRecord,
+    AuditSealRecord,
+)
 from hikeshi_server.outbound.postgres.records.flow import (
     ConfigurationRevisionRecord,
     IdempotencyKeyRecord,
@@ -53,6 +57,7 @@ __all__ = [
     "AlertRecord",
     "ApiTokenRecord",
     "AssignmentRecord",
+    "AuditBatchRecord",
     "AuditEntryRecord",
     "AuditSealRecord",
     "ConfigurationRevisionRecord",

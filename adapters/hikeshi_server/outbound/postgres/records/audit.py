@@ -3,30 +3,22 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import Identity, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hikeshi_server.outbound.postgres.records.record import Record
-
-#: The transaction that writes the row, as a number that never wraps.
-THIS_TRANSACTION = text("((pg_current_xact_id())::text)::bigint")
 
 
 class AuditEntryRecord(Record):
     """A fact; `body` is what is sealed, the other columns only find it.
 
     Rows are never updated: the position of an entry follows from the seal that holds it.
-    `xid` is the transaction that wrote it, so that sealing takes settled ones only.
     """
 
     __tablename__ = "audit_entries"
-    __table_args__ = (
-        Index("audit_entries_xid_id", "xid", "id"),
-        Index("audit_entries_object_id_id", "object_id", "id"),
-    )
+    __table_args__ = (Index("audit_entries_object_id_id", "object_id", "id"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    xid: Mapped[int] = mapped_column(server_default=THIS_TRANSACTION)
     at: Mapped[datetime]
     actor_kind: Mapped[str]
     actor_id: Mapped[UUID | None]
@@ -36,12 +28,17 @@ class AuditEntryRecord(Record):
     body: Mapped[bytes]
 
 
-class AuditSealRecord(Record):
-    """A seal over entries `first_position` to `last_position`, in the order of `entry_ids`.
+class AuditBatchRecord(Record):
+    """The entries of one work that are not sealed yet; gone once they are."""
 
-    `cluster`, `last_xid` and `last_id` say up to where entries are sealed; the transaction number
-    means something only in the cluster that counted it.
-    """
+    __tablename__ = "audit_batches"
+
+    id: Mapped[int] = mapped_column(Identity(always=True), primary_key=True)
+    entry_ids: Mapped[list[UUID]]
+
+
+class AuditSealRecord(Record):
+    """A seal over entries `first_position` to `last_position`, in the order of `entry_ids`."""
 
     __tablename__ = "audit_seals"
     __table_args__ = (UniqueConstraint("last_position"),)
@@ -54,6 +51,3 @@ class AuditSealRecord(Record):
     digest: Mapped[bytes]
     previous: Mapped[bytes]
     signature: Mapped[bytes]
-    cluster: Mapped[int]
-    last_xid: Mapped[int]
-    last_id: Mapped[UUID]

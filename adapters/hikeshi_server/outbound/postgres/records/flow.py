@@ -68,7 +68,6 @@ class InstanceRecord(Record):
     singleton: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
     identity: Mapped[UUID]
     public_url: Mapped[str]
-    starts: Mapped[int]
     last_seen_at: Mapped[datetime]
     hold_reason: Mapped[str | None]
     held_at: Mapped[datetime | None]

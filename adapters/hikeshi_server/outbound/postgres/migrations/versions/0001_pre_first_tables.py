@@ -59,12 +59,6 @@ def upgrade() -> None:
     op.create_table(
         "audit_entries",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column(
-            "xid",
-            sa.BigInteger(),
-            server_default=sa.text("((pg_current_xact_id())::text)::bigint"),
-            nullable=False,
-        ),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_kind", sa.Text(), nullable=False),
         sa.Column("actor_id", sa.Uuid(), nullable=True),
@@ -77,7 +71,12 @@ def upgrade() -> None:
     op.create_index(
         "audit_entries_object_id_id", "audit_entries", ["object_id", "id"], unique=False
     )
-    op.create_index("audit_entries_xid_id", "audit_entries", ["xid", "id"], unique=False)
+    op.create_table(
+        "audit_batches",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("entry_ids", postgresql.ARRAY(sa.Uuid()), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("audit_batches_pkey")),
+    )
     op.create_table(
         "audit_seals",
         sa.Column("no", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -88,9 +87,6 @@ def upgrade() -> None:
         sa.Column("digest", sa.LargeBinary(), nullable=False),
         sa.Column("previous", sa.LargeBinary(), nullable=False),
         sa.Column("signature", sa.LargeBinary(), nullable=False),
-        sa.Column("cluster", sa.BigInteger(), nullable=False),
-        sa.Column("last_xid", sa.BigInteger(), nullable=False),
-        sa.Column("last_id", sa.Uuid(), nullable=False),
         sa.PrimaryKeyConstraint("no", name=op.f("audit_seals_pkey")),
         sa.UniqueConstraint("last_position", name=op.f("audit_seals_last_position_key")),
     )
@@ -260,7 +256,6 @@ def upgrade() -> None:
         sa.Column("singleton", sa.Boolean(), server_default=sa.text("true"), nullable=False),
         sa.Column("identity", sa.Uuid(), nullable=False),
         sa.Column("public_url", sa.Text(), nullable=False),
-        sa.Column("starts", sa.BigInteger(), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("hold_reason", sa.Text(), nullable=True),
         sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
@@ -480,6 +475,7 @@ def downgrade() -> None:
     op.drop_table("configuration_revision")
     op.drop_table("audit_seals")
     op.drop_table("audit_entries")
+    op.drop_table("audit_batches")
     op.drop_table("assignments")
     op.drop_table("alerts")
     op.drop_table("alert_payloads")
