@@ -1,6 +1,5 @@
 """The one place where everything is plugged together."""
 
-import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -8,9 +7,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from attrs import frozen
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.flow.ingestion import IngestSignals
 from hikeshi.flow.work import Transactions
+from hikeshi_server.inbound.http.api.problems import add_problems
 from hikeshi_server.inbound.http.app import create_app
 from hikeshi_server.inbound.http.auth.middleware import AuthMiddleware
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
@@ -19,6 +20,7 @@ from hikeshi_server.inbound.worker.duty import Duty
 from hikeshi_server.inbound.worker.escalator import Escalator
 from hikeshi_server.inbound.worker.notifier import Notifier
 from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
+from hikeshi_server.inbound.worker.periodic import Periodic
 from hikeshi_server.inbound.worker.recorder import Recorder
 from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
@@ -26,17 +28,22 @@ from hikeshi_server.outbound.http_client.guard import Guard
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.postgres.engine import create_engine
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
+from hikeshi_server.outbound.postgres.identity_file import IdentityFile
+from hikeshi_server.outbound.postgres.instance import PostgresInstance
+from hikeshi_server.outbound.postgres.listen import Wakeups
+from hikeshi_server.outbound.postgres.sealing import JournalSealing
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
-from hikeshi_server.outbound.secrets import Vault
+from hikeshi_server.outbound.secrets import Vault, derive_key
 from hikeshi_server.outbound.system.clock import SystemClock
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.first_owner import FirstOwner, make_first_owner
+from hikeshi_server.wiring.gate import Gate
 from hikeshi_server.wiring.incidents import IncidentsContainer
 from hikeshi_server.wiring.notifications import NotificationsContainer
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.routes import all_routes
 from hikeshi_server.wiring.senders import Ways, create_senders
-from hikeshi_server.wiring.settings import Outbound, Settings
+from hikeshi_server.wiring.settings import Settings
 
 
 @frozen(kw_only=True)
@@ -77,11 +84,17 @@ async def open_application(
         yield Application(
             worker_name=worker_name,
             parts=parts,
-            http=create_app(all_routes(parts, access), middleware=[AuthMiddleware(access.parts())]),
+            http=_http(parts, access),
             duties=_duties(parts, ways, worker_name),
             alarms=parts.alarms,
             access=access,
         )
+
+
+def _http(parts: Parts, access: AccessContainer) -> Any:
+    app = create_app(all_routes(parts, access), middleware=[AuthMiddleware(access.parts())])
+    add_problems(app)
+    return app
 
 
 async def first_owner(application: Application, settings: Settings) -> FirstOwner | None:
@@ -113,7 +126,8 @@ async def _open_parts(
     ids = MonotonicIds(clock)
     vault = Vault(settings.secret_keys)
     alarms = Alarms()
-    transactions = around(PostgresTransactions(engine, clock, ids, vault, alarms))
+    wakeups = await stack.enter_async_context(Wakeups(database_url, alarms).listening())
+    transactions = around(PostgresTransactions(engine, clock, ids, vault, wakeups))
     batcher = Batcher(transactions, IngestSignals())
     stack.push_async_callback(batcher.close)
     return Parts(
@@ -126,7 +140,13 @@ async def _open_parts(
         alarms=alarms,
         transactions=transactions,
         batcher=batcher,
+        gate=Gate(settings, _instance(engine, settings), clock),
     )
+
+
+def _instance(engine: AsyncEngine, settings: Settings) -> PostgresInstance:
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return PostgresInstance(engine, IdentityFile(settings.data_dir / "identity.json"))
 
 
 async def _open_ways(settings: Settings, stack: AsyncExitStack) -> Ways:
@@ -151,15 +171,14 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
             notifications.claim_notifications(),
             senders,
             recorder,
-            may_send=_may_send(parts),
+            may_send=parts.gate.may_send,
         ),
         OutboxRelay(parts.transactions),
+        Periodic("sealing", _sealing(parts).run_once),
+        Periodic("heartbeat", parts.gate.beat),
     )
 
 
-def _may_send(parts: Parts) -> Any:
-    async def may_send() -> bool:
-        await asyncio.sleep(0)
-        return parts.settings.outbound is not Outbound.HOLD
-
-    return may_send
+def _sealing(parts: Parts) -> JournalSealing:
+    key = derive_key(parts.settings.secret_keys[0], "journal seal")
+    return JournalSealing(parts.engine, parts.clock, key)

@@ -10,6 +10,7 @@ from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.secrets import Vault
 from hikeshi_server.outbound.system.clock import SystemClock
+from hikeshi_server.wiring.gate import Gate
 from hikeshi_server.wiring.settings import Settings
 
 
@@ -26,3 +27,4 @@ class Parts:
     alarms: Alarms
     transactions: Transactions
     batcher: Batcher
+    gate: Gate

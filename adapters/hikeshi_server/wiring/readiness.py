@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from hikeshi_server.inbound.http.health import Check, State
 from hikeshi_server.wiring.parts import Parts
+from hikeshi_server.wiring.settings import Outbound
 
 #: A database that does not answer within this is away.
 PATIENCE_SECONDS = 2.0
@@ -31,7 +32,16 @@ def checks(parts: Parts) -> Mapping[str, Check]:
             return State("degraded", f"this clock is {skew:.2f} s from the database's")
         return State("ok")
 
-    return {"database": database}
+    async def outbound() -> State:
+        await asyncio.sleep(0)
+        hold = parts.gate.hold
+        if hold is not None:
+            return State("degraded", f"nothing is sent until it is released: {hold.reason}")
+        if parts.settings.outbound is not Outbound.SEND:
+            return State("degraded", f"HIKESHI_OUTBOUND is {parts.settings.outbound}")
+        return State("ok")
+
+    return {"database": database, "outbound": outbound}
 
 
 def facts(parts: Parts) -> Mapping[str, Any]:

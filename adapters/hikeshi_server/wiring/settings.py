@@ -51,6 +51,8 @@ class Settings:
 
     Args:
         public_url: Where people reach this server; without it the address it listens on.
+        names_itself: Whether the public URL was set; one made up from the port says nothing
+            about which installation this is.
         database_url: Nothing = the embedded database, which only `hikeshi up` starts.
         secret_keys: The first one encrypts; empty with the embedded database, which keeps one.
     """
@@ -58,6 +60,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     public_url: str = "http://127.0.0.1:8080"
+    names_itself: bool = False
     data_dir: Path = Path(".hikeshi")
     database_url: str | None = None
     trusted_proxies: tuple[Network, ...] = ()
@@ -94,6 +97,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         host=host,
         port=port,
         public_url=read("HIKESHI_PUBLIC_URL", _url, _address(host, port)),
+        names_itself=bool(environment.get("HIKESHI_PUBLIC_URL", "").strip()),
         data_dir=read("HIKESHI_DATA_DIR", Path, Path(".hikeshi")),
         database_url=read("HIKESHI_DATABASE_URL", _database_url, None),
         trusted_proxies=read("HIKESHI_TRUSTED_PROXIES", parse_allowed_ranges, ()),
