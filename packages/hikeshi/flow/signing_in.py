@@ -51,7 +51,13 @@ class SigningIn:
     change_password: ChangePassword
 
     async def open(
-        self, *, email: str, password: str, device: Device, kind: SessionKind = SessionKind.API
+        self,
+        *,
+        email: str,
+        password: str,
+        device: Device,
+        kind: SessionKind = SessionKind.API,
+        request_id: str | None = None,
     ) -> SignedInDevice:
         """Open a session with a password.
 
@@ -69,12 +75,14 @@ class SigningIn:
                 return None
             return await self._open(work, attempt, kind, device)
 
-        device_in = await self.transactions.run(settle)
+        device_in = await self.transactions.run(settle, request_id=request_id)
         if device_in is None:
             raise SignInRefusedError
         return device_in
 
-    async def refresh(self, refresh_token: str, *, device: Device) -> SignedInDevice:
+    async def refresh(
+        self, refresh_token: str, *, device: Device, request_id: str | None = None
+    ) -> SignedInDevice:
         """Return the next refresh token and a new access token.
 
         Raises:
@@ -88,13 +96,20 @@ class SigningIn:
             )
             return self._with_access_token(work, opened) if opened is not None else None
 
-        device_in = await self.transactions.run(rotate)
+        device_in = await self.transactions.run(rotate, request_id=request_id)
         if device_in is None:
             raise SessionEndedError
         return device_in
 
     async def replace_password(
-        self, *, present: str, new: str, by: Actor, session_id: SessionId, device: Device
+        self,
+        *,
+        present: str,
+        new: str,
+        by: Actor,
+        session_id: SessionId,
+        device: Device,
+        request_id: str | None = None,
     ) -> None:
         """Change one's own password; one's other sessions end.
 
@@ -115,10 +130,12 @@ class SigningIn:
             await self.change_password(work, user.id, new_hash=new_hash, by=by, keep=session_id)
             return True
 
-        if not await self.transactions.run(change):
+        if not await self.transactions.run(change, request_id=request_id):
             raise SignInRefusedError("The present password is wrong.")
 
-    async def set_password(self, user_ref: str, *, new: str, by: Actor) -> None:
+    async def set_password(
+        self, user_ref: str, *, new: str, by: Actor, request_id: str | None = None
+    ) -> None:
         """Give somebody a password, as an admin; their sessions end.
 
         Args:
@@ -143,7 +160,7 @@ class SigningIn:
         async def change(work: Work) -> None:
             await self.change_password(work, user.id, new_hash=new_hash, by=by)
 
-        await self.transactions.run(change)
+        await self.transactions.run(change, request_id=request_id)
 
     async def _charge(self, email: str, device: Device) -> SignInAttempt:
         async def charge(work: Work) -> SignInAttempt:

@@ -11,7 +11,7 @@ from hikeshi.access.model.api_token import ApiToken, ApiTokenDraft
 from hikeshi.flow.recognising import Caller
 from hikeshi.kernel.ids import ApiTokenId
 from hikeshi_server.inbound.http.auth.bodies import keep_secret, page, plain, read_body, read_id
-from hikeshi_server.inbound.http.auth.callers import require_caller
+from hikeshi_server.inbound.http.auth.callers import request_id_of, require_caller
 from hikeshi_server.inbound.http.auth.owners import owner_id
 from hikeshi_server.inbound.http.auth.parts import AuthParts
 
@@ -45,7 +45,8 @@ class ApiTokens:
         made = await self.parts.transactions.run(
             lambda work: self.parts.create_api_token(
                 work, draft, by=caller.actor, session_id=caller.session_id
-            )
+            ),
+            request_id=request_id_of(request),
         )
         response.media = {**_shown(made.token), "token": made.secret}
         response.status = 201
@@ -75,7 +76,8 @@ class OneApiToken:
         caller = require_caller(request)
         wanted = ApiTokenId(read_id(token_id))
         await self.parts.transactions.run(
-            lambda work: self.parts.revoke_api_token(work, wanted, by=caller.actor)
+            lambda work: self.parts.revoke_api_token(work, wanted, by=caller.actor),
+            request_id=request_id_of(request),
         )
         response.status = 204
 

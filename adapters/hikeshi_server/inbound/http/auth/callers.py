@@ -41,3 +41,9 @@ def refused(detail: str) -> falcon.HTTPUnauthorized:
 def device_of(request: Request) -> Device:
     """Return from where the request came; trusted proxies were looked through by the server."""
     return Device(address=request.remote_addr, user_agent=request.user_agent or "")
+
+
+def request_id_of(request: Request) -> str | None:
+    """Return what ties the request to log and journal."""
+    found = getattr(request.context, "request_id", None)
+    return found if isinstance(found, str) else None

@@ -15,7 +15,7 @@ from hikeshi.flow.signing_in import SigningIn
 from hikeshi.flow.work import Transactions
 from hikeshi.kernel.errors import ForbiddenError
 from hikeshi.kernel.ids import SessionId
-from hikeshi_server.inbound.http.auth.callers import caller_of, device_of
+from hikeshi_server.inbound.http.auth.callers import caller_of, device_of, request_id_of
 
 #: Where changes under /api/ carry the token of their session.
 CSRF_HEADER = "X-CSRF-Token"
@@ -67,7 +67,11 @@ class CookieSessions:
         if not is_same_origin(request):
             raise OtherSiteError
         device = await self._signing_in.open(
-            email=email, password=password, device=device_of(request), kind=SessionKind.CONSOLE
+            email=email,
+            password=password,
+            device=device_of(request),
+            kind=SessionKind.CONSOLE,
+            request_id=request_id_of(request),
         )
         await self._end(request)
         self.issue(response, device.opened.secret)
@@ -140,7 +144,9 @@ class CookieSessions:
         if caller is None or caller.session_id is None:
             return
         session_id, by = caller.session_id, caller.actor
-        await self._transactions.run(lambda work: self._sign_out(work, session_id, by=by))
+        await self._transactions.run(
+            lambda work: self._sign_out(work, session_id, by=by), request_id=request_id_of(request)
+        )
 
 
 def is_same_origin(request: Request) -> bool:

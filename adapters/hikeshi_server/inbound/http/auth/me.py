@@ -15,7 +15,11 @@ from hikeshi_server.inbound.http.auth.bodies import (
     plain,
     read_body,
 )
-from hikeshi_server.inbound.http.auth.callers import device_of, require_caller
+from hikeshi_server.inbound.http.auth.callers import (
+    device_of,
+    request_id_of,
+    require_caller,
+)
 from hikeshi_server.inbound.http.auth.parts import AuthParts
 from hikeshi_server.inbound.http.auth.tokens import too_many
 
@@ -61,6 +65,7 @@ class MyPassword:
                 by=caller.actor,
                 session_id=caller.session_id,
                 device=device_of(request),
+                request_id=request_id_of(request),
             )
         except TooManyAttemptsError as error:
             raise too_many(error) from error
@@ -79,5 +84,10 @@ class PasswordOfUser:
         if caller.session_id is None:
             raise SessionRequiredError
         body = await read_body(request, PasswordBody)
-        await self.parts.signing_in.set_password(user_ref, new=body.new_password, by=caller.actor)
+        await self.parts.signing_in.set_password(
+            user_ref,
+            new=body.new_password,
+            by=caller.actor,
+            request_id=request_id_of(request),
+        )
         response.status = 204

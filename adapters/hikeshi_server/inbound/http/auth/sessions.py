@@ -11,7 +11,7 @@ from hikeshi.access.model.session import Session
 from hikeshi.flow.recognising import Caller
 from hikeshi.kernel.ids import SessionId
 from hikeshi_server.inbound.http.auth.bodies import keep_secret, page, plain, read_id
-from hikeshi_server.inbound.http.auth.callers import require_caller
+from hikeshi_server.inbound.http.auth.callers import request_id_of, require_caller
 from hikeshi_server.inbound.http.auth.owners import owner_id
 from hikeshi_server.inbound.http.auth.parts import AuthParts
 
@@ -45,7 +45,8 @@ class Sessions:
         await self.parts.transactions.run(
             lambda work: self.parts.sign_out(
                 work, caller.session_id, by=caller.actor, everywhere=True
-            )
+            ),
+            request_id=request_id_of(request),
         )
         self.parts.cookies.clear(response)
         response.status = 204
@@ -73,7 +74,8 @@ class OneSession:
         caller = require_caller(request)
         wanted = SessionId(read_id(session_id))
         await self.parts.transactions.run(
-            lambda work: self.parts.revoke_session(work, wanted, by=caller.actor)
+            lambda work: self.parts.revoke_session(work, wanted, by=caller.actor),
+            request_id=request_id_of(request),
         )
         response.status = 204
 

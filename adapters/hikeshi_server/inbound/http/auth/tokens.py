@@ -14,7 +14,12 @@ from hikeshi_server.inbound.http.auth.bodies import (
     keep_secret,
     read_body,
 )
-from hikeshi_server.inbound.http.auth.callers import device_of, refused, require_caller
+from hikeshi_server.inbound.http.auth.callers import (
+    device_of,
+    refused,
+    request_id_of,
+    require_caller,
+)
 from hikeshi_server.inbound.http.auth.parts import AuthParts
 
 
@@ -29,7 +34,10 @@ class Login:
         body = await read_body(request, LoginBody)
         try:
             device = await self.parts.signing_in.open(
-                email=body.email, password=body.password, device=device_of(request)
+                email=body.email,
+                password=body.password,
+                device=device_of(request),
+                request_id=request_id_of(request),
             )
         except SignInRefusedError as error:
             raise refused(error.detail) from error
@@ -49,7 +57,9 @@ class Refresh:
         body = await read_body(request, RefreshBody)
         try:
             device = await self.parts.signing_in.refresh(
-                body.refresh_token, device=device_of(request)
+                body.refresh_token,
+                device=device_of(request),
+                request_id=request_id_of(request),
             )
         except SessionEndedError as error:
             raise refused(error.detail) from error
@@ -66,7 +76,8 @@ class Logout:
         """End the session the request came with."""
         caller = require_caller(request)
         await self.parts.transactions.run(
-            lambda work: self.parts.sign_out(work, caller.session_id, by=caller.actor)
+            lambda work: self.parts.sign_out(work, caller.session_id, by=caller.actor),
+            request_id=request_id_of(request),
         )
         self.parts.cookies.clear(response)
         response.status = 204

@@ -124,3 +124,14 @@ async def test_the_key_set_checks_our_tokens(site):
 
     assert kid in [key["kid"] for key in answer.json["keys"]]
     assert all(set(key) == {"kty", "crv", "x", "kid", "use", "alg"} for key in answer.json["keys"])
+
+
+async def test_the_journal_knows_the_request(site):
+    """Who signed in, and with which request, can be found later; secrets cannot."""
+    headers = {"X-Request-ID": "req-1"}
+    body = {"email": "ana@example.org", "password": "correct horse battery"}
+    login = await site.ask("POST", "/api/v1/auth/login", json=body, headers=headers)
+    entries = [e for e in site.world.store.journal.rows.values() if e.request_id == "req-1"]
+
+    assert [(entry.type, entry.by.id) for entry in entries] == [("signed.in", ANA)]
+    assert login.json["refresh_token"] not in repr(entries)
