@@ -41,7 +41,12 @@ def checks(parts: Parts) -> Mapping[str, Check]:
             return State("degraded", f"HIKESHI_OUTBOUND is {parts.settings.outbound}")
         return State("ok")
 
-    return {"database": database, "outbound": outbound}
+    async def ingestion() -> State:
+        await asyncio.sleep(0)
+        trouble = parts.batcher.trouble
+        return State("ok") if trouble is None else State("down", trouble)
+
+    return {"database": database, "ingestion": ingestion, "outbound": outbound}
 
 
 def facts(parts: Parts) -> Mapping[str, Any]:

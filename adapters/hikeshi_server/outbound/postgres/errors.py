@@ -55,10 +55,16 @@ def translated(error: Exception) -> Exception:
     if is_repeatable(error):
         return DatabaseBusyError()
     if is_unavailable(error):
-        return DatabaseUnavailableError(f"The database cannot take this now: {error}")
+        return DatabaseUnavailableError(f"The database cannot take this now: {_words(error)}")
     if sqlstate(error) in UNSTORABLE:
         return InvalidError("Text may hold neither U+0000 nor lone surrogates; leave them out.")
     return error
+
+
+def _words(error: BaseException) -> str:
+    """Return what the driver said, without what SQLAlchemy adds."""
+    inner = error.orig if isinstance(error, DBAPIError) else error
+    return str(inner).partition("\n")[0] or type(inner).__name__
 
 
 def broken_constraint(error: BaseException) -> str | None:

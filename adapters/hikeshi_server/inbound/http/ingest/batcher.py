@@ -22,6 +22,8 @@ _log = structlog.get_logger(__name__)
 MOST_SIGNALS = 500
 #: More waiting signals than this, and senders are told to come back.
 MOST_WAITING = 20_000
+#: So long a refusal is news: a server to which nobody posts any more has to become ready again.
+NEWS_SECONDS = 10.0
 
 
 class TooBusyError(UnavailableError):
@@ -53,6 +55,14 @@ class Batcher:
     _waiting: deque[_Post] = field(factory=deque)
     _weight: int = 0
     _running: asyncio.Task[None] | None = None
+    _refused: tuple[float, str] | None = None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the database refused the newest batch, while that is news."""
+        if self._refused is None or time.monotonic() - self._refused[0] > NEWS_SECONDS:
+            return None
+        return self._refused[1]
 
     async def take_in(
         self,
@@ -105,6 +115,7 @@ class Batcher:
             await self.transactions.run(lambda work: self._ingest(work, batch))
         except UnavailableError as error:
             REFUSED_BUSY.labels("database").inc(len(batch))
+            self._refused = time.monotonic(), error.detail
             _answer(batch, error)
         except Exception as error:  # noqa: BLE001 (one bad signal never fails its neighbours)
             if len(batch) == 1:
@@ -115,6 +126,7 @@ class Batcher:
             await self._commit(batch[:middle])
             await self._commit(batch[middle:])
         else:
+            self._refused = None
             _answer(batch, None)
 
     async def _ingest(self, work: Work, batch: Sequence[_Post]) -> None:
