@@ -104,7 +104,7 @@ def resources(parts: ApiParts) -> Resources:
         policies=EscalationPolicies(),
         contact_methods=ContactMethods(create_contact_method=CreateContactMethod(parts.new_secret)),
         notification_rules=NotificationRules(),
-        incidents=Incidents(queries=parts.incidents),
+        incidents=Incidents(transactions=parts.transactions, queries=parts.incidents),
         pages=Pages(),
         acknowledgement=Acknowledgement(),
         resolution=Resolution(transactions=parts.transactions, alerts=parts.alerts),

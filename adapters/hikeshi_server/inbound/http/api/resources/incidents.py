@@ -2,7 +2,7 @@
 
 from attrs import field, frozen
 
-from hikeshi.flow.work import Work
+from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.errors import IncidentNotFoundError
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.queries import (
@@ -28,6 +28,7 @@ from hikeshi_server.inbound.http.api.changes import MergePatch
 class Incidents:
     """/incidents"""
 
+    transactions: Transactions
     queries: IncidentQueries
     declare_incident: DeclareIncident = field(factory=DeclareIncident)
     edit_incident: EditIncident = field(factory=EditIncident)
@@ -77,7 +78,10 @@ class Incidents:
     ) -> PageOf[TimelineEntryView]:
         """GET /incidents/{incident}/timeline"""
         del call
-        return await self.queries.timeline_page(incident, page, filters)
+        found = await self.queries.timeline_page(incident, page, filters)
+        if not found.items:
+            await self.transactions.run(lambda work: _found(work, incident))
+        return found
 
 
 @frozen

@@ -1,0 +1,51 @@
+"""Notifications listed from PostgreSQL: one statement a page."""
+
+from attrs import frozen
+
+from hikeshi.flow.queries.keyset import Keyset
+from hikeshi.kernel.paging import PageOf, PageRequest
+from hikeshi.notifications.model.notification import Notification
+from hikeshi.notifications.queries import DeadLetterFilters, NotificationFilters
+from hikeshi_server.outbound.postgres.notification_rows import to_notification
+from hikeshi_server.outbound.postgres.queries.selection import Reader, Selection
+from hikeshi_server.outbound.postgres.records.notifications import DEAD_LETTER
+
+_NOTIFICATIONS = "SELECT * FROM notifications"
+
+
+@frozen
+class PostgresNotificationQueries:
+    """Lists notifications."""
+
+    _reader: Reader
+
+    async def list_page(
+        self, page: PageRequest, filters: NotificationFilters
+    ) -> PageOf[Notification]:
+        """Return a page of the notifications that pass the filters."""
+        keyset = Keyset.read(page, filters.SORTS, filters)
+        statuses = filters.status
+        wanted = (
+            Selection(_NOTIFICATIONS)
+            .where("incident_id = {}", filters.incident_id)
+            .where("user_id = {}", filters.user_id)
+            .where("status = ANY({}::text[])", None if statuses is None else list(statuses))
+        )
+        return await self._page(wanted, keyset)
+
+    async def dead_letters_page(
+        self, page: PageRequest, filters: DeadLetterFilters
+    ) -> PageOf[Notification]:
+        """Return a page of the pages that could not be brought to their person."""
+        keyset = Keyset.read(page, filters.SORTS, filters)
+        wanted = (
+            Selection(_NOTIFICATIONS)
+            .always(f"({DEAD_LETTER.text})")
+            .where("incident_id = {}", filters.incident_id)
+            .where("user_id = {}", filters.user_id)
+        )
+        return await self._page(wanted, keyset)
+
+    async def _page(self, wanted: Selection, keyset: Keyset) -> PageOf[Notification]:
+        rows = await self._reader.rows(wanted.page(keyset), *wanted.values)
+        return keyset.page([to_notification(row) for row in rows], lambda _: "")
