@@ -104,6 +104,7 @@ class Programs:
             command: `hikeshi …`, or a program and its arguments.
             environment: Further variables.
         """
+        environment.setdefault("HIKESHI_DATA_DIR", str(self.folder / "data"))
         program = Program(command, environment, self.folder / f"{name}.log")
         self.all.append(program)
         return program
