@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from hikeshi.kernel.events import Event
-from hikeshi.kernel.ids import AlertId, IncidentId, ServiceId
+from hikeshi.kernel.ids import AlertId, IncidentId, IntegrationId, ServiceId
 from hikeshi.kernel.severity import Severity
 
 
@@ -47,6 +47,19 @@ class AlertRepeated(AlertEvent):
     count: int
     severity: Severity
     raised: bool
+
+
+@frozen(kw_only=True)
+class LateTriggerDropped(Event):
+    """A source repeated a firing that had already ended: a replica lags behind.
+
+    Args:
+        episode: What names the firing.
+    """
+
+    integration_id: IntegrationId
+    dedup_key: str
+    episode: str
 
 
 @frozen(kw_only=True)

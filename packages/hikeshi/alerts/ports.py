@@ -23,6 +23,12 @@ class AlertRepository(Protocol):
         """
         ...
 
+    async def ended_episodes(
+        self, identities: Iterable[AlertIdentity]
+    ) -> Mapping[AlertIdentity, str]:
+        """Return the firing that ended last of each of these, where its sender names them."""
+        ...
+
     async def add_many(self, alerts: Sequence[Alert]) -> None:
         """Write new alerts; a firing one becomes the alert of its identity."""
         ...

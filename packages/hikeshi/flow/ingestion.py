@@ -1,6 +1,6 @@
 """Signals come in: a batch is folded, placed and written, all senders side by side."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
@@ -33,10 +33,13 @@ class IngestSignals:
         current = await work.alerts.lock_identities(runs)
         placing = await self._placing(work, signals)
         over = await _over(work, current.values())
+        ended = await _ended_episodes(work, runs, current)
         opened, changed = [], []
         for identity, arrived in runs.items():
             run = _ending_before(arrived) if identity in over else arrived
-            fold = Fold(current.get(identity), work.now, work.ids, placing).apply(run)
+            fold = Fold(
+                current.get(identity), work.now, work.ids, placing, ended.get(identity)
+            ).apply(run)
             opened += fold.opened
             changed += fold.changed
             work.record(*fold.events)
@@ -83,6 +86,20 @@ def _ending_before(run: Sequence[Signal]) -> Sequence[Signal]:
             end = evolve(signal, action=SignalAction.RESOLVE)
             return [*run[:place], end, *run[place:]]
     return run
+
+
+async def _ended_episodes(
+    work: Work,
+    runs: Mapping[AlertIdentity, Sequence[Signal]],
+    current: Mapping[AlertIdentity, Alert],
+) -> Mapping[AlertIdentity, str]:
+    """Return the ended firings this batch may repeat; mostly there is nothing to ask."""
+    asked = [
+        identity
+        for identity, run in runs.items()
+        if identity not in current and any(signal.episode is not None for signal in run)
+    ]
+    return await work.alerts.ended_episodes(asked) if asked else {}
 
 
 def _by_identity(signals: Iterable[Signal], work: Work) -> dict[AlertIdentity, list[Signal]]:

@@ -52,6 +52,7 @@ class DirectoryPlacing:
             labels=signal.labels,
             annotations=signal.annotations,
             payload=signal.payload,
+            episode=signal.episode,
         )
         return Placement(alert=alert, joins=joins, group_key=group_key)
 

@@ -17,7 +17,13 @@ from hikeshi.access.events import (
     SignedIn,
     SignInRefused,
 )
-from hikeshi.alerts.events import AlertAcknowledged, AlertOpened, AlertRepeated, AlertResolved
+from hikeshi.alerts.events import (
+    AlertAcknowledged,
+    AlertOpened,
+    AlertRepeated,
+    AlertResolved,
+    LateTriggerDropped,
+)
 from hikeshi.flow import consequences as then
 from hikeshi.flow.leaving import end_access_of_leavers
 from hikeshi.flow.work import Work
@@ -139,4 +145,5 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     StepSkipped,
     StepWaiting,
     TriggerWhileAcknowledged,
+    LateTriggerDropped,
 )

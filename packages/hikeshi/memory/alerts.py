@@ -30,6 +30,12 @@ class InMemoryAlertRepository:
             for identity, alert_id in found.items()
         }
 
+    async def ended_episodes(
+        self, identities: Iterable[AlertIdentity]
+    ) -> Mapping[AlertIdentity, str]:
+        """Return the firing that ended last of each of these, where its sender names them."""
+        return self.store.ended_episodes.pick(identities)
+
     async def add_many(self, alerts: Sequence[Alert]) -> None:
         """Write new alerts; a firing one becomes the alert of its identity."""
         for alert in alerts:
@@ -59,8 +65,11 @@ class InMemoryAlertRepository:
     def _keep_identity(self, alert: Alert) -> None:
         if alert.status is AlertStatus.FIRING:
             self.store.firing.put(alert.identity, alert.id)
-        elif self.store.firing.rows.get(alert.identity) == alert.id:
+            return
+        if self.store.firing.rows.get(alert.identity) == alert.id:
             self.store.firing.drop(alert.identity)
+        if alert.episode is not None:
+            self.store.ended_episodes.put(alert.identity, alert.episode)
 
 
 @frozen

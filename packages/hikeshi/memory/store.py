@@ -73,6 +73,7 @@ class Store:
         self.groupings = Table[ServiceId, Grouping](self.undo)
         self.organisation = Table[str, Organisation](self.undo)
         self.firing = Table[AlertIdentity, AlertId](self.undo)
+        self.ended_episodes = Table[AlertIdentity, str](self.undo)
         self.alerts = Table[AlertId, Alert](self.undo)
         self.unreadable = Table[UUID, UnreadableSignal](self.undo)
         self.incidents = Table[IncidentId, Incident](self.undo)

@@ -32,6 +32,7 @@ class Alert:
 
     Args:
         count: How many triggers it stands for.
+        episode: Names this uninterrupted firing, where the sender has such a name.
         payload: The first trigger's message, JSON builtins; nothing where it was not loaded.
     """
 
@@ -51,6 +52,7 @@ class Alert:
     payload: Any = None
     count: int = 1
     resolved_at: datetime | None = None
+    episode: str | None = None
 
     @property
     def identity(self) -> AlertIdentity:

@@ -12,6 +12,7 @@ from hikeshi.alerts.events import (
     AlertOpened,
     AlertRepeated,
     AlertResolved,
+    LateTriggerDropped,
 )
 from hikeshi.alerts.model.alert import Alert
 from hikeshi.alerts.model.signal import Signal, SignalAction
@@ -51,14 +52,16 @@ class Placing(Protocol):
 class Fold:
     """Applies signals of one identity one after the other; made for one batch and dropped.
 
-    A trigger while the alert fires counts up; after a resolve it opens a new one. An
-    acknowledgement or a resolve that meets no firing alert is dropped.
+    A trigger while the alert fires counts up; after a resolve it opens a new one, unless it
+    repeats the very firing that ended. An acknowledgement or a resolve that meets no firing
+    alert is dropped.
 
     Args:
         current: The firing alert of the identity, loaded after the identity was locked.
         now: When the batch is decided.
         ids: Where identities of events come from.
         placing: Where new alerts belong.
+        ended_episode: The firing of the identity that ended last, where the sender names them.
         changed: Afterwards the alerts that existed before and are different now.
         opened: Afterwards the new alerts, as the batch leaves them.
         events: Afterwards the facts, in order.
@@ -68,9 +71,10 @@ class Fold:
     now: datetime
     ids: IdSource
     placing: Placing
+    ended_episode: str | None = None
     changed: list[Alert] = field(factory=list)
     opened: list[Alert] = field(factory=list)
-    events: list[AlertEvent] = field(factory=list)
+    events: list[AlertEvent | LateTriggerDropped] = field(factory=list)
     _is_new: bool = False
     _repeats: int = 0
     _raised: bool = False
@@ -88,7 +92,7 @@ class Fold:
     def _apply(self, signal: Signal, by: Actor) -> None:
         if self.current is None:
             if signal.action is SignalAction.TRIGGER:
-                self._open(signal, by)
+                self._open_unless_late(signal, by)
         elif signal.action is SignalAction.TRIGGER:
             severity = self.placing.severity_of(signal)
             self._raised |= severity.worse_than(self.current.severity)
@@ -99,10 +103,25 @@ class Fold:
             ended = self.current.resolved(self.now)
             self.events.append(AlertResolved(**self._facts(ended, by)))
             self._keep(ended)
-            self.current = None
+            self.current, self.ended_episode = None, signal.episode
         else:
             self._end_run(by)
             self.events.append(AlertAcknowledged(**self._facts(self.current, by)))
+
+    def _open_unless_late(self, signal: Signal, by: Actor) -> None:
+        if signal.episode is None or signal.episode != self.ended_episode:
+            self._open(signal, by)
+            return
+        self.events.append(
+            LateTriggerDropped(
+                id=self.ids(),
+                at=self.now,
+                by=by,
+                integration_id=signal.integration_id,
+                dedup_key=signal.dedup_key or "",
+                episode=signal.episode,
+            )
+        )
 
     def _open(self, signal: Signal, by: Actor) -> None:
         placement = self.placing.place(signal)

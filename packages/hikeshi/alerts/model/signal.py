@@ -35,6 +35,8 @@ class Signal:
         annotations: What describes it.
         payload: The message as it was posted, as JSON builtins.
         starts_at: When the trouble began, as the sender says.
+        episode: Names one uninterrupted firing, where the format has such a name: repeated after
+            its end, by a replica that lags behind, it is no new trouble.
         unreadable: The message could not be understood; it is kept raw in `payload`.
     """
 
@@ -48,4 +50,5 @@ class Signal:
     annotations: Mapping[str, str] = field(factory=dict)
     payload: Any = None
     starts_at: datetime | None = None
+    episode: str | None = None
     unreadable: bool = False

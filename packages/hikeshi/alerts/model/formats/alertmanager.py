@@ -77,6 +77,7 @@ def _signal(
         # A webhook of this alert alone: nothing of it is lost, and it can be posted again.
         payload={**group, "alerts": [alert]},
         starts_at=parse_timestamp(alert.get("startsAt")),
+        episode=_episode(alert.get("startsAt")),
     )
 
 
@@ -96,3 +97,8 @@ def _title(labels: Mapping[str, str], annotations: Mapping[str, str]) -> str:
         or first_text(annotations, "description", "message")
         or ", ".join(f"{name}={value}" for name, value in sorted(labels.items()))
     )
+
+
+def _episode(starts_at: object) -> str | None:
+    """Return what names this firing: Alertmanager repeats (fingerprint, startsAt, status)."""
+    return starts_at if isinstance(starts_at, str) and starts_at else None
