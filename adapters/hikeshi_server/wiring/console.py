@@ -1,10 +1,9 @@
 """Puts the console together."""
 
-import base64
-import secrets
 from collections.abc import Callable, Sequence
 
 from hikeshi.alerts.queries import AlertQueries
+from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
@@ -12,11 +11,9 @@ from hikeshi.incidents.use_cases.add_note import AddNote
 from hikeshi.incidents.use_cases.create_policy import CreatePolicy
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
-from hikeshi.incidents.use_cases.reopen_incident import ReopenIncident
 from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi.kernel.clock import Clock
 from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
-from hikeshi.teams.model.integration import KEY_LENGTH
 from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
 from hikeshi.teams.use_cases.create_integration import CreateIntegration
 from hikeshi.teams.use_cases.create_service import CreateService
@@ -26,16 +23,7 @@ from hikeshi_server.inbound.console.ports import ConsoleQueries
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.secrets import derive_key
-
-
-def new_key() -> str:
-    """Return an integration key nobody can guess: 128 random bits as 32 characters."""
-    return secrets.token_hex(KEY_LENGTH // 2)
-
-
-def new_secret() -> str:
-    """Return a signing secret as Standard Webhooks has it: `whsec_` and 32 random bytes."""
-    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+from hikeshi_server.wiring.api import new_integration_key, new_webhook_secret
 
 
 def console_parts(
@@ -49,8 +37,8 @@ def console_parts(
     alerts: AlertQueries,
     secret_keys: Sequence[bytes],
     public_url: str,
-    make_key: Callable[[], str] = new_key,
-    make_secret: Callable[[], str] = new_secret,
+    make_key: Callable[[], str] = new_integration_key,
+    make_secret: Callable[[], str] = new_webhook_secret,
 ) -> ConsoleParts:
     """Return everything the console is put together from.
 
@@ -71,8 +59,8 @@ def console_parts(
             "acknowledge": AcknowledgeIncident(),
             "resolve": ResolveIncident(),
             "escalate": EscalateIncident(),
-            "reopen": ReopenIncident(),
         },
+        reopen=ReopenUnlessNewer(),
         add_note=AddNote(),
         page_by_hand=PageByHand(),
         first_steps=FirstSteps(

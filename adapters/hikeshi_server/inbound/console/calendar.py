@@ -44,7 +44,7 @@ class Day:
     end: datetime
     parts: tuple[Part, ...]
     is_today: bool
-    is_weekend: bool
+    weekday: int
 
     @property
     def whole(self) -> Part | None:
@@ -151,11 +151,10 @@ def _day(
     colours: Mapping[UserId, int],
     times: Times,
 ) -> Day:
-    local = times.local(interval.start)
     return Day(
         start=interval.start,
         end=interval.end,
         parts=_parts(interval, segments, colours),
         is_today=times.now in interval,
-        is_weekend=local.weekday() >= 5,
+        weekday=times.local(interval.start).weekday(),
     )

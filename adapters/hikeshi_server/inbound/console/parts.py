@@ -6,6 +6,7 @@ from typing import Protocol
 from attrs import field, frozen
 
 from hikeshi.alerts.queries import AlertQueries
+from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.queries import IncidentQueries
@@ -32,7 +33,7 @@ class ConsoleParts:
     """What the pages need.
 
     Args:
-        verbs: `acknowledge`, `resolve`, `escalate` and `reopen`, by those names.
+        verbs: `acknowledge`, `resolve` and `escalate`, by those names.
         form_keys: Keys of the tokens in forms; the first one makes them.
         public_url: Where senders and people reach this server.
     """
@@ -45,6 +46,7 @@ class ConsoleParts:
     cookies: CookieSessions
     read_token: ReadToken
     verbs: Mapping[str, Verb]
+    reopen: ReopenUnlessNewer
     add_note: AddNote
     page_by_hand: PageByHand
     first_steps: FirstSteps

@@ -175,15 +175,15 @@ async def configure(work):
         name="week",
         users=((ANA,), (AYA,)),
         rotation=Rotation(RotationType.WEEKLY),
-        start=datetime(2026, 1, 5, 9),
+        start=datetime(2026, 1, 5, 9),  # noqa: DTZ001 - a layer runs on its local clock
         anchor=None,
     )
     early = Layer(
         name="early",
         users=((ANA,),),
         rotation=Rotation(RotationType.DAILY),
-        start=datetime(2025, 12, 1),
-        end=datetime(2026, 1, 20),
+        start=datetime(2025, 12, 1),  # noqa: DTZ001 - a layer runs on its local clock
+        end=datetime(2026, 1, 20),  # noqa: DTZ001 - a layer runs on its local clock
     )
     schedule = Schedule(
         id=SCHEDULE, key="primary", name="Primary", time_zone="Asia/Tokyo", layers=(early, layer)

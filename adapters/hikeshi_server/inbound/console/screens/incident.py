@@ -33,6 +33,8 @@ from hikeshi_server.inbound.console.visits import (
 
 #: More alerts than this are counted, not shown.
 MOST_ALERTS = 50
+#: The buttons, as their addresses name them.
+VERBS = frozenset({"acknowledge", "resolve", "escalate", "reopen", "notes"})
 _LARGEST_NUMBER = 2**31 - 1
 
 
@@ -60,8 +62,9 @@ class IncidentVerb(ScreenOf):
         visit = await self.desk.visit(request)
         form = await read_form(request)
         self.desk.check_form(visit, form)
-        act = self._act(verb, form)
+        _require_verb(verb)
         found = await find_incident(self.desk, incident)
+        act = await self._act(verb, form, found)
         try:
             await self.desk.do(request, lambda work: act(work, found.id, by=visit.by))
         except SignInNeededError:
@@ -82,20 +85,25 @@ class IncidentVerb(ScreenOf):
     async def on_get(self, request: Request, response: Response, incident: str, verb: str) -> None:
         """Lead to the incident: somebody signed in after pressing a button, or reloads."""
         await self.desk.visit(request)
-        self._act(verb, {})
+        _require_verb(verb)
         found = await find_incident(self.desk, incident)
         see_other(response, f"/incidents/{found.number}")
 
     on_head = on_get
 
-    def _act(self, verb: str, form: dict[str, str]) -> Any:
+    async def _act(self, verb: str, form: dict[str, str], incident: Incident) -> Any:
         if verb == "notes":
             text = form.get("text", "").replace("\r\n", "\n")
             return partial(self.desk.parts.add_note, text=text)
-        act = self.desk.parts.verbs.get(verb)
-        if act is None:
-            raise NotFoundError("There is no such button.")
-        return act
+        if verb == "reopen":
+            identities = await self.desk.parts.alerts.identities_of(incident.id)
+            return partial(self.desk.parts.reopen, identities=identities)
+        return self.desk.parts.verbs[verb]
+
+
+def _require_verb(verb: str) -> None:
+    if verb not in VERBS:
+        raise NotFoundError("There is no such button.")
 
 
 async def find_incident(desk: Desk, text: str) -> Incident:
