@@ -24,25 +24,39 @@ FROM unnest($1::uuid[], $2::text[]) AS wanted (integration_id, dedup_key)
 JOIN alert_identities i USING (integration_id, dedup_key)
 JOIN alerts a ON a.id = i.alert_id
 """
+_ENDED_EPISODES = """
+SELECT integration_id, dedup_key, ended_episode
+FROM unnest($1::uuid[], $2::text[]) AS wanted (integration_id, dedup_key)
+JOIN alert_identities USING (integration_id, dedup_key)
+WHERE ended_episode IS NOT NULL
+"""
+# One round trip: the alert, its payload, and its identity where it fires.
 _ADD = """
+WITH added AS (
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
+    $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::text[],
+    $13::text[], $14::bigint[], $15::timestamptz[], $16::text[], $17::text[])
+  AS a (id, incident_id, integration_id, service_id, dedup_key, severity, title, first_seen_at,
+    last_seen_at, status, source, labels, annotations, count, resolved_at, episode, payload)
+), payloads AS (
+  INSERT INTO alert_payloads (alert_id, payload)
+  SELECT id, payload::jsonb FROM added WHERE payload IS NOT NULL
+), identities AS (
+  INSERT INTO alert_identities AS i (integration_id, dedup_key, alert_id, ended_episode)
+  SELECT integration_id, dedup_key,
+    (array_agg(id) FILTER (WHERE status = 'firing'))[1],
+    (array_agg(episode ORDER BY id DESC) FILTER (WHERE status = 'resolved'))[1]
+  FROM added WHERE status = 'firing' OR episode IS NOT NULL
+  GROUP BY integration_id, dedup_key
+  ON CONFLICT (integration_id, dedup_key) DO UPDATE
+  SET alert_id = coalesce(excluded.alert_id, i.alert_id),
+    ended_episode = coalesce(excluded.ended_episode, i.ended_episode)
+)
 INSERT INTO alerts (id, incident_id, integration_id, service_id, dedup_key, severity, title,
-  first_seen_at, last_seen_at, status, source, labels, annotations, count, resolved_at)
-SELECT id, incident_id, integration_id, service_id, dedup_key, severity, title,
-  first_seen_at, last_seen_at, status, source, labels::jsonb, annotations::jsonb, count, resolved_at
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[],
-  $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[],
-  $14::bigint[], $15::timestamptz[])
-AS a (id, incident_id, integration_id, service_id, dedup_key, severity, title,
-  first_seen_at, last_seen_at, status, source, labels, annotations, count, resolved_at)
-"""
-_ADD_PAYLOADS = """
-INSERT INTO alert_payloads (alert_id, payload)
-SELECT id, payload::jsonb FROM unnest($1::uuid[], $2::text[]) AS p (id, payload)
-"""
-_BECOME_CURRENT = """
-INSERT INTO alert_identities AS i (integration_id, dedup_key, alert_id)
-SELECT * FROM unnest($1::uuid[], $2::text[], $3::uuid[])
-ON CONFLICT (integration_id, dedup_key) DO UPDATE SET alert_id = excluded.alert_id
+  first_seen_at, last_seen_at, status, source, labels, annotations, count, resolved_at, episode)
+SELECT id, incident_id, integration_id, service_id, dedup_key, severity, title, first_seen_at,
+  last_seen_at, status, source, labels::jsonb, annotations::jsonb, count, resolved_at, episode
+FROM added
 """
 _SAVE = """
 UPDATE alerts a SET severity = n.severity, last_seen_at = n.last_seen_at, status = n.status,
@@ -52,9 +66,13 @@ AS n (id, severity, last_seen_at, status, count, resolved_at)
 WHERE a.id = n.id
 """
 _NO_LONGER_CURRENT = """
-UPDATE alert_identities i SET alert_id = NULL
-FROM unnest($1::uuid[], $2::text[], $3::uuid[]) AS n (integration_id, dedup_key, alert_id)
-WHERE (i.integration_id, i.dedup_key, i.alert_id) = (n.integration_id, n.dedup_key, n.alert_id)
+UPDATE alert_identities i
+SET alert_id = CASE WHEN i.alert_id <> n.alert_id THEN i.alert_id END,
+  ended_episode = coalesce(n.episode, i.ended_episode)
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[])
+  AS n (integration_id, dedup_key, alert_id, episode)
+WHERE i.integration_id = n.integration_id AND i.dedup_key = n.dedup_key
+  AND (i.alert_id = n.alert_id OR n.episode IS NOT NULL)
 """
 _GET = """
 SELECT a.*, p.payload
@@ -87,6 +105,17 @@ class PostgresAlertRepository:
         found = (to_alert(row) for row in await self._session.rows(_FIRING, *columns))
         return {alert.identity: alert for alert in found}
 
+    async def ended_episodes(
+        self, identities: Iterable[AlertIdentity]
+    ) -> Mapping[AlertIdentity, str]:
+        """Return the firing that ended last of each of these, where its sender names them."""
+        wanted = [(i.integration_id, i.dedup_key) for i in identities]
+        columns = ([sender for sender, _ in wanted], [key for _, key in wanted])
+        return {
+            AlertIdentity(row["integration_id"], row["dedup_key"]): row["ended_episode"]
+            for row in await self._session.rows(_ENDED_EPISODES, *columns)
+        }
+
     async def add_many(self, alerts: Sequence[Alert]) -> None:
         """Write new alerts; a firing one becomes the alert of its identity."""
         await self._session.run(
@@ -106,14 +135,8 @@ class PostgresAlertRepository:
             [to_json(a.annotations) for a in alerts],
             [a.count for a in alerts],
             [a.resolved_at for a in alerts],
-        )
-        payloads = [(a.id, to_json(a.payload)) for a in alerts if a.payload is not None]
-        if payloads:
-            await self._session.run(
-                _ADD_PAYLOADS, [found for found, _ in payloads], [text for _, text in payloads]
-            )
-        await self._change_identities(
-            _BECOME_CURRENT, [a for a in alerts if a.status is AlertStatus.FIRING]
+            [a.episode for a in alerts],
+            [None if a.payload is None else to_json(a.payload) for a in alerts],
         )
 
     async def save_many(self, alerts: Sequence[Alert]) -> None:
@@ -127,9 +150,15 @@ class PostgresAlertRepository:
             [a.count for a in alerts],
             [a.resolved_at for a in alerts],
         )
-        await self._change_identities(
-            _NO_LONGER_CURRENT, [a for a in alerts if a.status is AlertStatus.RESOLVED]
-        )
+        over = [a for a in alerts if a.status is AlertStatus.RESOLVED]
+        if over:
+            await self._session.run(
+                _NO_LONGER_CURRENT,
+                [a.integration_id for a in over],
+                [a.dedup_key for a in over],
+                [a.id for a in over],
+                [a.episode for a in over],
+            )
 
     async def get_many(self, ids: Iterable[AlertId]) -> Mapping[AlertId, Alert]:
         """Return those that exist, with their payload."""
@@ -140,15 +169,6 @@ class PostgresAlertRepository:
         """Return how many alerts of each of these incidents still fire."""
         rows = await self._session.rows(_COUNT_FIRING, list(incident_ids))
         return {row["incident_id"]: row["firing"] for row in rows}
-
-    async def _change_identities(self, statement: str, alerts: Sequence[Alert]) -> None:
-        if alerts:
-            await self._session.run(
-                statement,
-                [a.integration_id for a in alerts],
-                [a.dedup_key for a in alerts],
-                [a.id for a in alerts],
-            )
 
 
 def to_alert(row: Row, payload: object = None) -> Alert:
@@ -170,6 +190,7 @@ def to_alert(row: Row, payload: object = None) -> Alert:
         payload=payload,
         count=row["count"],
         resolved_at=row["resolved_at"],
+        episode=row["episode"],
     )
 
 

@@ -1,9 +1,10 @@
 """New identities: UUIDs of version 7 that never go back within a process."""
 
 import os
+from random import Random
 from uuid import UUID
 
-from attrs import define
+from attrs import define, field
 
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import uuid7
@@ -14,6 +15,10 @@ RANDOM_BITS = 74
 STEP_BITS = 32
 
 
+def _seeded() -> Random:
+    return Random(os.urandom(32))  # noqa: S311 — only the steps; where they begin is unguessable
+
+
 @define
 class MonotonicIds:
     """Hands out ascending identities, also when the clock stands still or is set back."""
@@ -21,6 +26,7 @@ class MonotonicIds:
     clock: Clock
     _last_ms: int = 0
     _last_bits: int = 0
+    _steps: Random = field(factory=_seeded)
 
     def __call__(self) -> UUID:
         """Return the next identity."""
@@ -30,7 +36,7 @@ class MonotonicIds:
             # The highest bit stays free, so that steps do not run over.
             self._last_bits = int.from_bytes(os.urandom(10)) >> (81 - RANDOM_BITS)
         else:
-            self._last_bits += 1 + int.from_bytes(os.urandom(STEP_BITS // 8))
+            self._last_bits += 1 + self._steps.getrandbits(STEP_BITS)
             if self._last_bits >> RANDOM_BITS:
                 self._last_ms += 1
                 self._last_bits &= (1 << (RANDOM_BITS - 1)) - 1

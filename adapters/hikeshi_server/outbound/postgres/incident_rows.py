@@ -6,6 +6,7 @@ from typing import Any
 from hikeshi.incidents.model.escalation import Escalation
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.timer import Timer, TimerKind
+from hikeshi.kernel.ids import IncidentId
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi_server.outbound.postgres.json_text import to_array, to_json
 from hikeshi_server.outbound.postgres.session import Row
@@ -48,11 +49,10 @@ def wide_columns(incidents: Sequence[Incident]) -> Columns:
     )
 
 
-def escalation_columns(incidents: Sequence[Incident]) -> Columns:
-    """Return the narrow row, with the incident's id."""
+def narrow_columns(incidents: Sequence[Incident]) -> Columns:
+    """Return what steps change."""
     escalations = [i.escalation for i in incidents]
     return (
-        [i.id for i in incidents],
         [e.policy_id for e in escalations],
         [e.policy_version for e in escalations],
         [e.step for e in escalations],
@@ -65,6 +65,16 @@ def escalation_columns(incidents: Sequence[Incident]) -> Columns:
         [i.paged_since_acknowledged for i in incidents],
         [to_array(e.paged) for e in escalations],
         [to_array(i.assignee_ids) for i in incidents],
+    )
+
+
+def timer_columns(timers: Sequence[tuple[IncidentId, Timer]]) -> Columns:
+    """Return timers with the incidents they belong to."""
+    return (
+        [incident_id for incident_id, _ in timers],
+        [timer.kind for _, timer in timers],
+        [timer.due_at for _, timer in timers],
+        [timer.epoch for _, timer in timers],
     )
 
 

@@ -9,15 +9,42 @@ from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.timer import Timer
 from hikeshi.kernel.ids import IncidentId
 from hikeshi_server.outbound.postgres.incident_rows import (
-    escalation_columns,
     fixed_columns,
+    narrow_columns,
+    timer_columns,
     to_incident,
     wide_columns,
 )
 from hikeshi_server.outbound.postgres.session import Session
 
 _NUMBERS = "SELECT nextval('incident_numbers') AS number FROM generate_series(1, $1)"
+# One round trip: the wide row, the narrow one, the people, the timers.
 _ADD = """
+WITH added AS (
+  SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[],
+    $6::text[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[],
+    $13::text[], $14::text[], $15::uuid[], $16::bigint[], $17::timestamptz[], $18::timestamptz[],
+    $19::timestamptz[], $20::timestamptz[], $21::timestamptz[], $22::bigint[], $23::uuid[],
+    $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::timestamptz[],
+    $29::timestamptz[], $30::uuid[], $31::bool[], $32::bool[], $33::text[], $34::text[])
+  AS n (id, number, created_at, title, description, status, severity, urgency,
+    service_id, team_id, escalation_policy_id, labels, group_key, responder_ids, acknowledged_by,
+    alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at, snoozed_until, version,
+    policy_id, policy_version, step, round, epoch, next_step_at, waiting_until, giver, exhausted,
+    paged_since_acknowledged, paged, assignee_ids)
+), narrow AS (
+  INSERT INTO escalations (incident_id, policy_id, policy_version, step, round, epoch,
+    next_step_at, waiting_until, giver, exhausted, paged_since_acknowledged, paged, assignee_ids)
+  SELECT id, policy_id, policy_version, step, round, epoch, next_step_at, waiting_until, giver,
+    exhausted, paged_since_acknowledged, paged::uuid[], assignee_ids::uuid[]
+  FROM added
+), people AS (
+  INSERT INTO assignments (user_id, incident_id)
+  SELECT person, id FROM added, unnest(assignee_ids::uuid[]) AS person ON CONFLICT DO NOTHING
+), timers AS (
+  INSERT INTO incident_timers (incident_id, kind, due_at, epoch)
+  SELECT * FROM unnest($35::uuid[], $36::text[], $37::timestamptz[], $38::bigint[])
+)
 INSERT INTO incidents (id, number, created_at, title, description, status, severity, urgency,
   service_id, team_id, escalation_policy_id, labels, group_key, responder_ids, acknowledged_by,
   alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at, snoozed_until, version)
@@ -25,13 +52,7 @@ SELECT id, number, created_at, title, description, status, severity, urgency,
   service_id, team_id, escalation_policy_id, labels::jsonb, group_key, responder_ids::uuid[],
   acknowledged_by, alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at,
   snoozed_until, version
-FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[], $6::text[],
-  $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::text[],
-  $14::text[], $15::uuid[], $16::bigint[], $17::timestamptz[], $18::timestamptz[],
-  $19::timestamptz[], $20::timestamptz[], $21::timestamptz[], $22::bigint[])
-AS n (id, number, created_at, title, description, status, severity, urgency,
-  service_id, team_id, escalation_policy_id, labels, group_key, responder_ids, acknowledged_by,
-  alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at, snoozed_until, version)
+FROM added
 """
 _SAVE = """
 UPDATE incidents i SET title = n.title, description = n.description, status = n.status,
@@ -51,29 +72,19 @@ AS n (id, title, description, status, severity, urgency, service_id, team_id,
   acknowledged_at, mitigated_at, resolved_at, closed_at, snoozed_until, version)
 WHERE i.id = n.id
 """
-_ESCALATIONS = """
-FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-  $7::timestamptz[], $8::timestamptz[], $9::uuid[], $10::bool[], $11::bool[], $12::text[],
-  $13::text[])
-AS n (incident_id, policy_id, policy_version, step, round, epoch, next_step_at, waiting_until,
-  giver, exhausted, paged_since_acknowledged, paged, assignee_ids)
-"""
-_ADD_ESCALATIONS = f"""
-INSERT INTO escalations (incident_id, policy_id, policy_version, step, round, epoch, next_step_at,
-  waiting_until, giver, exhausted, paged_since_acknowledged, paged, assignee_ids)
-SELECT incident_id, policy_id, policy_version, step, round, epoch, next_step_at,
-  waiting_until, giver, exhausted, paged_since_acknowledged, paged::uuid[], assignee_ids::uuid[]
-{_ESCALATIONS}
-"""
-_SAVE_ESCALATIONS = f"""
+_SAVE_ESCALATIONS = """
 UPDATE escalations e SET policy_id = n.policy_id, policy_version = n.policy_version,
   step = n.step, round = n.round, epoch = n.epoch, next_step_at = n.next_step_at,
   waiting_until = n.waiting_until, giver = n.giver, exhausted = n.exhausted,
   paged_since_acknowledged = n.paged_since_acknowledged, paged = n.paged::uuid[],
   assignee_ids = n.assignee_ids::uuid[]
-{_ESCALATIONS}
+FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
+  $7::timestamptz[], $8::timestamptz[], $9::uuid[], $10::bool[], $11::bool[], $12::text[],
+  $13::text[])
+AS n (incident_id, policy_id, policy_version, step, round, epoch, next_step_at, waiting_until,
+  giver, exhausted, paged_since_acknowledged, paged, assignee_ids)
 WHERE e.incident_id = n.incident_id
-"""  # noqa: S608 — put together from constants
+"""
 _ASSIGN = """
 INSERT INTO assignments (user_id, incident_id)
 SELECT * FROM unnest($1::uuid[], $2::uuid[]) ON CONFLICT DO NOTHING
@@ -127,10 +138,13 @@ class PostgresIncidentRepository:
 
     async def add_many(self, incidents: Sequence[Incident]) -> None:
         """Write new incidents."""
-        await self._session.run(_ADD, *fixed_columns(incidents), *wide_columns(incidents))
-        await self._session.run(_ADD_ESCALATIONS, *escalation_columns(incidents))
-        await self._assign(incidents)
-        await self._set_timers([(i.id, timer) for i in incidents for timer in i.timers])
+        columns = (
+            *fixed_columns(incidents),
+            *wide_columns(incidents),
+            *narrow_columns(incidents),
+            *timer_columns([(i.id, timer) for i in incidents for timer in i.timers]),
+        )
+        await self._session.run(_ADD, *columns)
         self._announce(incidents)
 
     async def get_many(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
@@ -155,7 +169,8 @@ class PostgresIncidentRepository:
             await self._session.run(_SAVE, ids, *wide_columns(wide))
         narrow = [new for old, new in changes if _narrow_changed(old, new)]
         if narrow:
-            await self._session.run(_SAVE_ESCALATIONS, *escalation_columns(narrow))
+            ids = [incident.id for incident in narrow]
+            await self._session.run(_SAVE_ESCALATIONS, ids, *narrow_columns(narrow))
         await self._assign([new for old, new in changes if new.assignee_ids != old.assignee_ids])
         await self._save_timers([(old, new) for old, new in changes if old.timers != new.timers])
         self._announce([new for _, new in changes])
@@ -187,13 +202,7 @@ class PostgresIncidentRepository:
 
     async def _set_timers(self, timers: Sequence[tuple[IncidentId, Timer]]) -> None:
         if timers:
-            await self._session.run(
-                _SET_TIMERS,
-                [incident_id for incident_id, _ in timers],
-                [timer.kind for _, timer in timers],
-                [timer.due_at for _, timer in timers],
-                [timer.epoch for _, timer in timers],
-            )
+            await self._session.run(_SET_TIMERS, *timer_columns(timers))
 
     def _announce(self, incidents: Iterable[Incident]) -> None:
         planned = [timer.due_at for incident in incidents for timer in incident.timers]

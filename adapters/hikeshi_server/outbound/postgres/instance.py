@@ -28,8 +28,8 @@ INSERT INTO instance (identity, public_url, last_seen_at) VALUES ($1, $2, $3)
 ON CONFLICT (singleton) DO NOTHING
 """
 _CHECK_IN = """
-UPDATE instance SET public_url = coalesce($1, public_url), last_seen_at = $2, hold_reason = $3, held_at = $4,
-  released_at = CASE WHEN $3::text IS NULL THEN released_at END,
+UPDATE instance SET public_url = coalesce($1, public_url), last_seen_at = $2, hold_reason = $3,
+  held_at = $4, released_at = CASE WHEN $3::text IS NULL THEN released_at END,
   released_by = CASE WHEN $3::text IS NULL THEN released_by END
 """
 _BEAT = """

@@ -9,7 +9,7 @@ from attrs import evolve
 from hikeshi.alerts.model.alert import Alert, AlertIdentity
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
-from hikeshi.flow.work import Transactions
+from hikeshi.flow.work import Transactions, Work
 from hikeshi.kernel.ids import IncidentId, IntegrationId, ServiceId
 from hikeshi.kernel.severity import Severity
 from hikeshi.testing.builders import START, a_grouping, a_route, an_alert, new_id
@@ -29,6 +29,7 @@ def _alert(**changes: Any) -> Alert:
         annotations={"description": 'multi\nline "quoted"'},
         payload={"n": 1, "f": 0.5, "big": 2**63, "list": [None, True, {"deep": []}]},
         count=3,
+        episode="2026-01-05T03:10:00Z",
     )
     return evolve(alert, **changes)
 
@@ -85,6 +86,37 @@ async def resolves_and_opens_again_in_one_work(transactions: Transactions) -> No
 
     found = await transactions.run(lambda work: work.alerts.lock_identities([first.identity]))
     assert found[first.identity].id == last.id
+
+
+async def remembers_the_firing_that_ended_last(transactions: Transactions) -> None:
+    """An identity remembers which firing ended last, also once the next one fires."""
+    first = _alert(episode="first")
+    second = _alert(integration_id=first.integration_id, episode="second")
+    unnamed = _alert(episode=None)
+    await transactions.run(lambda work: work.alerts.add_many([first, unnamed]))
+    identities = [first.identity, unnamed.identity]
+    assert not await transactions.run(lambda work: work.alerts.ended_episodes(identities))
+
+    async def again(work: Work) -> None:
+        await work.alerts.add_many([second])
+        await work.alerts.save_many([first.resolved(LATER), unnamed.resolved(LATER)])
+
+    await transactions.run(again)
+
+    found = await transactions.run(lambda work: work.alerts.ended_episodes(identities))
+    assert found == {first.identity: "first"}
+    firing = await transactions.run(lambda work: work.alerts.lock_identities(identities))
+    assert [alert.id for alert in firing.values()] == [second.id]
+
+
+async def remembers_a_firing_that_ended_at_once(transactions: Transactions) -> None:
+    """A firing that begins and ends in one work is the one that ended last."""
+    ended = _alert(episode="short").resolved(LATER)
+    await transactions.run(lambda work: work.alerts.add_many([ended]))
+
+    found = await transactions.run(lambda work: work.alerts.ended_episodes([ended.identity]))
+
+    assert found == {ended.identity: "short"}
 
 
 async def keeps_the_payload_when_saving(transactions: Transactions) -> None:
@@ -163,6 +195,8 @@ ALERT_REPOSITORY: tuple[Check, ...] = (
     finds_the_firing_alert_of_an_identity,
     forgets_the_alert_of_an_identity_once_it_is_over,
     resolves_and_opens_again_in_one_work,
+    remembers_the_firing_that_ended_last,
+    remembers_a_firing_that_ended_at_once,
     keeps_the_payload_when_saving,
     counts_what_fires,
 )

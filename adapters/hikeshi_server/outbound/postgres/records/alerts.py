@@ -18,7 +18,8 @@ from hikeshi_server.outbound.postgres.records.record import ROOMY, Record
 class AlertIdentityRecord(Record):
     """What batches lock before they read: one row for every identity ever seen.
 
-    `alert_id` is the firing alert, nothing while none fires.
+    `alert_id` is the firing alert, nothing while none fires; `ended_episode` the firing that ended
+    last, where the sender names them.
     """
 
     __tablename__ = "alert_identities"
@@ -27,6 +28,7 @@ class AlertIdentityRecord(Record):
     integration_id: Mapped[UUID] = mapped_column(primary_key=True)
     dedup_key: Mapped[str] = mapped_column(primary_key=True)
     alert_id: Mapped[UUID | None]
+    ended_episode: Mapped[str | None]
 
 
 class AlertRecord(Record):
@@ -53,6 +55,7 @@ class AlertRecord(Record):
     annotations: Mapped[dict[str, Any]]
     count: Mapped[int]
     resolved_at: Mapped[datetime | None]
+    episode: Mapped[str | None]
 
     payload: Mapped["AlertPayloadRecord | None"] = relationship(
         primaryjoin="AlertRecord.id == foreign(AlertPayloadRecord.alert_id)",
