@@ -1,0 +1,98 @@
+"""/contact-methods, /notification-rules, /notifications, /dead-letters and /audit-entries."""
+
+
+def test_a_webhook_shows_its_secret_once(world):
+    """The signing secret stands in the answer that creates the method, and in no other."""
+    body = {"key": "hook", "kind": "webhook", "address": "https://example.org/page"}
+    made = world.made("/contact-methods", body, by="rosa")
+
+    assert made["secret"].startswith("whsec_")
+    assert (made["verified"], made["user_id"]) == (False, str(world.actors["rosa"].id))
+    assert world.got("/contact-methods/hook", by="rosa")["secret"] is None
+
+
+def test_the_console_needs_no_proof(world):
+    """A console method is verified at once; an e-mail address waits for its owner."""
+    console = world.made("/contact-methods", {"key": "log", "kind": "console"}, by="rosa")
+    mail = {"key": "mail", "kind": "email", "address": "rosa@example.org"}
+
+    assert console["verified"] is True
+    assert world.made("/contact-methods", mail, by="rosa")["verified"] is False
+
+
+def test_owners_vouch_for_others(world):
+    """An owner verifies somebody's method; the person cannot do it alone."""
+    mail = {"key": "mail", "kind": "email", "address": "rosa@example.org"}
+    made = world.made("/contact-methods", mail, by="rosa")
+    path = f"/contact-methods/{made['id']}"
+
+    assert world.call("PUT", f"{path}/verification", by="rosa").status_code == 403
+    assert world.call("PUT", f"{path}/verification").json["verified"] is True
+    moved = world.call("PATCH", path, {"address": "new@example.org"}, by="rosa")
+    assert moved.json["verified"] is False
+
+
+def test_contact_methods_are_personal(world):
+    """Others see and change nothing, an owner does."""
+    made = world.made("/contact-methods", {"key": "log", "kind": "console"}, by="rosa")
+    path = f"/contact-methods/{made['id']}"
+
+    assert world.call("GET", path, by="otto").status_code == 403
+    assert world.call("DELETE", path, by="otto").status_code == 403
+    theirs = world.call("GET", "/contact-methods", by="otto", query_string="user_id=rosa")
+    assert theirs.status_code == 403
+    assert world.got("/contact-methods", by="otto")["items"] == []
+    assert len(world.got("/contact-methods", query_string="user_id=rosa")["items"]) == 1
+
+
+def test_rules_use_ones_own_methods(world):
+    """A rule names a method of the same person, by key or id; a used method is kept."""
+    world.made("/contact-methods", {"key": "log", "kind": "console"}, by="rosa")
+    theirs = world.made("/contact-methods", {"key": "log", "kind": "console"}, by="otto")
+    rule = world.made("/notification-rules", {"contact_method_id": "log"}, by="rosa")
+    path = f"/notification-rules/{rule['id']}"
+
+    foreign = {"contact_method_id": theirs["id"]}
+    refused = world.call("POST", "/notification-rules", foreign, by="rosa")
+    assert refused.json["errors"][0]["pointer"] == "/contact_method_id"
+    assert world.call("DELETE", "/contact-methods/log", by="rosa").status_code == 409
+    later = world.call("PATCH", path, {"delay_seconds": 300}, by="rosa").json
+    assert (later["delay_seconds"], later["version"]) == (300, 2)
+    assert world.call("DELETE", path, by="otto").status_code == 403
+    assert world.call("DELETE", path, by="rosa").status_code == 204
+    assert world.call("DELETE", "/contact-methods/log", by="rosa").status_code == 204
+
+
+def test_a_page_shows_as_a_notification(shop):
+    """Whoever is paged by the console has a notification to read, with its attempts."""
+    shop.made("/contact-methods", {"key": "log", "kind": "console"}, by="rosa")
+    incident = shop.made("/incidents", {"title": "Down", "service_id": "api"})
+    query = f"incident_id={incident['id']}&user_id=rosa&status=pending"
+    (row,) = shop.got("/notifications", query_string=query)["items"]
+    one = shop.got(f"/notifications/{row['id']}")
+
+    assert {"kind", "outcome", "reason", "attempts", "due_at", "sent_at"} <= set(row)
+    assert (row["kind"], row["status"], row["attempts"]) == ("console", "pending", 0)
+    assert one == {**row, "delivery_attempts": []}
+
+
+def test_who_cannot_be_reached_is_a_dead_letter(shop):
+    """A page without a way to its person is listed for operators, and cannot be sent again."""
+    shop.made("/incidents", {"title": "Down", "service_id": "api"})
+    (dead,) = shop.got("/dead-letters")["items"]
+
+    assert dead["user_id"] == str(shop.actors["rosa"].id)
+    assert shop.call("GET", "/dead-letters", by="rosa").status_code == 403
+    assert shop.call("POST", f"/dead-letters/{dead['id']}/replays").status_code == 409
+
+
+def test_changes_are_in_the_journal(shop):
+    """Who created what stands in the journal with the request, for administrators."""
+    service = shop.got("/services/api")
+    query = f"object_id={service['id']}"
+    (entry,) = shop.got("/audit-entries", query_string=query)["items"]
+
+    assert entry["type"] == "object.created"
+    assert entry["facts"]["kind"] == "service"
+    assert (entry["actor_id"], entry["request_id"]) == (str(shop.actors["olga"].id), "request-1")
+    assert shop.call("GET", "/audit-entries", by="rosa").status_code == 403

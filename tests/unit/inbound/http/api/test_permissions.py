@@ -1,0 +1,141 @@
+"""Who may call what: every operation of the table, as owner, responder and observer."""
+
+from uuid import UUID
+
+import pytest
+from tests.unit.inbound.http.api.world import PEOPLE
+
+from hikeshi.kernel.actor import Actor, ActorKind, Role, TeamRole
+from hikeshi.kernel.authorization import GLOBAL_GRANTS
+from hikeshi_server.inbound.http.api.table import operations
+from hikeshi_server.wiring.api import resources
+
+#: Bodies that are right for each address, so that only the permission can be missing.
+BODIES = {
+    "POST /incidents": {"title": "t"},
+    "PATCH /incidents/{incident}": {"title": "t"},
+    "POST /incidents/{incident}/snoozes": {"for_seconds": 60},
+    "POST /incidents/{incident}/reassignments": {"user": "rosa"},
+    "POST /incidents/{incident}/notes": {"text": "t"},
+    "POST /pages": {"title": "t", "user": "rosa"},
+    "POST /services": {"key": "new"},
+    "PUT /services/{service}": {"key": "api"},
+    "POST /services/{service}/integrations": {"kind": "generic", "name": "n"},
+    "POST /integrations": {"kind": "generic", "name": "n"},
+    "PUT /integrations/{integration}": {"kind": "generic", "name": "n"},
+    "PUT /routes": {"items": []},
+    "POST /schedules": {"key": "new", "time_zone": "UTC"},
+    "POST /schedules/preview": {"schedule": {"key": "new", "time_zone": "UTC"}},
+    "PUT /schedules/{schedule}": {"key": "primary", "time_zone": "UTC"},
+    "POST /escalation-policies": {"key": "new"},
+    "PUT /escalation-policies/{policy}": {"key": "default"},
+    "POST /users": {"key": "new", "email": "new@example.org"},
+    "PUT /users/{user}": {"key": "otto", "email": "otto@example.org", "name": "O"},
+    "PATCH /users/{user}": {"name": "O2"},
+    "POST /teams": {"key": "new"},
+    "PUT /teams/{team}": {"key": "sre"},
+    "POST /contact-methods": {"key": "new", "kind": "console"},
+    "PUT /contact-methods/{method}": {"key": "log", "kind": "console"},
+}
+#: Operations whose permission depends on whose the object is.
+OWN = {
+    "/contact-methods",
+    "/contact-methods/{method}",
+    "/notification-rules",
+    "/notification-rules/{rule}",
+    "/schedules/{schedule}/overrides",
+    "/schedules/{schedule}/overrides/{override}",
+}
+
+
+@pytest.fixture
+def stocked(shop):
+    """A world with one object of each kind, and a dictionary of how paths name them."""
+    olga = shop.made("/contact-methods", {"key": "log", "kind": "console"})
+    rule = shop.made("/notification-rules", {"contact_method_id": olga["id"]})
+    incident = shop.made("/incidents", {"title": "Down", "service_id": "api"})
+    sender = shop.made("/integrations", {"kind": "generic", "name": "cron"})
+    notification = shop.got("/notifications")["items"][0]
+    names = {
+        "alert": incident["id"],
+        "incident": incident["id"],
+        "integration": sender["id"],
+        "method": olga["id"],
+        "notification": notification["id"],
+        "override": incident["id"],
+        "policy": "default",
+        "rule": rule["id"],
+        "schedule": "primary",
+        "service": "api",
+        "team": "sre",
+        "user": "otto",
+    }
+    return shop, names
+
+
+def table(world):
+    """Return the operations of the API."""
+    return [
+        operation for operation in operations(resources(_parts(world))) if operation.path not in OWN
+    ]
+
+
+def _parts(world):
+    class Nothing:
+        transactions = idempotency_keys = incidents = alerts = notifications = audit = None
+        public_url = ""
+        new_key = new_secret = None
+
+    return Nothing
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_operation_asks_for_its_permission(stocked, name):
+    """Who lacks the permission of the table is answered 403, whoever has it never is."""
+    world, names = stocked
+    granted = GLOBAL_GRANTS[PEOPLE[name]]
+    wrong = []
+    for operation in table(world):
+        key = f"{operation.method} {operation.path}"
+        path = operation.path.format(**names)
+        answer = world.call(
+            operation.method,
+            path,
+            BODIES.get(key, {} if operation.signature.body else None),
+            by=name,
+            headers={"If-Match": "*"},
+        )
+        if operation.path == "/users/{user}" and name == "otto":
+            continue  # one's own
+        if (answer.status_code == 403) is (operation.needs in granted):
+            wrong.append((key, answer.status_code))
+
+    assert wrong == []
+
+
+def test_a_team_manager_configures_what_is_the_team_s(shop):
+    """A manager changes the services of their team and no others."""
+    shop.call("PUT", "/teams/sre/members/rosa", {"role": "manager"})
+    team = shop.got("/teams/sre")
+    rosa = shop.actors["rosa"]
+    shop.actors["manager"] = Actor(
+        ActorKind.USER, rosa.id, Role.RESPONDER, teams=((UUID(team["id"]), TeamRole.MANAGER),)
+    )
+    shop.made("/services", {"key": "other"})
+
+    assert shop.call("PATCH", "/services/api", {"name": "x"}, by="manager").status_code == 200
+    assert shop.call("PATCH", "/services/other", {"name": "x"}, by="manager").status_code == 403
+    taken = shop.call("PATCH", "/services/api", {"team_id": None}, by="manager")
+    assert taken.status_code == 403
+
+
+def test_a_token_may_do_no_more_than_its_scopes(shop):
+    """An owner's token that may read writes nothing, not even what is their own."""
+    olga = shop.actors["olga"]
+    shop.actors["token"] = Actor(ActorKind.USER, olga.id, Role.OWNER, scopes=frozenset({"read"}))
+
+    assert shop.call("GET", "/services", by="token").status_code == 200
+    assert shop.call("POST", "/services", {"key": "x"}, by="token").status_code == 403
+    assert shop.call("PATCH", "/users/me", {"name": "x"}, by="token").status_code == 403
+    method = {"key": "log", "kind": "console"}
+    assert shop.call("POST", "/contact-methods", method, by="token").status_code == 403
