@@ -27,7 +27,9 @@ PAGES = sorted(
 )
 TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
 _PRINTED, _FILES = "_printed", "_files"
-_COMMAND = re.compile(r"^\$ (?:\S+=\S* )*(?:\.venv/bin/)?(hikeshi|make)(?: ([a-z][a-z-]*))?", re.M)
+_COMMAND = re.compile(
+    r"^\$ (?:\S+=\S* )*(?:\.venv/bin/)?(hikeshi|make)(?: ([a-z][a-z-]*))?", re.MULTILINE
+)
 
 
 class Printing(PythonEvaluator):

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
+
 from tests.docs.pages import ROOT
 
 #: The declared dependencies, and the one of cattrs.
@@ -39,9 +41,7 @@ def install(target: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "pip", "install", *options, "--target", target, source], check=True
     )
-    installed = Path(json.__file__).parents[1] / "site-packages"
-    for folder in [Path(entry) for entry in sys.path if entry.endswith("site-packages")]:
-        installed = folder
+    installed = Path(attrs.__file__).parents[1]
     for name in ALLOWED:
         place = installed / name
         copy = shutil.copytree if place.is_dir() else shutil.copy2
