@@ -3,12 +3,23 @@
 from collections.abc import Iterable
 from typing import Any
 
+from hikeshi_server.inbound.console.parts import ConsoleParts
+from hikeshi_server.inbound.console.routes import console_routes
 from hikeshi_server.inbound.http.auth.routes import auth_routes
 from hikeshi_server.inbound.http.health import Liveness, Metrics, Readiness
 from hikeshi_server.inbound.http.ingest.integrations import IntegrationSignals
 from hikeshi_server.inbound.http.ingest.keys import Keys
 from hikeshi_server.inbound.http.ingest.pagerduty import ChangeEventsV2, EventsV2
+from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
+from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
+from hikeshi_server.outbound.postgres.queries.audit import PostgresAuditQueries
+from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQueries
+from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
+from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
+from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.wiring.access import AccessContainer
+from hikeshi_server.wiring.api import ApiParts, api_routes
+from hikeshi_server.wiring.console import console_parts
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.readiness import checks, facts
 
@@ -17,6 +28,8 @@ def all_routes(parts: Parts, access: AccessContainer) -> Iterable[tuple[str, Any
     """Return path and resource of everything this server answers."""
     yield from _senders(parts)
     yield from auth_routes(access.parts())
+    yield from api_routes(_api(parts))
+    yield from console_routes(_console(parts, access))
     yield "/livez", Liveness()
     yield "/readyz", Readiness(checks(parts), facts(parts))
     yield "/metrics", Metrics()
@@ -27,3 +40,31 @@ def _senders(parts: Parts) -> Iterable[tuple[str, Any]]:
     yield "/v2/enqueue", EventsV2(keys, parts.batcher)
     yield "/v2/change/enqueue", ChangeEventsV2(keys)
     yield "/integrations/{kind}/{key}", IntegrationSignals(keys, parts.batcher)
+
+
+def _api(parts: Parts) -> ApiParts:
+    reader = Reader(parts.engine)
+    return ApiParts(
+        transactions=parts.transactions,
+        idempotency_keys=PostgresIdempotencyKeys(parts.vault),
+        incidents=PostgresIncidentQueries(reader),
+        alerts=PostgresAlertQueries(reader),
+        notifications=PostgresNotificationQueries(reader),
+        audit=PostgresAuditQueries(reader),
+        public_url=parts.settings.public_url,
+    )
+
+
+def _console(parts: Parts, access: AccessContainer) -> ConsoleParts:
+    reader = Reader(parts.engine)
+    return console_parts(
+        transactions=parts.transactions,
+        clock=parts.clock,
+        links=parts.links,
+        cookies=access.cookies(),
+        queries=PostgresConsoleQueries(reader),
+        incidents=PostgresIncidentQueries(reader),
+        alerts=PostgresAlertQueries(reader),
+        secret_keys=parts.settings.secret_keys,
+        public_url=parts.settings.public_url,
+    )
