@@ -175,6 +175,8 @@ class Desk:
         visit = visit or self._open(request, Directory(), None, "")
         found = status or status_of(error)
         message = message_of(error, visit.words)
+        if found == 503:
+            response.set_header("Retry-After", "2")
         self.show(response, visit, "error.html", status=found, message=message, code=found)
 
     def _open(

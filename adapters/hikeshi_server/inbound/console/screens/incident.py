@@ -44,10 +44,11 @@ class IncidentPage(ScreenOf):
 
     @page
     async def on_get(self, request: Request, response: Response, incident: str) -> None:
-        """Show the incident of that id or number."""
+        """Show the incident of that id or number; `?live=0` stops the page from updating."""
         visit = await self.desk.visit(request)
         found = await find_incident(self.desk, incident)
-        await show_incident(self.desk, response, visit, found)
+        live = request.get_param("live") != "0"
+        await show_incident(self.desk, response, visit, found, live=live)
 
     on_head = on_get
 
@@ -130,12 +131,14 @@ async def show_incident(
     visit: Visit,
     incident: Incident,
     *,
+    live: bool = False,
     error: HikeshiError | None = None,
     note: str = "",
 ) -> None:
     """Answer with the incident's page.
 
     Args:
+        live: The page updates itself.
         error: Why what somebody wanted was refused.
         note: The text somebody wrote, so that it is not lost with the refusal.
     """
@@ -150,6 +153,7 @@ async def show_incident(
         status=200 if error is None else status_of(error),
         message=None if error is None else message_of(error, visit.words),
         incident=incident,
+        live=live,
         lines=lines(visit, entries),
         notifications=notifications,
         alerts=sorted(alerts.items, key=lambda alert: alert.status),
