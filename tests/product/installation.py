@@ -42,7 +42,7 @@ async def configure(
     transactions: PostgresTransactions, document: Mapping[str, Any]
 ) -> Mapping[str, str]:
     """Put a configuration in force; return the key of each integration by its name."""
-    configuration = _signing(read(document))
+    configuration = signing(read(document))
 
     async def put(work: Work) -> Mapping[str, str]:
         await load(work, configuration)
@@ -52,7 +52,7 @@ async def configure(
     return await transactions.run(put)
 
 
-def _signing(configuration: Configuration) -> Configuration:
+def signing(configuration: Configuration) -> Configuration:
     """Return it with a signing secret for each webhook: files hold none."""
     methods = tuple(
         evolve(method, secret=SIGNING_SECRET) if method.kind is ContactKind.WEBHOOK else method

@@ -1,0 +1,1 @@
+"""The same histories rehearsed in memory and lived through on PostgreSQL."""

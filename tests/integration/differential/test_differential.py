@@ -1,0 +1,136 @@
+"""What a rehearsal promises is what happens on PostgreSQL, whatever crashes on the way."""
+
+import asyncio
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from attrs import frozen
+from hypothesis import HealthCheck, Phase, event, given, settings
+from tests.integration.differential.acting import Actors
+from tests.integration.differential.histories import delivers_alike, histories, with_address
+from tests.integration.differential.living import LivingWorld, living_world
+from tests.postgres import TEMPLATE, Cluster
+from tests.product.installation import signing
+
+from hikeshi.configuration import load, read
+from hikeshi.flow.sentences import sentence
+from hikeshi.rehearsal import run
+
+#: Second, incident, sentence.
+Line = tuple[int, int, str]
+EXAMPLES = 10 * int(os.environ.get("CHAOS_ROUNDS", "1"))
+_LOGGED = re.compile(r"\+(\d+) s: incident (\d+): (.*)", re.DOTALL)
+#: What became of a message; the providers' own words differ.
+_DELIVERY = re.compile(r"(\w+ by (?:webhook|email))(: (?:delivered|accepted)|[^:]*)(.*)", re.DOTALL)
+_TIMELINE = """
+SELECT t.at, t.kind, t.facts, i.place
+FROM timeline_entries t
+JOIN (SELECT id, rank() OVER (ORDER BY number) AS place FROM incidents) i ON i.id = t.incident_id
+WHERE t.kind NOT LIKE 'alert.%' ORDER BY t.at, i.place, t.id
+"""
+_STATUSES = "SELECT status FROM incidents ORDER BY number"
+
+
+@frozen
+class Outcome:
+    """What came of a history: pages in order, sentences of timelines, final statuses."""
+
+    pages: list[tuple[Any, ...]]
+    events: Counter[Line]
+    deliveries: Counter[Line]
+    statuses: list[str]
+
+
+def outcome(pages: list[tuple[Any, ...]], lines: Iterable[Line], statuses: list[str]) -> Outcome:
+    """Sort what came of a history.
+
+    Two workers may run the timers of two incidents in any order within one instant.
+    """
+    events, deliveries = Counter[Line](), Counter[Line]()
+    for at, incident, said in lines:
+        message = _DELIVERY.match(said)
+        if message is None:
+            events[at, incident, said] += 1
+        else:
+            what = "arrived" if message[2].startswith(":") else message[2]
+            deliveries[at, incident, f"{message[1]} {what}"] += 1
+    return Outcome(sorted(pages, key=lambda page: (page[0], page[1])), events, deliveries, statuses)
+
+
+def rehearsed(history: dict[str, Any]) -> Outcome:
+    """Return what the rehearsal says."""
+    report = run(history["suite"], load=lambda path: None).as_json()["scenarios"][0]
+    names = ("after_seconds", "incident", "round", "step", "user", "via")
+    pages = [tuple(row[name] for name in names) for row in report["pages"]]
+    found = [match.groups() for line in report["log"] if (match := _LOGGED.match(line))]
+    return outcome(
+        pages,
+        [(int(at), int(incident), said) for at, incident, said in found],
+        [row["status"] for row in report["incidents"]],
+    )
+
+
+async def lived(history: dict[str, Any], url: str) -> Outcome:
+    """Live through the history on that database, and return what it says then."""
+    scenario = history["suite"]["scenarios"][0]
+    start = datetime.fromisoformat(scenario["start"])
+    async with living_world(url, start, history["crashes"]) as world:
+        configuration = signing(read(with_address(history["suite"], world.http_url)))
+        await world.do(lambda work: load(work, configuration))
+        directory = await world.do(lambda work: work.directory())
+        actors = Actors(world, directory, start)
+        for happening in scenario["events"]:
+            await world.advance_to(start + timedelta(seconds=happening["after_seconds"]))
+            await actors.act(happening)
+        await world.advance_to(start + timedelta(seconds=scenario["until_seconds"]))
+        await world.run_due()
+        event(f"crashed {min(world.crashes, 10)} times or more")
+        people = {str(user.id): user.key for user in directory.users.values()}
+        return await told(world, start, people)
+
+
+async def told(world: LivingWorld, start: datetime, people: Mapping[str, str]) -> Outcome:
+    """Read what the database says."""
+
+    async def look(work: Any) -> tuple[Any, Any]:
+        return await work.session.rows(_TIMELINE), await work.session.rows(_STATUSES)
+
+    rows, statuses = await world.do(look)
+    pages: list[tuple[Any, ...]] = []
+    lines: list[Line] = []
+    for row in rows:
+        at, incident, said = int((row["at"] - start).total_seconds()), row["place"], row["facts"]
+        lines.append((at, incident, sentence(row["kind"], said, lambda found: people[str(found)])))
+        if row["kind"] == "person.paged":
+            person = people[said["user_id"]]
+            pages.append((at, incident, said["round"], said["step"], person, said["via"]))
+    return outcome(pages, lines, [row["status"] for row in statuses])
+
+
+@settings(
+    max_examples=EXAMPLES,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(history=histories())
+def test_postgresql_keeps_what_the_rehearsal_promises(
+    postgres_cluster: Cluster, history: dict[str, Any]
+) -> None:
+    """Who is paged when, at which step and round, in which order, and every timeline agree, with
+    failing providers, real receivers, and works lost before and after their commits."""
+    promised = rehearsed(history)
+    name = postgres_cluster.create(TEMPLATE)
+    try:
+        kept = asyncio.run(lived(history, postgres_cluster.url(name)))
+    finally:
+        postgres_cluster.drop(name)
+
+    assert kept.pages == promised.pages
+    assert kept.statuses == promised.statuses
+    assert kept.events == promised.events
+    if delivers_alike(history):
+        assert kept.deliveries == promised.deliveries
