@@ -57,6 +57,9 @@ def create_engine(url: str, settings: PoolSettings = PoolSettings()) -> AsyncEng
                 "lock_timeout": str(round(settings.lock_timeout * 1000)),
                 "idle_in_transaction_session_timeout": str(round(settings.idle_timeout * 1000)),
                 "jit": "off",
+                # Every statement has an index to go by. Plans are kept for long, and one made while
+                # a table was small or never analysed would read all of it in a storm.
+                "enable_seqscan": "off",
             },
         },
     )
