@@ -4,6 +4,7 @@ from dependency_injector import containers, providers
 
 from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
+from hikeshi.notifications.use_cases.drop_waiting import DropWaiting
 from hikeshi.notifications.use_cases.fall_back import FallBack
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
 from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
@@ -18,6 +19,7 @@ class NotificationsContainer(containers.DeclarativeContainer):
 
     announce_resolved = providers.Singleton(AnnounceResolved)
     claim_notifications = providers.Singleton(ClaimNotifications, worker=worker_name)
+    drop_waiting = providers.Singleton(DropWaiting)
     fall_back = providers.Singleton(FallBack)
     plan_notifications = providers.Singleton(PlanNotifications)
     record_deliveries = providers.Singleton(RecordDeliveries)

@@ -19,9 +19,21 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.doctor:doctor",
         "Say what is set up well, what is not, and what to do about it.",
     ),
+    "explain": Place(
+        "hikeshi_server.wiring.commands.explain:explain",
+        "Say why somebody was paged, or not.",
+    ),
+    "hold": Place(
+        "hikeshi_server.wiring.commands.hold:hold",
+        "See what would go out after a restore; release or drop it.",
+    ),
     "migrate": Place(
         "hikeshi_server.wiring.commands.migrate:migrate",
         "Bring the database to the newest schema.",
+    ),
+    "pages": Place(
+        "hikeshi_server.wiring.commands.pages:pages",
+        "Show who was told what, and what came of it.",
     ),
     "rehearse": Place(
         "hikeshi_server.inbound.cli.rehearse:rehearse",

@@ -106,8 +106,12 @@ class PostgresInstance:
         """Hold because somebody wants it; a hold that stands already keeps its reason."""
         await self._row(_HOLD, reason, now)
 
-    async def release(self, by: UserId, now: datetime) -> None:
-        """Let everything that is due go out from now on."""
+    async def release(self, by: UserId | None, now: datetime) -> None:
+        """Let everything that is due go out from now on.
+
+        Args:
+            by: Who released it; nothing = somebody on the machine itself.
+        """
         await self._row(_RELEASE, now, by)
 
     async def _row(self, statement: str, *values: object) -> Row | None:

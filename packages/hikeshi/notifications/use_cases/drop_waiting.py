@@ -1,0 +1,27 @@
+"""Give up everything that waits to be sent, after somebody has seen what it is."""
+
+from attrs import frozen
+
+from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.authorization import Permission, require
+from hikeshi.notifications.ports import NotificationWork
+
+#: At most so many in one work; the caller asks again until none is left.
+MOST = 1_000
+
+
+@frozen
+class DropWaiting:
+    """Give up what waits to be sent: after a restore it speaks of the past."""
+
+    async def __call__(self, work: NotificationWork, *, by: Actor) -> int:
+        """Expire what is due now; return how many notifications that were.
+
+        Raises:
+            ForbiddenError: The actor may not operate the installation.
+        """
+        require(by, Permission.OPERATE)
+        due = await work.notification_queue.due(work.now, MOST)
+        locked = await work.notifications.lock_many([found for found, _ in due])
+        await work.notifications.save_many([held.expired("dropped") for held in locked.values()])
+        return len(locked)
