@@ -1,0 +1,38 @@
+"""A person says that something is wrong."""
+
+import pytest
+from tests.unit.incidents.desk import Desk
+
+from hikeshi.incidents.use_cases.declare_incident import Declaration, DeclareIncident
+from hikeshi.kernel.actor import Role
+from hikeshi.kernel.errors import ForbiddenError, InvalidError
+
+
+def test_the_service_s_policy_begins():
+    """A declared incident of a service pages as an alert of it would."""
+    desk = Desk()
+    declared = Declaration(title="checkout is slow", service_id=desk.player.names.service("api").id)
+
+    incident = desk.do(DeclareIncident(), declared, team_id=None)
+
+    assert (incident.title, incident.status.value) == ("checkout is slow", "triggered")
+    desk.expect_page("ana", step=1, incident=2)
+
+
+def test_who_may_only_read_may_not():
+    """Declaring needs the permission to respond."""
+    desk = Desk()
+    with pytest.raises(ForbiddenError):
+        desk.do(
+            DeclareIncident(),
+            Declaration(title="x"),
+            team_id=None,
+            by=desk.person(role=Role.OBSERVER),
+        )
+
+
+@pytest.mark.parametrize("title", ["", "  ", "x" * 1025])
+def test_a_title_is_neither_empty_nor_endless(title):
+    """Between one and 1,024 characters are taken."""
+    with pytest.raises(InvalidError):
+        Declaration(title=title)
