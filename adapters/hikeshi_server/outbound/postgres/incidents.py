@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from attrs import fields, frozen
 
@@ -118,7 +119,8 @@ _STATUSES = "SELECT id, status FROM incidents WHERE id = ANY($1::uuid[])"
 
 #: Fields that stand in `escalations` and `incident_timers`: all others are the wide row's.
 _NARROW = frozenset({"escalation", "timers", "assignee_ids", "paged_since_acknowledged"})
-_WIDE = tuple(field.name for field in fields(Incident) if field.name not in _NARROW)
+_wide = attrgetter(*(field.name for field in fields(Incident) if field.name not in _NARROW))
+_narrow = attrgetter(*sorted(_NARROW - {"timers"}))
 
 
 @frozen
@@ -163,11 +165,11 @@ class PostgresIncidentRepository:
 
     async def save_many(self, changes: Sequence[tuple[Incident, Incident]]) -> None:
         """Write locked incidents: of each only the rows whose own fields changed."""
-        wide = [new for old, new in changes if _wide_changed(old, new)]
+        wide = [new for old, new in changes if _wide(old) != _wide(new)]
         if wide:
             ids = [incident.id for incident in wide]
             await self._session.run(_SAVE, ids, *wide_columns(wide))
-        narrow = [new for old, new in changes if _narrow_changed(old, new)]
+        narrow = [new for old, new in changes if _narrow(old) != _narrow(new)]
         if narrow:
             ids = [incident.id for incident in narrow]
             await self._session.run(_SAVE_ESCALATIONS, ids, *narrow_columns(narrow))
@@ -209,15 +211,3 @@ class PostgresIncidentRepository:
         planned += [i.next_escalation_at for i in incidents if i.next_escalation_at is not None]
         if planned:
             self._planned(min(planned))
-
-
-def _wide_changed(old: Incident, new: Incident) -> bool:
-    return any(getattr(old, name) != getattr(new, name) for name in _WIDE)
-
-
-def _narrow_changed(old: Incident, new: Incident) -> bool:
-    return (
-        old.escalation != new.escalation
-        or old.assignee_ids != new.assignee_ids
-        or old.paged_since_acknowledged != new.paged_since_acknowledged
-    )
