@@ -206,7 +206,12 @@ def status_of(error: HikeshiError) -> int:
 
 def message_of(error: HikeshiError, catalogue: Words) -> str:
     """Return what to tell the person: our sentence for that error, else the error's own."""
-    return catalogue.known(f"errors.{type(error).__name__}", error.detail)
+    said = error.detail
+    if error.faults:
+        said = "; ".join(
+            f"{f.pointer.strip('/').replace('/', ' ')} {f.detail}" for f in error.faults
+        )
+    return catalogue.known(f"errors.{type(error).__name__}", said)
 
 
 def page(respond: Responder[Screen, P]) -> Responder[Screen, P]:

@@ -47,6 +47,16 @@ async def test_an_empty_board_is_calm(site):
     assert "All is calm." in (await ana.get("/")).text
 
 
+async def test_a_newcomers_board_leads_to_the_first_steps(empty_site):
+    """Before anything is set up silence means nothing, and the board does not call it calm."""
+    ana = await empty_site.browser()
+
+    page = await ana.get("/")
+
+    assert "Nothing is set up yet." in page.text
+    assert "All is calm." not in page.text
+
+
 async def test_the_page_updates_itself_until_one_stops_it(site):
     """Without scripts by a refresh every 15 seconds; a link turns it off (WCAG 2.2.2)."""
     ana = await site.browser()
@@ -132,6 +142,8 @@ async def test_wrong_input_is_a_page_that_says_so(site, path, status):
     answer = await ana.get(path)
 
     assert answer.status_code == status
+    if status == 422:
+        assert Outline(answer.text).text.count(path.split("?")[1].split("=")[0]) >= 1
     if not path.startswith("/static/.."):
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
 

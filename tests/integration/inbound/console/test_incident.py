@@ -72,7 +72,7 @@ async def test_what_is_refused_is_said_on_the_page(site):
 
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text
-    assert "it cannot be acknowledged" in answer.text
+    assert "not possible as the incident stands now" in answer.text
 
 
 async def test_a_note_stands_on_the_timeline_as_it_was_written(site):
@@ -98,7 +98,7 @@ async def test_an_empty_note_is_refused(site):
     answer = await ana.post(f"/incidents/{incident.number}/notes", text="  ")
 
     assert answer.status_code == 422
-    assert "must be 1 to" in answer.text
+    assert "text must be 1 to 25000 characters long" in answer.text
 
 
 async def test_observers_have_no_buttons_and_may_not_press_them(site):

@@ -63,7 +63,7 @@ def _choice(request: Request, name: str, kind: type[E]) -> E | None:
         return kind(value)
     except ValueError:
         choices = ", ".join(member.value for member in kind)
-        raise InvalidError.at(f"/{name}", f"{name} must be one of {choices}") from None
+        raise InvalidError.at(f"/{name}", f"must be one of {choices}") from None
 
 
 def _service_id(visit: Visit, key: str) -> ServiceId | None:
@@ -72,7 +72,7 @@ def _service_id(visit: Visit, key: str) -> ServiceId | None:
     for service in visit.directory.services.values():
         if service.key == key:
             return service.id
-    raise InvalidError.at("/service", f"there is no service with the key “{key}”")
+    raise InvalidError.at("/service", f"has no service with the key “{key}”")
 
 
 def _older(filters: dict[str, str], cursor: str | None) -> str | None:

@@ -63,7 +63,7 @@ def _first_day(text: str | None, today: date) -> date:
     except ValueError:
         first = None
     if first is None or not _FIRST <= first <= _LAST:
-        raise InvalidError.at("/from", "from must be a date such as 2026-01-05")
+        raise InvalidError.at("/from", "must be a date such as 2026-01-05")
     return first
 
 

@@ -90,7 +90,7 @@ class SetUp(ScreenOf):
         choices = {"method": steps.use_console_method, "service": steps.set_up_service}
         make = choices.get(form.get("what", ""))
         if make is None:
-            raise InvalidError.at("/what", "what must be one of method, service")
+            raise InvalidError.at("/what", "must be one of method, service")
         try:
             await self.desk.do(request, lambda work: make(work, by=visit.by))
         except HikeshiError as error:
