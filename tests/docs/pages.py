@@ -16,6 +16,7 @@ from hikeshi.configuration import read
 from hikeshi.rehearsal import run
 from hikeshi_server.inbound.cli.commands import COMMANDS
 from hikeshi_server.inbound.files import parse
+from tests.unit.inbound.http.api.world import new_world
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted(
@@ -29,6 +30,11 @@ TARGETS = set(re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text("utf
 _PRINTED, _FILES = "_printed", "_files"
 _COMMAND = re.compile(
     r"^\$ (?:\S+=\S* )*(?:\.venv/bin/)?(hikeshi|make)(?: ([a-z][a-z-]*))?", re.MULTILINE
+)
+
+_REQUEST = re.compile(
+    r"(?P<method>[A-Z]+) /api/v1(?P<path>\S+)\n(?P<headers>(?:[\w-]+: [^\n]*\n)*)(?P<body>.*)",
+    re.DOTALL,
 )
 
 
@@ -86,12 +92,31 @@ def read_json(example: Example) -> None:
     json.loads(example.parsed)
 
 
+def send(example: Example) -> None:
+    """A block `http` is answered by the API, on a server in memory.
+
+    `METHOD` and `INCIDENT` stand for the id of the last answer to a POST. The first line is method and path, then headers, then the body as JSON.
+    """
+    text = re.sub(r"METHOD|INCIDENT", example.namespace.get("_last_id", ""), example.parsed)
+    found = _REQUEST.fullmatch(text)
+    assert found is not None, "no request: METHOD /api/v1/…, headers, body"
+    world = example.namespace.setdefault("_world", None) or new_world()
+    example.namespace["_world"] = world
+    headers = dict(re.findall(r"^(\S+): (.*)$", found["headers"], re.MULTILINE))
+    body = json.loads(found["body"]) if found["body"].strip() else None
+    answer = world.call(found["method"], found["path"], body, headers=headers)
+    assert answer.status_code < 300, answer.text
+    if found["method"] == "POST":
+        example.namespace["_last_id"] = answer.json.get("id", "")
+
+
 SYBIL = Sybil(
     [
         CodeBlockParser("python", Printing()),
         CodeBlockParser("text", compare),
         CodeBlockParser("yaml", read_yaml),
         CodeBlockParser("json", read_json),
+        CodeBlockParser("http", send),
         CodeBlockParser("console", check_commands),
         SkipParser(),
     ]

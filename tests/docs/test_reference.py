@@ -12,8 +12,10 @@ import pytest
 from hikeshi.configuration.schema import json_schema
 from hikeshi.flow.reactions import EVENTS_WITHOUT_CONSEQUENCE, REACTIONS
 from hikeshi_server.inbound.cli.main import hikeshi
+from hikeshi_server.inbound.http.auth.routes import auth_routes
 from hikeshi_server.inbound.metrics import REGISTRY
 from tests.docs.pages import ROOT
+from tests.unit.inbound.http.api.world import new_world
 
 DOCS = ROOT / "docs"
 _UNITS: Mapping[str, Any] = {
@@ -78,6 +80,23 @@ def test_every_command_is_described() -> None:
     ]
 
     assert missing == []
+
+
+def test_every_address_is_described() -> None:
+    """The page of the API has a row for each address, with its methods."""
+    page = (DOCS / "reference" / "api.md").read_text("utf-8")
+    rows = dict(re.findall(r"^\| `(/\S+)` \| ([A-Z, ]+) \|$", page, re.MULTILINE))
+    document = new_world().client.simulate_get("/api/openapi.json").json
+    served = {
+        path.removeprefix("/api/v1"): {method.upper() for method in methods}
+        for path, methods in document["paths"].items()
+    }
+    for path, resource in auth_routes(None):  # type: ignore[arg-type]
+        if path.startswith("/api/v1"):
+            methods = {name[3:].upper() for name in dir(resource) if name.startswith("on_")}
+            served[path.removeprefix("/api/v1")] = methods
+
+    assert {path: set(methods.split(", ")) for path, methods in rows.items()} == served
 
 
 def test_every_field_of_a_configuration_is_described() -> None:
