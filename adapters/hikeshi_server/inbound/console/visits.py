@@ -27,6 +27,7 @@ from hikeshi_server.inbound.console.forms import TOKEN_FIELD, FormTokens
 from hikeshi_server.inbound.console.names import Names
 from hikeshi_server.inbound.console.pages import answer, see_other
 from hikeshi_server.inbound.console.parts import ConsoleParts
+from hikeshi_server.inbound.console.rota import Rota
 from hikeshi_server.inbound.console.times import Times
 from hikeshi_server.inbound.console.wording import (
     Words,
@@ -97,6 +98,7 @@ class Desk:
 
     parts: ConsoleParts
     tokens: FormTokens
+    rota: Rota = field(factory=Rota)
 
     async def visit(self, request: Request) -> Visit:
         """Return the visit of a signed-in person who may read.

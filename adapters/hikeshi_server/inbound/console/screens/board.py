@@ -4,7 +4,6 @@ from attrs import frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.incidents.model.incident import Incident
-from hikeshi_server.inbound.console.rota import duties
 from hikeshi_server.inbound.console.visits import ScreenOf, page
 
 #: More open incidents than this are counted, not shown: the list has them all.
@@ -28,7 +27,7 @@ class Board(ScreenOf):
             incidents=shown,
             has_more=len(found) > MOST_SHOWN,
             exhausted=[incident for incident in shown if is_exhausted(incident)],
-            duties=duties(visit.directory.schedules.values(), visit.times.now),
+            duties=self.desk.rota.duties(visit.directory.schedules.values(), visit.times.now),
             live=request.get_param("live") != "0",
             is_exhausted=is_exhausted,
         )
@@ -44,7 +43,7 @@ class OnCall(ScreenOf):
     async def on_get(self, request: Request, response: Response) -> None:
         """Show who is on call now in each schedule, and who comes next."""
         visit = await self.desk.visit(request)
-        found = duties(visit.directory.schedules.values(), visit.times.now)
+        found = self.desk.rota.duties(visit.directory.schedules.values(), visit.times.now)
         self.desk.show(response, visit, "on_call.html", duties=found)
 
     on_head = on_get

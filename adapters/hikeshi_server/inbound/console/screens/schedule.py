@@ -8,7 +8,6 @@ from falcon.asgi import Request, Response
 from hikeshi.kernel.errors import InvalidError, NotFoundError
 from hikeshi.oncall import Layer, Override, RotationType, Schedule
 from hikeshi_server.inbound.console.calendar import DAYS, WIDTH, calendar
-from hikeshi_server.inbound.console.rota import duties
 from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
 
 _FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
@@ -29,13 +28,12 @@ class SchedulePage(ScreenOf):
         schedule = _schedule(visit, key)
         today = visit.times.local(visit.times.now).date()
         first = _first_day(request.get_param("from"), today)
-        (duty,) = duties([schedule], visit.times.now)
         self.desk.show(
             response,
             visit,
             "schedule.html",
             schedule=schedule,
-            duty=duty,
+            duty=self.desk.rota.duty(schedule, visit.times.now),
             calendar=calendar(schedule, first, visit.times),
             layers=[(layer, _rotation(visit, layer)) for layer in _layers(visit, schedule)],
             overrides=_overrides(schedule, visit.times.now),
