@@ -143,6 +143,15 @@ def test_another_configuration_holds_from_now_on() -> None:
     assert who(rehearsal) == [(minutes(0), "ben")]
 
 
+def test_people_need_no_address() -> None:
+    """Several people without an e-mail address can be rehearsed."""
+    people = [{"key": "ana"}, {"key": "ben"}]
+    rehearsal = Rehearsal({**configured("ben"), "users": people}, start=NOON)
+    rehearsal.trigger(dedup_key="disk")
+
+    assert who(rehearsal) == [(minutes(0), "ben")]
+
+
 def test_the_start_may_have_any_offset() -> None:
     """The clock is in UTC, whatever offset the start was written with."""
     tokyo = timezone(timedelta(hours=9))
