@@ -23,6 +23,7 @@ from hikeshi.alerts.events import (
     AlertRepeated,
     AlertResolved,
     LateTriggerDropped,
+    RoutesReplaced,
 )
 from hikeshi.flow import consequences as then
 from hikeshi.flow.leaving import end_access_of_leavers
@@ -43,6 +44,9 @@ from hikeshi.incidents.events import (
     IncidentUnacknowledged,
     NoteAdded,
     PersonPaged,
+    PolicyCreated,
+    PolicyDeleted,
+    PolicyEdited,
     ReassignmentExpired,
     ResponderJoined,
     SeverityChanged,
@@ -58,6 +62,9 @@ from hikeshi.notifications.events import (
     NotificationSent,
     NotificationSuperseded,
     PersonUnreachable,
+    RuleCreated,
+    RuleDeleted,
+    RuleEdited,
 )
 from hikeshi.oncall.events import (
     OverrideAdded,
@@ -134,7 +141,14 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     OverrideRemoved,
     PasswordChanged,
     PersonUnreachable,
+    PolicyCreated,
+    PolicyDeleted,
+    PolicyEdited,
     ReassignmentExpired,
+    RoutesReplaced,
+    RuleCreated,
+    RuleDeleted,
+    RuleEdited,
     ScheduleCreated,
     ScheduleDeleted,
     ScheduleEdited,

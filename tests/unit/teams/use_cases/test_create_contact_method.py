@@ -1,0 +1,57 @@
+"""Adding ways to reach people."""
+
+import pytest
+from attrs import evolve
+from tests.unit.teams.office import Office
+
+from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from hikeshi.teams.model.contact_method import ContactKind
+from hikeshi.teams.model.drafts import ContactMethodDraft
+from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
+
+CREATE = CreateContactMethod(lambda: "whsec_x")
+CONSOLE = ContactMethodDraft(key="log", kind=ContactKind.CONSOLE)
+
+
+def test_it_belongs_to_whoever_adds_it():
+    """Without a person named it is one's own; keys are unique within the person."""
+    office = Office()
+    own = office.do(CREATE, CONSOLE, by="otto")
+
+    assert (own.user_id, own.verified, own.secret) == (office.users["otto"].id, True, None)
+    assert office.do(CREATE, CONSOLE, by="rosa").key == "log"
+    with pytest.raises(ConflictError):
+        office.do(CREATE, CONSOLE, by="otto")
+
+
+def test_a_webhook_is_signed_and_unverified():
+    """It gets a signing secret, and nothing is sent until somebody vouched for it."""
+    draft = ContactMethodDraft(key="w", kind=ContactKind.WEBHOOK, address="https://example.org/")
+    made = Office().do(CREATE, draft, by="rosa")
+
+    assert (made.secret, made.verified) == ("whsec_x", False)
+
+
+def test_administrators_add_for_others():
+    """A responder adds for nobody but themselves; a token that only reads for nobody at all."""
+    office = Office()
+    for_rosa = evolve(CONSOLE, user_id=office.users["rosa"].id)
+
+    assert office.do(CREATE, for_rosa).user_id == office.users["rosa"].id
+    with pytest.raises(ForbiddenError):
+        office.do(CREATE, for_rosa, by="otto")
+    reader = evolve(office.person("otto"), scopes=frozenset({"read"}))
+    with pytest.raises(ForbiddenError):
+        office.do(CREATE, CONSOLE, by=reader)
+
+
+@pytest.mark.parametrize(
+    ("kind", "address"),
+    [("email", "nowhere"), ("sms", "0123"), ("voice", "+0"), ("webhook", "ftp://x")],
+)
+def test_the_address_fits_the_kind(kind, address):
+    """What a channel cannot use is refused at the address."""
+    with pytest.raises(InvalidError) as refused:
+        ContactMethodDraft(key="a", kind=ContactKind(kind), address=address)
+
+    assert refused.value.faults[0].pointer == "/address"
