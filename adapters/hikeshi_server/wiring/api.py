@@ -9,13 +9,11 @@ from attrs import frozen
 
 from hikeshi.alerts.queries import AlertQueries
 from hikeshi.audit.queries import AuditQueries
+from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.notifications.queries import NotificationQueries
 from hikeshi.teams.model.integration import KEY_LENGTH
-from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
-from hikeshi.teams.use_cases.create_integration import CreateIntegration
-from hikeshi.teams.use_cases.rotate_integration_key import RotateIntegrationKey
 from hikeshi_server.inbound.http.api.docs_page import DocsPage, OpenApiDocument
 from hikeshi_server.inbound.http.api.endpoint import Endpoint
 from hikeshi_server.inbound.http.api.idempotency import IdempotencyKeys
@@ -38,6 +36,11 @@ from hikeshi_server.inbound.http.api.resources.services import Services
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
 from hikeshi_server.inbound.http.api.resources.users import Users
 from hikeshi_server.inbound.http.api.table import Resources, operations
+from hikeshi_server.wiring.alerts import AlertsContainer
+from hikeshi_server.wiring.incidents import IncidentsContainer
+from hikeshi_server.wiring.notifications import NotificationsContainer
+from hikeshi_server.wiring.oncall import OncallContainer
+from hikeshi_server.wiring.teams import TeamsContainer
 
 #: Random bytes of a webhook's signing secret (Standard Webhooks: 24 to 64).
 WEBHOOK_SECRET_BYTES = 32
@@ -87,32 +90,101 @@ def api_routes(parts: ApiParts) -> list[tuple[str, Any]]:
 
 def resources(parts: ApiParts) -> Resources:
     """Return every noun of the API with its use cases."""
+    teams = TeamsContainer(new_key=parts.new_key, new_secret=parts.new_secret)
+    teams.check_dependencies()
     return Resources(
-        users=Users(),
-        teams=Teams(),
-        members=TeamMembers(),
-        services=Services(),
-        integrations=Integrations(
-            public_url=parts.public_url,
-            create_integration=CreateIntegration(parts.new_key),
-            rotate_integration_key=RotateIntegrationKey(parts.new_key),
-        ),
-        routes=Routes(),
-        schedules=Schedules(),
-        overrides=Overrides(),
-        on_call=OnCall(),
-        policies=EscalationPolicies(),
-        contact_methods=ContactMethods(create_contact_method=CreateContactMethod(parts.new_secret)),
-        notification_rules=NotificationRules(),
-        incidents=Incidents(transactions=parts.transactions, queries=parts.incidents),
-        pages=Pages(),
-        acknowledgement=Acknowledgement(),
-        resolution=Resolution(transactions=parts.transactions, alerts=parts.alerts),
-        actions=IncidentActions(),
+        **_people(teams),
+        **_services(teams, parts.public_url),
+        **_oncall(OncallContainer()),
+        **_incidents(IncidentsContainer(), parts),
+        **_notifications(teams, parts),
+        routes=Routes(AlertsContainer().replace_routes()),
         alerts=Alerts(parts.alerts),
-        notifications=Notifications(queries=parts.notifications),
         audit_entries=AuditEntries(parts.audit),
     )
+
+
+def _people(teams: TeamsContainer) -> dict[str, Any]:
+    return {
+        "users": Users(teams.create_user(), teams.edit_user(), teams.deactivate_user()),
+        "teams": Teams(teams.create_team(), teams.edit_team(), teams.delete_team()),
+        "members": TeamMembers(teams.put_member(), teams.remove_member()),
+    }
+
+
+def _services(teams: TeamsContainer, public_url: str) -> dict[str, Any]:
+    return {
+        "services": Services(teams.create_service(), teams.edit_service(), teams.delete_service()),
+        "integrations": Integrations(
+            public_url=public_url,
+            create_integration=teams.create_integration(),
+            rotate_integration_key=teams.rotate_integration_key(),
+            edit_integration=teams.edit_integration(),
+            delete_integration=teams.delete_integration(),
+            remove_old_keys=teams.remove_old_keys(),
+        ),
+    }
+
+
+def _oncall(oncall: OncallContainer) -> dict[str, Any]:
+    return {
+        "schedules": Schedules(
+            oncall.create_schedule(), oncall.edit_schedule(), oncall.delete_schedule()
+        ),
+        "overrides": Overrides(oncall.add_override(), oncall.remove_override()),
+        "on_call": OnCall(),
+    }
+
+
+def _incidents(incidents: IncidentsContainer, parts: ApiParts) -> dict[str, Any]:
+    return {
+        "incidents": Incidents(
+            transactions=parts.transactions,
+            queries=parts.incidents,
+            declare_incident=incidents.declare_incident(),
+            edit_incident=incidents.edit_incident(),
+            change_severity=incidents.change_severity(),
+        ),
+        "pages": Pages(incidents.page_by_hand()),
+        "acknowledgement": Acknowledgement(
+            incidents.acknowledge_incident(), incidents.unacknowledge_incident()
+        ),
+        "resolution": Resolution(
+            transactions=parts.transactions,
+            alerts=parts.alerts,
+            mitigate_incident=incidents.mitigate_incident(),
+            resolve_incident=incidents.resolve_incident(),
+            close_incident=incidents.close_incident(),
+            reopen_incident=ReopenUnlessNewer(incidents.reopen_incident()),
+        ),
+        "actions": IncidentActions(
+            incidents.escalate_incident(),
+            incidents.snooze_incident(),
+            incidents.reassign_incident(),
+            incidents.add_note(),
+        ),
+        "policies": EscalationPolicies(
+            incidents.create_policy(), incidents.edit_policy(), incidents.delete_policy()
+        ),
+    }
+
+
+def _notifications(teams: TeamsContainer, parts: ApiParts) -> dict[str, Any]:
+    notifications = NotificationsContainer()
+    return {
+        "contact_methods": ContactMethods(
+            create_contact_method=teams.create_contact_method(),
+            edit_contact_method=teams.edit_contact_method(),
+            delete_contact_method=teams.delete_contact_method(),
+            verify_contact_method=teams.verify_contact_method(),
+        ),
+        "notification_rules": NotificationRules(
+            notifications.create_rule(), notifications.edit_rule(), notifications.delete_rule()
+        ),
+        "notifications": Notifications(
+            queries=parts.notifications, replay_dead_letter=notifications.replay_dead_letter()
+        ),
+    }
 
 
 def _endpoints(table: Iterable[Operation], parts: ApiParts) -> Iterable[tuple[str, Any]]:

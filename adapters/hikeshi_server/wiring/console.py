@@ -37,6 +37,7 @@ def console_parts(
     alerts: AlertQueries,
     secret_keys: Sequence[bytes],
     public_url: str,
+    held: Callable[[], str | None],
     make_key: Callable[[], str] = new_integration_key,
     make_secret: Callable[[], str] = new_webhook_secret,
 ) -> ConsoleParts:
@@ -44,6 +45,7 @@ def console_parts(
 
     Args:
         secret_keys: As HIKESHI_SECRET_KEYS has them; forms get a key of their own from each.
+        held: Says why nothing is sent at present; nothing = everything leaves.
         make_key: Makes keys of integrations.
         make_secret: Makes signing secrets of webhooks.
     """
@@ -72,4 +74,5 @@ def console_parts(
         ),
         form_keys=tuple(derive_key(key, "console form") for key in secret_keys),
         public_url=public_url,
+        held=held,
     )

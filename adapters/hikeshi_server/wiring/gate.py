@@ -34,10 +34,22 @@ class Gate:
 
     async def beat(self) -> None:
         """Say that the database lives; learn of a hold placed or released elsewhere."""
+        if not self._opened:
+            # A beat makes the database look alive: the question whether it was must come first.
+            await self.open()
+            return
         self.hold = await self.instance.beat(self.clock.now())
+
+    def reason(self) -> str | None:
+        """Say why nothing is sent at present; nothing = everything leaves."""
+        if self.hold is not None:
+            return self.hold.reason
+        if self.settings.outbound is Outbound.HOLD:
+            return "HIKESHI_OUTBOUND is hold."
+        return None
 
     async def may_send(self) -> bool:
         """Say whether messages may leave now."""
         if not self._opened:
             await self.open()
-        return self.hold is None and self.settings.outbound is not Outbound.HOLD
+        return self.reason() is None

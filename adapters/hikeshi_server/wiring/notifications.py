@@ -4,7 +4,10 @@ from dependency_injector import containers, providers
 
 from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
+from hikeshi.notifications.use_cases.create_rule import CreateRule
+from hikeshi.notifications.use_cases.delete_rule import DeleteRule
 from hikeshi.notifications.use_cases.drop_waiting import DropWaiting
+from hikeshi.notifications.use_cases.edit_rule import EditRule
 from hikeshi.notifications.use_cases.fall_back import FallBack
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
 from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
@@ -19,7 +22,10 @@ class NotificationsContainer(containers.DeclarativeContainer):
 
     announce_resolved = providers.Singleton(AnnounceResolved)
     claim_notifications = providers.Singleton(ClaimNotifications, worker=worker_name)
+    create_rule = providers.Singleton(CreateRule)
+    delete_rule = providers.Singleton(DeleteRule)
     drop_waiting = providers.Singleton(DropWaiting)
+    edit_rule = providers.Singleton(EditRule)
     fall_back = providers.Singleton(FallBack)
     plan_notifications = providers.Singleton(PlanNotifications)
     record_deliveries = providers.Singleton(RecordDeliveries)

@@ -67,4 +67,5 @@ def _console(parts: Parts, access: AccessContainer) -> ConsoleParts:
         alerts=PostgresAlertQueries(reader),
         secret_keys=parts.settings.secret_keys,
         public_url=parts.settings.public_url,
+        held=parts.gate.reason,
     )

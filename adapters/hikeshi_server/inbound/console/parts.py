@@ -1,6 +1,6 @@
 """Everything the console is put together from."""
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
 from attrs import field, frozen
@@ -28,6 +28,10 @@ class Verb(Protocol):
         ...
 
 
+def _nothing_held() -> str | None:
+    return None
+
+
 @frozen(kw_only=True)
 class ConsoleParts:
     """What the pages need.
@@ -36,6 +40,7 @@ class ConsoleParts:
         verbs: `acknowledge`, `resolve` and `escalate`, by those names.
         form_keys: Keys of the tokens in forms; the first one makes them.
         public_url: Where senders and people reach this server.
+        held: Says why nothing is sent at present; nothing = everything leaves.
     """
 
     transactions: Transactions
@@ -52,3 +57,4 @@ class ConsoleParts:
     first_steps: FirstSteps
     form_keys: Sequence[bytes] = field(repr=False)
     public_url: str
+    held: Callable[[], str | None] = _nothing_held

@@ -165,6 +165,7 @@ class Desk:
             n=visit.words.count,
             times=visit.times,
             names=visit.names,
+            held=self.parts.held() if visit.actor is not None else None,
             hidden={TOKEN_FIELD: self.tokens.make(visit.subject)},
             **content,
         )

@@ -82,6 +82,7 @@ class Site:
     """
 
     def __init__(self):
+        self.held = None
         self.store, self.clock, self.ids = Store(), FixedClock(START), CountingIds()
         self.transactions = InMemoryTransactions(self.store, self.clock, self.ids)
         self.links = Links(PUBLIC_URL, SECRET_KEYS)
@@ -102,6 +103,7 @@ class Site:
             alerts=InMemoryAlertQueries(self.store),
             secret_keys=SECRET_KEYS,
             public_url=PUBLIC_URL,
+            held=lambda: self.held,
         )
         self.app = create_app(
             console_routes(self.parts), middleware=[AuthMiddleware(self.access.parts())]

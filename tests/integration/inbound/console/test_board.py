@@ -164,3 +164,15 @@ async def test_the_list_is_filtered_and_paged(site):
     assert second.text.count('class="card ') == 2
     assert bad.text.count('class="card sev1') == 26
     assert 'class="card sev3' not in bad.text
+
+
+async def test_a_hold_is_loud_on_every_page(site):
+    """While nothing is sent, whoever signed in reads why, and what to do."""
+    ana = await site.browser()
+    before = await ana.get("/incidents")
+    site.held = "The database was restored."
+    held = await ana.get("/incidents")
+
+    assert "Nothing is sent" not in before.text
+    assert "The database was restored." in held.text
+    assert "hikeshi hold" in held.text
