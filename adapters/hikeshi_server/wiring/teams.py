@@ -1,5 +1,7 @@
 """Provides the use cases of teams."""
 
+from collections.abc import Callable
+
 from dependency_injector import containers, providers
 
 from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
@@ -28,8 +30,8 @@ class TeamsContainer(containers.DeclarativeContainer):
     """Use cases hold no state: one of each serves everybody."""
 
     #: Make secrets: keys of senders, and signing secrets of webhooks.
-    new_key = providers.Dependency()
-    new_secret = providers.Dependency()
+    new_key: providers.Dependency[Callable[[], str]] = providers.Dependency()
+    new_secret: providers.Dependency[Callable[[], str]] = providers.Dependency()
 
     create_contact_method = providers.Singleton(CreateContactMethod, new_secret)
     create_integration = providers.Singleton(CreateIntegration, new_key)
