@@ -1,5 +1,6 @@
 """Which sender a key belongs to."""
 
+import asyncio
 import hashlib
 import time
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ class Keys:
     _directory: Directory | None = None
     _by_digest: Mapping[bytes, Integration] = field(factory=dict)
     _looked_at: float = float("-inf")
+    _looking: asyncio.Task[None] | None = None
 
     async def find(self, key: str) -> Integration | None:
         """Return the sender of that key, if there is one."""
@@ -46,6 +48,12 @@ class Keys:
         return found
 
     async def _look(self) -> None:
+        """Read the directory; those who want it meanwhile wait for the same answer."""
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._read())
+        await asyncio.shield(self._looking)
+
+    async def _read(self) -> None:
         directory = await self.transactions.run(lambda work: work.directory())
         if directory is not self._directory:
             self._by_digest = {
