@@ -13,8 +13,10 @@ _log = structlog.get_logger(__name__)
 
 #: The longest a duty sleeps: a wake-up may be lost, this may not.
 POLL_SECONDS = 1.0
-#: The shortest: what is due but held by another worker is looked at again after this.
+#: What is due but held by another worker is looked at again after this.
 BREATH_SECONDS = 0.02
+#: After something was done there may be more at once.
+SOON_SECONDS = 0.0005
 #: After a failure.
 REST_SECONDS = 0.5
 
@@ -28,7 +30,10 @@ class Duty(Protocol):
         ...
 
     async def run_once(self) -> float | None:
-        """Do what is due; return in how many seconds something will be, if that is known."""
+        """Do what is due; return in how many seconds something will be, if that is known.
+
+        Zero or less: something is due and cannot be done now.
+        """
         ...
 
     async def stop(self) -> None:
@@ -41,7 +46,8 @@ async def keep_running(duty: Duty, alarms: Alarms, stopping: asyncio.Event) -> N
     try:
         while not stopping.is_set():
             seconds = await _run(duty)
-            await alarms.wait(duty.name, max(BREATH_SECONDS, min(seconds, POLL_SECONDS)))
+            pause = seconds if seconds > 0 else BREATH_SECONDS
+            await alarms.wait(duty.name, min(pause, POLL_SECONDS))
     finally:
         await duty.stop()
 

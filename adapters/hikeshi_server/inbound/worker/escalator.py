@@ -8,6 +8,7 @@ from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
 from hikeshi.kernel.clock import Clock
 from hikeshi_server.inbound.metrics import TIMER_LATENESS, TIMERS
+from hikeshi_server.inbound.worker.duty import SOON_SECONDS
 
 
 @frozen
@@ -31,7 +32,9 @@ class Escalator:
             if looked_at:
                 TIMERS.inc(looked_at)
             if looked_at < self.limit:
-                return self._seconds_until(next_due_at)
+                seconds = self._seconds_until(next_due_at)
+                # What came due meanwhile is done at once; what others hold, after a breath.
+                return max(seconds, SOON_SECONDS) if seconds is not None and looked_at else seconds
 
     async def stop(self) -> None:
         """Nothing is ever begun and left: each claim is decided and committed at once."""

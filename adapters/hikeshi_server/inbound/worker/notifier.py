@@ -17,6 +17,7 @@ from hikeshi.notifications.ports import NotificationSender
 from hikeshi.notifications.use_cases.claim_notifications import Claim, ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt
 from hikeshi_server.inbound.metrics import DELIVERIES, DELIVERY_LATENESS, OUTBOUND_HELD
+from hikeshi_server.inbound.worker.duty import SOON_SECONDS
 from hikeshi_server.inbound.worker.recorder import Recorder
 
 _log = structlog.get_logger(__name__)
@@ -64,9 +65,10 @@ class Notifier:
             claims, next_due_at = await self.transactions.run(partial(self._claim, limit=free))
             for claim, envelope in claims:
                 self._begin(claim, envelope)
-            if not claims:
-                return self._seconds_until(next_due_at)
-        return 0.0
+            if len(claims) < free:
+                seconds = self._seconds_until(next_due_at)
+                return max(seconds, SOON_SECONDS) if seconds is not None and claims else seconds
+        return SOON_SECONDS
 
     async def stop(self) -> None:
         """Let attempts under way finish and be recorded; what does not is repeated later."""
@@ -86,8 +88,10 @@ class Notifier:
         self, work: Work, limit: int
     ) -> tuple[Sequence[tuple[Claim, Envelope | None]], datetime | None]:
         claims = await self.claim_notifications(work, limit=limit)
-        next_due_at = None if claims else await work.notification_queue.next_due_at()
-        return await address(work, claims), next_due_at
+        addressed = await address(work, claims)
+        # With every slot taken there is another look before the next pause.
+        is_last = len(claims) < limit
+        return addressed, await work.notification_queue.next_due_at() if is_last else None
 
     def _begin(self, claim: Claim, envelope: Envelope | None) -> None:
         late = claim.attempt.started_at - claim.notification.due_at

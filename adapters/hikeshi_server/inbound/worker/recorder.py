@@ -15,6 +15,10 @@ _log = structlog.get_logger(__name__)
 
 #: Between two tries while the database is away.
 REST_SECONDS = 0.5
+#: Outcomes of so long go together: nobody waits for one, and a crash repeats few.
+GATHER_SECONDS = 0.01
+#: With more outcomes than this unwritten nothing further is sent.
+MOST_UNWRITTEN = 200
 #: How long a stopping worker tries to write its last outcomes.
 CLOSE_SECONDS = 10.0
 
@@ -35,8 +39,8 @@ class Recorder:
             self._writing = asyncio.create_task(self._write())
 
     async def flushed(self) -> None:
-        """Return when nothing waits to be written for longer than one commit takes."""
-        if self._writing is not None and len(self._waiting) > 0:
+        """Return when few outcomes wait to be written, or the writing does not get on."""
+        if self._writing is not None and len(self._waiting) > MOST_UNWRITTEN:
             await asyncio.wait([self._writing], timeout=REST_SECONDS)
 
     async def close(self) -> None:
@@ -47,6 +51,7 @@ class Recorder:
 
     async def _write(self) -> None:
         while self._waiting:
+            await asyncio.sleep(GATHER_SECONDS)
             batch = self._waiting[:500]
             try:
                 await self.transactions.run(partial(_record, self.record_deliveries, batch))
