@@ -118,7 +118,7 @@ class PostgresAlertRepository:
 
     async def add_many(self, alerts: Sequence[Alert]) -> None:
         """Write new alerts; a firing one becomes the alert of its identity."""
-        await self._session.run(
+        await self._session.later(
             _ADD,
             [a.id for a in alerts],
             [a.incident_id for a in alerts],
@@ -141,7 +141,7 @@ class PostgresAlertRepository:
 
     async def save_many(self, alerts: Sequence[Alert]) -> None:
         """Write count, severity, status and times of these; the payload stays as it is."""
-        await self._session.run(
+        await self._session.later(
             _SAVE,
             [a.id for a in alerts],
             [a.severity for a in alerts],
@@ -152,7 +152,7 @@ class PostgresAlertRepository:
         )
         over = [a for a in alerts if a.status is AlertStatus.RESOLVED]
         if over:
-            await self._session.run(
+            await self._session.later(
                 _NO_LONGER_CURRENT,
                 [a.integration_id for a in over],
                 [a.dedup_key for a in over],
@@ -202,7 +202,7 @@ class PostgresUnreadableSignalRepository:
 
     async def add_many(self, signals: Sequence[UnreadableSignal]) -> None:
         """Write these."""
-        await self._session.run(
+        await self._session.later(
             _ADD_UNREADABLE,
             [s.id for s in signals],
             [s.integration_id for s in signals],

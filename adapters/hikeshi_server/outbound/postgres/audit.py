@@ -42,7 +42,7 @@ class PostgresJournal:
 
     async def append_many(self, entries: Sequence[AuditEntry]) -> None:
         """Write entries; none is ever changed."""
-        await self._session.run(
+        await self._session.later(
             _APPEND,
             [e.id for e in entries],
             [e.at for e in entries],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 
-from attrs import fields, frozen
+from attrs import define, field, fields
 
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.timer import Timer
@@ -123,16 +123,19 @@ _wide = attrgetter(*(field.name for field in fields(Incident) if field.name not 
 _narrow = attrgetter(*sorted(_NARROW - {"timers"}))
 
 
-@frozen
+@define(eq=False)
 class PostgresIncidentRepository:
     """Keeps incidents with their escalation and timers.
 
     Args:
         planned: Told the earliest instant at which something new is planned.
+        begun: Afterwards the incidents this work has begun.
     """
 
     _session: Session
     _planned: Callable[[datetime], None]
+    begun: set[IncidentId] = field(factory=set)
+    _statuses: dict[IncidentId, IncidentStatus] = field(factory=dict)
 
     async def next_numbers(self, count: int) -> Sequence[int]:
         """Return that many unused incident numbers, ascending."""
@@ -140,13 +143,14 @@ class PostgresIncidentRepository:
 
     async def add_many(self, incidents: Sequence[Incident]) -> None:
         """Write new incidents."""
+        self.begun.update(incident.id for incident in incidents)
         columns = (
             *fixed_columns(incidents),
             *wide_columns(incidents),
             *narrow_columns(incidents),
             *timer_columns([(i.id, timer) for i in incidents for timer in i.timers]),
         )
-        await self._session.run(_ADD, *columns)
+        await self._session.later(_ADD, *columns)
         self._announce(incidents)
 
     async def get_many(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
@@ -158,6 +162,7 @@ class PostgresIncidentRepository:
         self, ids: Iterable[IncidentId], *, skip_locked: bool = False
     ) -> Mapping[IncidentId, Incident]:
         """Return those that exist, locked in the order of their ids until the work ends."""
+        self._statuses.clear()
         statement = f"{_LOCK} SKIP LOCKED" if skip_locked else _LOCK
         locked = await self._session.rows(statement, list(ids))
         # A statement of its own sees what was committed while the lock was waited for.
@@ -165,27 +170,32 @@ class PostgresIncidentRepository:
 
     async def save_many(self, changes: Sequence[tuple[Incident, Incident]]) -> None:
         """Write locked incidents: of each only the rows whose own fields changed."""
+        self._statuses.clear()
         wide = [new for old, new in changes if _wide(old) != _wide(new)]
         if wide:
             ids = [incident.id for incident in wide]
-            await self._session.run(_SAVE, ids, *wide_columns(wide))
+            await self._session.later(_SAVE, ids, *wide_columns(wide))
         narrow = [new for old, new in changes if _narrow(old) != _narrow(new)]
         if narrow:
             ids = [incident.id for incident in narrow]
-            await self._session.run(_SAVE_ESCALATIONS, ids, *narrow_columns(narrow))
+            await self._session.later(_SAVE_ESCALATIONS, ids, *narrow_columns(narrow))
         await self._assign([new for old, new in changes if new.assignee_ids != old.assignee_ids])
         await self._save_timers([(old, new) for old, new in changes if old.timers != new.timers])
         self._announce([new for _, new in changes])
 
     async def statuses(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, IncidentStatus]:
-        """Return the statuses of those that exist; no lock."""
-        rows = await self._session.rows(_STATUSES, list(ids))
-        return {row["id"]: IncidentStatus(row["status"]) for row in rows}
+        """Return the statuses of those that exist; no lock, and one answer until one is taken."""
+        wanted = set(ids)
+        unknown = wanted - self._statuses.keys()
+        if unknown:
+            rows = await self._session.rows(_STATUSES, list(unknown))
+            self._statuses.update((row["id"], IncidentStatus(row["status"])) for row in rows)
+        return {found: self._statuses[found] for found in wanted & self._statuses.keys()}
 
     async def _assign(self, incidents: Iterable[Incident]) -> None:
         pairs = [(person, i.id) for i in incidents for person in i.assignee_ids]
         if pairs:
-            await self._session.run(_ASSIGN, [a for a, _ in pairs], [b for _, b in pairs])
+            await self._session.later(_ASSIGN, [a for a, _ in pairs], [b for _, b in pairs])
 
     async def _save_timers(self, changes: Sequence[tuple[Incident, Incident]]) -> None:
         dropped = [
@@ -195,7 +205,7 @@ class PostgresIncidentRepository:
             if timer.kind not in {kept.kind for kept in new.timers}
         ]
         if dropped:
-            await self._session.run(
+            await self._session.later(
                 _DROP_TIMERS, [found for found, _ in dropped], [kind for _, kind in dropped]
             )
         await self._set_timers(
@@ -204,7 +214,7 @@ class PostgresIncidentRepository:
 
     async def _set_timers(self, timers: Sequence[tuple[IncidentId, Timer]]) -> None:
         if timers:
-            await self._session.run(_SET_TIMERS, *timer_columns(timers))
+            await self._session.later(_SET_TIMERS, *timer_columns(timers))
 
     def _announce(self, incidents: Iterable[Incident]) -> None:
         planned = [timer.due_at for incident in incidents for timer in incident.timers]

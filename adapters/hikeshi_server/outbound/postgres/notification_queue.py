@@ -99,13 +99,13 @@ class PostgresDeliveryAttemptRepository:
     async def add_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
         """Write attempts that begin."""
         if attempts:
-            await self._session.run(_ADD, *attempt_columns(attempts))
+            await self._session.later(_ADD, *attempt_columns(attempts))
 
     async def save_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
         """Write what came of attempts."""
         if attempts:
             ids = ([a.notification_id for a in attempts], [a.id for a in attempts])
-            await self._session.run(_SAVE, *ids, *ending_columns(attempts))
+            await self._session.later(_SAVE, *ids, *ending_columns(attempts))
 
     async def of_notifications(
         self, ids: Iterable[NotificationId]

@@ -1,9 +1,9 @@
 """Notifications in PostgreSQL."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 
-from attrs import frozen
+from attrs import define, field
 
 from hikeshi.kernel.ids import IncidentId, NotificationId
 from hikeshi.notifications.model.expiry import Expiry
@@ -42,22 +42,26 @@ ORDER BY id FOR UPDATE
 """
 
 
-@frozen
+@define(eq=False)
 class PostgresNotificationRepository:
     """Keeps notifications.
 
     Args:
         planned: Told the earliest instant at which something new is planned.
+        begun: The incidents this work has begun: they have no notifications but its own.
     """
 
     _session: Session
     _planned: Callable[[datetime], None]
+    _begun: Set[IncidentId] = frozenset()
+    _notified: set[IncidentId] = field(factory=set)
 
     async def add_many(self, notifications: Sequence[Notification]) -> None:
         """Write new notifications."""
         if notifications:
             columns = (*fixed_columns(notifications), *changing_columns(notifications))
-            await self._session.run(_ADD, *columns)
+            await self._session.later(_ADD, *columns)
+            self._notified.update(n.incident_id for n in notifications)
             self._announce(notifications)
 
     async def get_many(
@@ -79,13 +83,16 @@ class PostgresNotificationRepository:
         """Write locked notifications."""
         if notifications:
             ids = [notification.id for notification in notifications]
-            await self._session.run(_SAVE, ids, *changing_columns(notifications))
+            await self._session.later(_SAVE, ids, *changing_columns(notifications))
             self._announce(notifications)
 
     async def expire_open(self, expiries: Sequence[Expiry]) -> None:
         """Give up every notification an expiry covers that is pending or being sent."""
         by_incident: dict[IncidentId, list[Expiry]] = {}
+        bare = self._begun - self._notified
         for expiry in expiries:
+            if expiry.incident_id in bare:
+                continue
             by_incident.setdefault(expiry.incident_id, []).append(expiry)
         if not by_incident:
             return

@@ -51,7 +51,7 @@ class PostgresOutbox:
 
     async def append_many(self, rows: Sequence[OutboxRow]) -> None:
         """Write rows."""
-        await self._session.run(
+        await self._session.later(
             _APPEND,
             [row.consequence for row in rows],
             [type_name(type(row.event)) for row in rows],

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
-from attrs import frozen
+from attrs import define, field
 
 from hikeshi_server.outbound.postgres.statements import count_statement
+from hikeshi_server.outbound.postgres.together import taken_apart, together
 
 Row = asyncpg.Record
 
 
-@frozen
+@define(eq=False)
 class Session:
     """Runs statements inside the transaction of one work.
 
@@ -20,18 +21,46 @@ class Session:
     """
 
     driver: "asyncpg.Connection[asyncpg.Record]"
+    _waiting: list[tuple[str, Sequence[Any]]] = field(factory=list)
+    _targets: set[str] = field(factory=set)
 
     async def rows(self, statement: str, *values: Any) -> Sequence[Row]:
         """Run a statement and return its rows."""
+        await self.flush()
         count_statement(statement)
         return await self.driver.fetch(statement, *values)
 
     async def row(self, statement: str, *values: Any) -> Row | None:
         """Run a statement and return its first row."""
+        await self.flush()
         count_statement(statement)
         return await self.driver.fetchrow(statement, *values)
 
     async def run(self, statement: str, *values: Any) -> None:
         """Run a statement for what it does."""
+        await self.flush()
         count_statement(statement)
         await self.driver.execute(statement, *values)
+
+    async def later(self, statement: str, *values: Any) -> None:
+        """Run a statement for what it does, at the latest before anything is read or committed.
+
+        Writes nobody waits for go to the database together. They see the same state of the
+        tables, so what changes rows of a table another one changes goes after it. A work that
+        adds rows reads them before it changes them.
+        """
+        targets = taken_apart(statement).targets
+        if not self._targets.isdisjoint(targets):
+            await self.flush()
+        count_statement(statement)
+        self._waiting.append((statement, values))
+        self._targets |= targets
+
+    async def flush(self) -> None:
+        """Run what waits."""
+        if not self._waiting:
+            return
+        waiting, self._waiting = self._waiting, []
+        self._targets.clear()
+        text = together(tuple(statement for statement, _ in waiting))
+        await self.driver.execute(text, *(value for _, values in waiting for value in values))

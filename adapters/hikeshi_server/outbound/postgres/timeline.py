@@ -28,7 +28,7 @@ class PostgresTimeline:
 
     async def append_many(self, entries: Sequence[TimelineEntry]) -> None:
         """Write entries; none is ever changed."""
-        await self._session.run(
+        await self._session.later(
             _APPEND,
             [e.incident_id for e in entries],
             [e.id for e in entries],

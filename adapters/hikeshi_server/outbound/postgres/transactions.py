@@ -98,7 +98,9 @@ async def transaction(connection: AsyncConnection) -> AsyncIterator[Session]:
     driver = _driver(await connection.get_raw_connection())
     try:
         async with driver.transaction():
-            yield Session(driver)
+            session = Session(driver)
+            yield session
+            await session.flush()
     finally:
         if driver.is_closed() or driver.is_in_transaction():
             await connection.invalidate()

@@ -102,7 +102,9 @@ class PostgresWork:
         self.incident_groups = PostgresIncidentGroups(session)
         self.incident_timers = PostgresIncidentTimers(session)
         self.timeline = PostgresTimeline(session)
-        self.notifications = PostgresNotificationRepository(session, plans.plan_notification)
+        self.notifications = PostgresNotificationRepository(
+            session, plans.plan_notification, self.incidents.begun
+        )
         self.notification_queue = PostgresNotificationQueue(session)
         self.delivery_attempts = PostgresDeliveryAttemptRepository(session)
         self.journal = PostgresJournal(session)
