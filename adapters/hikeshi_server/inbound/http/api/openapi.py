@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from hikeshi_server.inbound.http.api import neighbours
 from hikeshi_server.inbound.http.api.operations import PREFIX, Operation
 from hikeshi_server.inbound.http.api.problems import MEDIA_TYPE, Problem
 from hikeshi_server.inbound.http.api.query import LARGEST_LIMIT
@@ -29,8 +30,10 @@ def document_of(operations: Sequence[Operation], *, version: str = "1") -> Schem
     schemas = Schemas()
     paths: dict[str, dict[str, Any]] = {}
     for operation in operations:
-        described = _operation(operation, schemas)
-        paths.setdefault(PREFIX + operation.path, {})[operation.method.lower()] = described
+        methods = paths.setdefault(PREFIX + operation.path, {})
+        methods[operation.method.lower()] = _operation(operation, schemas)
+    for path, method, described in neighbours.described(schemas):
+        paths.setdefault(path, {})[method] = described
     schemas.of(Problem)
     _close(schemas, operations)
     return {

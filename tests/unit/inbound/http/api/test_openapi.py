@@ -6,6 +6,8 @@ import jsonschema
 import pytest
 from tests.unit.inbound.http.api.world import API
 
+from hikeshi_server.inbound.http.auth.routes import auth_routes
+
 EXPECTED = """users teams teams/{team}/members services services/{service}/integrations routes
     schedules escalation-policies contact-methods notification-rules incidents alerts
     notifications dead-letters unreadable-signals audit-entries on-call pages"""
@@ -100,3 +102,11 @@ def test_the_page_needs_nothing_from_elsewhere(world):
     assert "<script" not in page.text
     assert re.findall(r"(?:src|href)=.(?:https?:)?//", page.text) == []
     assert "/api/v1/incidents/{incident}/acknowledgement" in page.text
+
+
+def test_signing_in_is_documented_too(document):
+    """Every address of the sign-in API stands in the document."""
+    answered = {path for path, _ in auth_routes(None) if path.startswith(API)}
+
+    assert answered <= set(document["paths"])
+    assert document["paths"][f"{API}/auth/login"]["post"]["security"] == []
