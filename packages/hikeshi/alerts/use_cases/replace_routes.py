@@ -54,7 +54,9 @@ class ReplaceRoutes:
         """
         require(by, Permission.CONFIGURE)
         before = sorted(await work.routes.list_all(), key=lambda route: route.position)
-        if expected_version is not None and expected_version != version_of(before):
+        # Another list written meanwhile has taken these routes away.
+        still_there = await work.routes.lock_many([route.id for route in before])
+        if len(still_there) < len(before) or expected_version not in {None, version_of(before)}:
             raise StaleError
         routes = tuple(
             Route(

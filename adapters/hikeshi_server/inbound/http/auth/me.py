@@ -42,7 +42,7 @@ class Me:
 
         user = await self.parts.transactions.run(find)
         response.media = plain(user)
-        response.etag = str(user.version)
+        response.etag = f"v{user.version}"
         keep_secret(response)
 
 
