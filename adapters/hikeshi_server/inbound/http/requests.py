@@ -1,5 +1,6 @@
 """What every request gets: an id, a line in the log without secrets, and its time."""
 
+import logging
 import re
 import time
 import uuid
@@ -41,19 +42,17 @@ class RequestLog:
     ) -> None:
         """Write the line."""
         del resource, req_succeeded
-        status = int(str(response.status)[:3])
-        level = "warning" if status >= 500 else "info"
+        status = response.status_code
+        level = logging.WARNING if status >= 500 else logging.INFO
         if status < 400 and request.path.startswith(_QUIET):
-            level = "debug"
-        _log.log(
-            _LEVELS[level],
-            "request",
-            method=request.method,
-            path=masked_path(request.path),
-            status=status,
-            milliseconds=round((time.perf_counter() - request.context.began) * 1000, 2),
-        )
+            level = logging.DEBUG
+        if _log.is_enabled_for(level):
+            _log.log(
+                level,
+                "request",
+                method=request.method,
+                path=masked_path(request.path),
+                status=status,
+                milliseconds=round((time.perf_counter() - request.context.began) * 1000, 2),
+            )
         structlog.contextvars.unbind_contextvars("request_id")
-
-
-_LEVELS = {"debug": 10, "info": 20, "warning": 30}

@@ -1,9 +1,10 @@
-"""Batches signals: a batch is what arrived while the previous one committed."""
+"""Batches signals: a batch is what arrived while the previous ones committed."""
 
 import asyncio
 import time
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 
 import structlog
 from attrs import define, field, frozen
@@ -18,8 +19,13 @@ from hikeshi_server.inbound.metrics import INGEST_BATCH, INGEST_SECONDS, REFUSED
 
 _log = structlog.get_logger(__name__)
 
+#: Sender and deduplication key.
+Subject = tuple[IntegrationId, str]
+
 #: More signals than this in one transaction only make everybody wait.
 MOST_SIGNALS = 500
+#: Batches under way at the same time: while one waits for the disk, another is decided.
+MOST_AT_ONCE = 2
 #: More waiting signals than this, and senders are told to come back.
 MOST_WAITING = 20_000
 #: So long a refusal is news: a server to which nobody posts any more has to become ready again.
@@ -40,21 +46,28 @@ class _Post:
     def weight(self) -> int:
         return max(1, len(self.signals))
 
+    @property
+    def subjects(self) -> set[Subject]:
+        """What the signals are about; one without a key is about something of its own."""
+        return {(s.integration_id, s.dedup_key) for s in self.signals if s.dedup_key is not None}
+
 
 @define
 class Batcher:
     """Takes signals in and answers once they are committed.
 
-    Nothing waits on purpose: while one batch commits the next one gathers. A sender that goes
-    away does not cancel the batch. When the database refuses a batch, its halves are tried
-    alone, down to the one signal at fault.
+    Nothing waits on purpose: while batches commit the next one gathers. Batches under way at the
+    same time are about different things, so that signals about one thing keep their order. A
+    sender that goes away does not cancel the batch. When the database refuses a batch, its halves
+    are tried alone, down to the one signal at fault.
     """
 
     transactions: Transactions
     ingest_signals: IngestSignals
     _waiting: deque[_Post] = field(factory=deque)
     _weight: int = 0
-    _running: asyncio.Task[None] | None = None
+    _running: set[asyncio.Task[None]] = field(factory=set)
+    _busy: frozenset[Subject] = frozenset()
     _refused: tuple[float, str] | None = None
 
     @property
@@ -84,29 +97,48 @@ class Batcher:
         post = _Post(signals, unreadable, asyncio.get_running_loop().create_future())
         self._waiting.append(post)
         self._weight += post.weight
-        if self._running is None or self._running.done():
-            self._running = asyncio.create_task(self._run())
-        await asyncio.shield(post.done)
+        self._begin()
+        await post.done
         INGEST_SECONDS.observe(time.perf_counter() - began)
 
     async def close(self) -> None:
         """Return when everything taken in is committed or refused."""
-        if self._running is not None:
-            await self._running
+        while self._running:
+            await asyncio.wait(self._running)
 
-    async def _run(self) -> None:
-        while self._waiting:
-            batch = self._next_batch()
+    def _begin(self) -> None:
+        while len(self._running) < MOST_AT_ONCE and (batch := self._next_batch()):
             INGEST_BATCH.observe(sum(post.weight for post in batch))
-            await self._commit(batch)
+            subjects = frozenset[Subject]().union(*(post.subjects for post in batch))
+            self._busy |= subjects
+            task = asyncio.create_task(self._commit(batch))
+            self._running.add(task)
+            task.add_done_callback(partial(self._ended, subjects))
+
+    def _ended(self, subjects: frozenset[Subject], task: asyncio.Task[None]) -> None:
+        self._busy -= subjects
+        self._running.discard(task)
+        self._begin()
 
     def _next_batch(self) -> list[_Post]:
+        """Take the posts that wait, save those about something a running batch is about."""
         batch: list[_Post] = []
+        kept: list[_Post] = []
+        blocked = set(self._busy)
         weight = 0
-        while self._waiting and (not batch or weight + self._waiting[0].weight <= MOST_SIGNALS):
-            post = self._waiting.popleft()
-            weight += post.weight
-            batch.append(post)
+        while self._waiting and weight < MOST_SIGNALS and len(kept) < MOST_SIGNALS:
+            post = self._waiting[0]
+            if batch and weight + post.weight > MOST_SIGNALS:
+                break
+            self._waiting.popleft()
+            subjects = post.subjects
+            if blocked.isdisjoint(subjects):
+                weight += post.weight
+                batch.append(post)
+            else:
+                blocked |= subjects
+                kept.append(post)
+        self._waiting.extendleft(reversed(kept))
         self._weight -= weight
         return batch
 

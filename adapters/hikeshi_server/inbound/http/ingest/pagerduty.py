@@ -41,7 +41,8 @@ class EventsV2:
             message = _message(integration, body)
             signals = _keyed(message.signals)
             SIGNALS.labels("pagerduty").inc(len(signals))
-            UNREADABLE.labels("pagerduty").inc(len(message.unreadable))
+            if message.unreadable:
+                UNREADABLE.labels("pagerduty").inc(len(message.unreadable))
             await self.batcher.take_in(signals, _kept(integration, message))
         except UnavailableError as error:
             _busy(response, error)
