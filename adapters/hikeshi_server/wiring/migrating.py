@@ -1,10 +1,15 @@
 """Refuses to start on a schema this release does not know."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import asyncpg
+from sqlalchemy.exc import SQLAlchemyError
 
 from hikeshi.kernel.errors import ConflictError
-from hikeshi_server.outbound.postgres.migrate import pending
-from hikeshi_server.wiring.settings import Settings
+from hikeshi_server.outbound.postgres.migrate import pending, upgrade
+from hikeshi_server.wiring.settings import BadSettingError, Settings
 
 
 class SchemaBehindError(ConflictError):
@@ -18,6 +23,30 @@ async def require_newest_schema(settings: Settings) -> str:
         SchemaBehindError: Migrations have to run first.
     """
     url = settings.database_url or ""
-    if await asyncio.to_thread(pending, url):
+    with _named():
+        behind = await asyncio.to_thread(pending, url)
+    if behind:
         raise SchemaBehindError
     return url
+
+
+async def bring_up_to_date(url: str) -> None:
+    """Run the migrations the database lacks.
+
+    Raises:
+        BadSettingError: The database does not answer.
+    """
+    with _named():
+        await asyncio.to_thread(upgrade, url)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """Name the setting behind a database that cannot be reached."""
+    try:
+        yield
+    except (OSError, SQLAlchemyError, asyncpg.PostgresError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise BadSettingError(
+            f"HIKESHI_DATABASE_URL: the database does not answer: {reason}"
+        ) from error

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from typing import Any
@@ -11,12 +12,14 @@ import uvicorn
 
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.duty import Duty, keep_running
-from hikeshi_server.wiring.settings import Settings
+from hikeshi_server.wiring.settings import BadSettingError, Settings
 
 _log = structlog.get_logger(__name__)
 
 #: After this long open connections are closed on a stop; idle streams never end by themselves.
 GRACE_SECONDS = 5
+#: Connections that wait to be taken; more are refused by the kernel.
+BACKLOG = 2048
 
 
 class HttpServer(uvicorn.Server):
@@ -33,13 +36,31 @@ class HttpServer(uvicorn.Server):
             self._ready()
 
 
-async def run_http(app: Any, settings: Settings, ready: Callable[[], None]) -> None:
+def listen(settings: Settings) -> socket.socket:
+    """Take the address to serve at, before anything else is started.
+
+    Raises:
+        BadSettingError: Somebody else has it, or this machine does not.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server(
+            (settings.host, settings.port), family=family, backlog=BACKLOG, reuse_port=False
+        )
+    except OSError as error:
+        raise BadSettingError(
+            f"HIKESHI_HOST and HIKESHI_PORT: cannot listen at {settings.host}:{settings.port}: "
+            f"{error.strerror}."
+        ) from error
+
+
+async def run_http(
+    app: Any, settings: Settings, listening: socket.socket, ready: Callable[[], None]
+) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first."""
     proxies = [str(network) for network in settings.trusted_proxies]
     config = uvicorn.Config(
         app,
-        host=settings.host,
-        port=settings.port,
         loop="none",
         http="httptools",
         ws="none",
@@ -50,11 +71,11 @@ async def run_http(app: Any, settings: Settings, ready: Callable[[], None]) -> N
         date_header=True,
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies or None,
-        backlog=2048,
+        backlog=BACKLOG,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    await HttpServer(config, ready).serve()
+    await HttpServer(config, ready).serve(sockets=[listening])
 
 
 class DutiesRunning:

@@ -38,4 +38,5 @@ class IdentityFile:
         unfinished = self.path.with_suffix(f".{os.getpid()}.new")
         kept = {"identity": str(beside.identity), "last_seen_at": rfc3339(beside.last_seen_at)}
         unfinished.write_text(json.dumps(kept), "utf-8")
+        unfinished.chmod(0o600)
         unfinished.replace(self.path)

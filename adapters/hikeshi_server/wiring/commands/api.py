@@ -8,7 +8,7 @@ from hikeshi_server.wiring.commands.starting import start, warn_about_local_link
 from hikeshi_server.wiring.greeting import greet
 from hikeshi_server.wiring.migrating import require_newest_schema
 from hikeshi_server.wiring.secret_keys import secret_keys
-from hikeshi_server.wiring.serving import run_http
+from hikeshi_server.wiring.serving import listen, run_http
 from hikeshi_server.wiring.settings import Settings
 
 
@@ -20,8 +20,11 @@ def api() -> None:
 
 async def _api(settings: Settings) -> None:
     settings = evolve(settings, secret_keys=secret_keys(settings))
+    listening = listen(settings)
     url = await require_newest_schema(settings)
     async with open_application(settings, url) as application:
         owner = await first_owner(application, settings)
+        await application.parts.gate.open()
+        hold = application.parts.gate.reason()
         warn_about_local_links(settings)
-        await run_http(application.http, settings, lambda: greet(settings, owner))
+        await run_http(application.http, settings, listening, lambda: greet(settings, owner, hold))

@@ -20,7 +20,7 @@ from hikeshi_server.wiring.demo import __name__ as demo_package
 from hikeshi_server.wiring.demo.rehearsing import rehearse, same
 from hikeshi_server.wiring.demo.story import Story, say
 from hikeshi_server.wiring.secret_keys import secret_keys
-from hikeshi_server.wiring.serving import DutiesRunning, run_http
+from hikeshi_server.wiring.serving import DutiesRunning, listen, run_http
 from hikeshi_server.wiring.settings import Settings
 
 
@@ -57,7 +57,7 @@ async def _demo(settings: Settings) -> None:
 
 async def _serve(application: Application, settings: Settings, stack: AsyncExitStack) -> None:
     ready = asyncio.Event()
-    serving = asyncio.create_task(run_http(application.http, settings, ready.set))
+    serving = asyncio.create_task(run_http(application.http, settings, listen(settings), ready.set))
     stack.push_async_callback(_end, serving)
     await ready.wait()
 

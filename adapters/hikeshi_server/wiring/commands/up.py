@@ -1,6 +1,7 @@
 """`hikeshi up`: everything in one process, on its own database where none is given."""
 
 import asyncio
+import socket
 import sys
 from contextlib import AsyncExitStack, suppress
 
@@ -8,12 +9,12 @@ import click
 from attrs import evolve
 
 from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
-from hikeshi_server.outbound.postgres.migrate import upgrade
 from hikeshi_server.wiring.application import Application, first_owner, open_application
 from hikeshi_server.wiring.commands.starting import start, warn_about_local_links
 from hikeshi_server.wiring.greeting import greet
+from hikeshi_server.wiring.migrating import bring_up_to_date
 from hikeshi_server.wiring.secret_keys import secret_keys
-from hikeshi_server.wiring.serving import DutiesRunning, run_http
+from hikeshi_server.wiring.serving import DutiesRunning, listen, run_http
 from hikeshi_server.wiring.settings import Settings
 
 
@@ -25,19 +26,22 @@ def up() -> None:
 
 async def _up(settings: Settings) -> None:
     keys = secret_keys(settings)
+    listening = listen(settings)
     async with AsyncExitStack() as stack:
         url = settings.database_url or await _embedded(settings, stack)
-        upgrade(url)
+        await bring_up_to_date(url)
         settings = evolve(settings, secret_keys=keys)
         application = await stack.enter_async_context(open_application(settings, url))
         warn_about_local_links(settings)
-        await _serve(application, settings)
+        await _serve(application, settings, listening)
 
 
-async def _serve(application: Application, settings: Settings) -> None:
+async def _serve(application: Application, settings: Settings, listening: socket.socket) -> None:
+    await application.parts.gate.open()
     owner = await first_owner(application, settings)
+    hold = application.parts.gate.reason()
     async with DutiesRunning(application.duties, application.alarms):
-        await run_http(application.http, settings, lambda: greet(settings, owner))
+        await run_http(application.http, settings, listening, lambda: greet(settings, owner, hold))
 
 
 async def _embedded(settings: Settings, stack: AsyncExitStack) -> str:
