@@ -1,7 +1,7 @@
 """Refuses to start on a schema this release does not know."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import asyncpg
@@ -23,11 +23,19 @@ async def require_newest_schema(settings: Settings) -> str:
         SchemaBehindError: Migrations have to run first.
     """
     url = settings.database_url or ""
-    with _named():
-        behind = await asyncio.to_thread(pending, url)
-    if behind:
+    if await missing(url):
         raise SchemaBehindError
     return url
+
+
+async def missing(url: str) -> Sequence[str]:
+    """Return the migrations the database lacks.
+
+    Raises:
+        BadSettingError: The database does not answer.
+    """
+    with _named():
+        return await asyncio.to_thread(pending, url)
 
 
 async def bring_up_to_date(url: str) -> None:

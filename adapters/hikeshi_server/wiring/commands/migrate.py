@@ -4,8 +4,8 @@ import sys
 
 import click
 
-from hikeshi_server.outbound.postgres.migrate import pending, upgrade
 from hikeshi_server.wiring.commands.starting import start
+from hikeshi_server.wiring.migrating import bring_up_to_date, missing
 from hikeshi_server.wiring.settings import Settings
 
 
@@ -16,11 +16,11 @@ def migrate(check: bool) -> None:
 
     async def run(settings: Settings) -> None:
         url = settings.database_url or ""
-        behind = pending(url)
+        behind = await missing(url)
         if check:
             sys.stderr.write(f"{len(behind)} migrations to run.\n")
             sys.exit(1 if behind else 0)
-        upgrade(url)
+        await bring_up_to_date(url)
         sys.stderr.write(f"{len(behind)} migrations run; the schema is the newest.\n")
 
     start(run, outside=True)
