@@ -1,7 +1,6 @@
 """One unit of work in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from datetime import datetime
 
 from hikeshi.flow.directory import Directory
@@ -97,7 +96,8 @@ class InMemoryWork(Repositories):
 
     def begin(self, now: datetime, request_id: str | None = None) -> "InMemoryWork":
         """Return a new, empty work over the same store."""
-        work = copy(self)
+        work = InMemoryWork.__new__(InMemoryWork)  # copy.copy is ten times slower
+        vars(work).update(vars(self))
         work.now, work.request_id, work._events = now, request_id, []
         return work
 
