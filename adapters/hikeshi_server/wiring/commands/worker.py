@@ -8,7 +8,7 @@ from hikeshi_server.wiring.application import open_application
 from hikeshi_server.wiring.commands.starting import start
 from hikeshi_server.wiring.migrating import require_newest_schema
 from hikeshi_server.wiring.secret_keys import secret_keys
-from hikeshi_server.wiring.serving import DutiesRunning, wait_for_signal
+from hikeshi_server.wiring.serving import DutiesRunning, collect_rarely, wait_for_signal
 from hikeshi_server.wiring.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -27,6 +27,7 @@ async def _worker(settings: Settings) -> None:
         open_application(settings, url) as application,
         DutiesRunning(application.duties, application.alarms),
     ):
+        collect_rarely()
         _log.info("worker_running", worker=application.worker_name)
         await wait_for_signal()
         _log.info("worker_stopping", worker=application.worker_name)

@@ -21,6 +21,7 @@ from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
 
 #: A key in a body that is not even JSON, so that the message can be kept for its owner.
 _KEY_IN_TEXT = re.compile(rb'"routing_key"\s*:\s*"([^"\\]{32})"')
+_SIGNALS, _UNREADABLE = SIGNALS.labels("pagerduty"), UNREADABLE.labels("pagerduty")
 
 
 @frozen
@@ -40,9 +41,8 @@ class EventsV2:
                 return
             message = _message(integration, body)
             signals = _keyed(message.signals)
-            SIGNALS.labels("pagerduty").inc(len(signals))
-            if message.unreadable:
-                UNREADABLE.labels("pagerduty").inc(len(message.unreadable))
+            _SIGNALS.inc(len(signals))
+            _UNREADABLE.inc(len(message.unreadable))
             await self.batcher.take_in(signals, _kept(integration, message))
         except UnavailableError as error:
             _busy(response, error)
