@@ -31,7 +31,7 @@ from hikeshi_server.inbound.worker.escalator import Escalator
 from hikeshi_server.inbound.worker.notifier import Notifier
 from hikeshi_server.outbound.telemetry.logs import configure_logs
 from hikeshi_server.wiring.application import open_application
-from hikeshi_server.wiring.serving import DutiesRunning, run_http, wait_for_signal
+from hikeshi_server.wiring.serving import DutiesRunning, listen, run_http, wait_for_signal
 from hikeshi_server.wiring.settings import Settings, read_settings
 from tests.chaos.stale import LateClaims
 from tests.product.waiting import until
@@ -172,13 +172,19 @@ def doomed_transactions(arguments: argparse.Namespace, inner: Transactions) -> T
     return DoomedTransactions(inner, _opened, Countdown(arguments.after), committed)
 
 
+def say_ready() -> None:
+    """Tell whoever started this process."""
+    print("ready", flush=True)
+
+
 async def run(arguments: argparse.Namespace, settings: Settings) -> None:
     """Be an API or a worker until killed, or asked to stop."""
     url = settings.database_url or ""
     around = partial(doomed_transactions, arguments)
     async with open_application(settings, url, around=around) as application:
         if arguments.part == "api":
-            await run_http(application.http, settings, lambda: print("ready", flush=True))
+            listening = listen(settings)
+            await run_http(application.http, settings, listening, say_ready)
             return
         duties = [doomed_duty(duty, arguments, settings) for duty in application.duties]
         async with DutiesRunning(duties, application.alarms):
