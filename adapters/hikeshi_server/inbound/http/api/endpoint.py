@@ -42,10 +42,15 @@ _decode = msgspec.json.Decoder().decode
 
 @frozen
 class Answer:
-    """What is sent back."""
+    """What is sent back.
+
+    Args:
+        shown: The body as builtins, where it was made for this request.
+    """
 
     status: int
     body: bytes = b""
+    shown: Any = None
     replayed: bool = False
 
 
@@ -184,8 +189,10 @@ def _present(operation: Operation, view: Any) -> Answer:
         return Answer(204)
     if isinstance(view, PageOf):
         items = [WIRE.unstructure(item) for item in view.items]
-        return Answer(operation.status, _encode({"items": items, "next_cursor": view.next_cursor}))
-    return Answer(operation.status, _encode(WIRE.unstructure(view)))
+        shown: Any = {"items": items, "next_cursor": view.next_cursor}
+    else:
+        shown = WIRE.unstructure(view)
+    return Answer(operation.status, _encode(shown), shown)
 
 
 def _write(operation: Operation, request: Request, response: Response, answer: Answer) -> None:
@@ -196,7 +203,7 @@ def _write(operation: Operation, request: Request, response: Response, answer: A
         return
     response.content_type = "application/json"
     response.data = answer.body
-    shown = _decode(answer.body)
+    shown = _decode(answer.body) if answer.replayed else answer.shown
     if not isinstance(shown, dict):
         return
     tag = etag(shown["version"]) if isinstance(shown.get("version"), int) else None
