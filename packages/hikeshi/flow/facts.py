@@ -41,21 +41,22 @@ def _names(kind: Hashable) -> tuple[str, ...]:
     return tuple(f.name for f in attrs.fields(kind) if f.name not in _FRAME)  # type: ignore[arg-type]
 
 
-_PLAIN: Mapping[type, Callable[[Any], Any]] = {UUID: str, datetime: rfc3339}
-
-
 def _plain(value: Any) -> Any:
     if value is None or type(value) in {str, int, bool, float}:
         return value
-    convert = _PLAIN.get(type(value))
-    if convert is not None:
-        return convert(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, UUID):  # a driver's own subclass
-        return str(value)
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
-    raise TypeError(f"{type(value).__name__} is no fact an event may carry")
+    return _converter(type(value))(value)  # type: ignore[arg-type]
+
+
+@cache
+def _converter(kind: type) -> Callable[[Any], Any]:
+    if issubclass(kind, Enum):
+        return lambda member: member.value
+    if issubclass(kind, UUID):  # or a driver's own subclass
+        return str
+    if issubclass(kind, datetime):
+        return rfc3339
+    if issubclass(kind, Mapping):
+        return lambda mapping: {str(key): _plain(item) for key, item in mapping.items()}
+    if issubclass(kind, tuple | list):
+        return lambda items: [_plain(item) for item in items]
+    raise TypeError(f"{kind.__name__} is no fact an event may carry")

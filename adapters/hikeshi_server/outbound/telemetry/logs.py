@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -21,6 +22,8 @@ _SECRET_TEXTS = (
     (re.compile(r"\bwhsec_[\w+/=-]+"), "whsec_…"),
     (re.compile(r"\bhik_[\w-]+"), "hik_…"),
 )
+#: No secret text is without one of these: most texts need no closer look.
+_SIGNS = ("://", "earer", "whsec_", "hik_")
 MASK = "…"
 
 
@@ -30,9 +33,11 @@ def mask(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[s
 
 
 def _masked(name: str, value: Any) -> Any:
-    if SECRET_FIELDS.search(name) and value not in {None, "", True, False}:
+    if _is_secret(name) and value not in {None, "", True, False}:
         return MASK
     if isinstance(value, str):
+        if not any(sign in value for sign in _SIGNS):
+            return value
         for pattern, replacement in _SECRET_TEXTS:
             value = pattern.sub(replacement, value)
         return value
@@ -41,6 +46,11 @@ def _masked(name: str, value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_masked("", item) for item in value]
     return value
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return SECRET_FIELDS.search(name) is not None
 
 
 def configure_logs(*, level: str, as_json: bool) -> None:
