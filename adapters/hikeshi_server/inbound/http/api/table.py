@@ -72,6 +72,7 @@ def _incidents(api: Resources) -> Iterator[Operation]:
     yield get(one, many.read, "Read an incident")
     yield patch(one, many.edit, "Change title, description, labels or severity", RESPOND)
     yield get(f"{one}/timeline", many.timeline, "Read what happened to an incident")
+    yield get(f"{one}/explanation", many.explain, "Read why people were, or were not, paged")
     yield post(
         f"{one}/escalations",
         actions.escalate,

@@ -169,3 +169,21 @@ def test_an_unknown_incident_is_not_found(shop):
     assert shop.call("PUT", f"/incidents/{ID}/acknowledgement").status_code == 404
     assert shop.call("GET", f"/incidents/{ID}/timeline").status_code == 404
     assert shop.call("GET", "/incidents/none").status_code == 404
+
+
+def test_an_explanation_tells_the_story_and_a_verdict(shop, incident):
+    """Everything that happened, in sentences; with a person also whether they were told."""
+    path = f"/incidents/{incident['id']}/explanation"
+    person = shop.call("GET", "/users/rosa", by="rosa").json
+
+    story = shop.call("GET", path, by="rosa").json
+    theirs = shop.call("GET", f"{path}?user_id={person['id']}", by="rosa").json
+
+    assert story["lines"][0]["text"].startswith("triggered: “Down”")
+    assert story["verdict"] is None
+    assert theirs["verdict"]
+
+
+def test_an_explanation_of_nothing_is_not_found(shop):
+    """An incident that does not exist has no story."""
+    assert shop.call("GET", f"/incidents/{ID}/explanation", by="rosa").status_code == 404

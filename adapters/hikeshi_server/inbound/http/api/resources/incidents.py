@@ -2,6 +2,7 @@
 
 from attrs import field, frozen
 
+from hikeshi.flow.explanation import ExplainIncident, Explanation
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.errors import IncidentNotFoundError
 from hikeshi.incidents.model.incident import Incident
@@ -17,11 +18,18 @@ from hikeshi.incidents.use_cases.change_severity import ChangeSeverity
 from hikeshi.incidents.use_cases.declare_incident import Declaration, DeclareIncident
 from hikeshi.incidents.use_cases.edit_incident import EditIncident
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand, PageRequested
-from hikeshi.kernel.ids import IncidentId, ServiceId, TeamId
+from hikeshi.kernel.ids import IncidentId, ServiceId, TeamId, UserId
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi_server.inbound.http.api.bodies.incidents import IncidentDraft
 from hikeshi_server.inbound.http.api.call import Call
 from hikeshi_server.inbound.http.api.changes import MergePatch
+
+
+@frozen(kw_only=True)
+class ExplanationOf:
+    """Whose part of the story is wanted; nothing = everybody's."""
+
+    user_id: UserId | None = None
 
 
 @frozen(kw_only=True)
@@ -32,6 +40,7 @@ class Incidents:
     queries: IncidentQueries
     declare_incident: DeclareIncident = field(factory=DeclareIncident)
     edit_incident: EditIncident = field(factory=EditIncident)
+    explain_incident: ExplainIncident = field(factory=ExplainIncident)
     change_severity: ChangeSeverity = field(factory=ChangeSeverity)
 
     async def list_page(
@@ -51,6 +60,12 @@ class Incidents:
         team_id = await _team(work, body.team_id, body.service_id)
         declared = await self.declare_incident(work, body, team_id=team_id, by=call.actor)
         return incident_view(declared)
+
+    async def explain(
+        self, work: Work, call: Call, incident: IncidentId, filters: ExplanationOf
+    ) -> Explanation:
+        """GET /incidents/{incident}/explanation"""
+        return await self.explain_incident(work, incident, by=call.actor, user_id=filters.user_id)
 
     async def edit(
         self, work: Work, call: Call, incident: IncidentId, body: MergePatch[IncidentDraft]
