@@ -5,15 +5,15 @@ from attrs import frozen
 from hikeshi.kernel.clock import Clock
 from hikeshi.notifications.ports import NotificationSender
 from hikeshi_server.outbound.console.client import PageLog
-from hikeshi_server.outbound.console.sender import ConsoleSender
+from hikeshi_server.outbound.console.sender import ConsoleNotificationSender
 from hikeshi_server.outbound.email.client import SmtpClient
-from hikeshi_server.outbound.email.sender import EmailSender
+from hikeshi_server.outbound.email.sender import EmailNotificationSender
 from hikeshi_server.outbound.email.settings import MailFrom
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.senders import Senders
 from hikeshi_server.outbound.webhook.client import WebhookClient
-from hikeshi_server.outbound.webhook.sender import WebhookSender
+from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
 from hikeshi_server.wiring.settings import Outbound, Settings
 
 
@@ -27,11 +27,11 @@ class Ways:
 
 def create_senders(settings: Settings, ways: Ways, links: Links, clock: Clock) -> Senders:
     """Return the table of channels."""
-    console = ConsoleSender(PageLog(), links)
+    console = ConsoleNotificationSender(PageLog(), links)
     by_kind: dict[str, NotificationSender] = {
         "console": console,
-        "email": EmailSender(ways.smtp, _mail_from(settings), links, clock),
-        "webhook": WebhookSender(WebhookClient(ways.http), links, clock),
+        "email": EmailNotificationSender(ways.smtp, _mail_from(settings), links, clock),
+        "webhook": WebhookNotificationSender(WebhookClient(ways.http), links, clock),
     }
     if settings.outbound is Outbound.LOG:
         by_kind = dict.fromkeys(by_kind, console)

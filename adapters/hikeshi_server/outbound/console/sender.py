@@ -10,7 +10,7 @@ from hikeshi_server.outbound.links import Links
 
 
 @frozen
-class ConsoleSender:
+class ConsoleNotificationSender:
     """Writes the page to the log, which is all this method promises: delivered."""
 
     log: PageLog

@@ -24,7 +24,7 @@ _FIRST_PERMANENT = 500  # RFC 5321, section 4.2.1
 
 
 @frozen
-class EmailSender:
+class EmailNotificationSender:
     """Brings pages to mailboxes; the server's 250 means accepted and no more.
 
     Args:

@@ -26,6 +26,16 @@ UNAVAILABLE_CLASSES = frozenset({"08", "53", "57", "58"})
 #: A read-only server: a standby, or one just demoted.
 READ_ONLY = "25006"
 
+#: What the driver raises without a word from PostgreSQL. `InternalClientError`: a connection that
+#: was told to end, and is used before it has.
+LOST = (
+    OSError,
+    asyncio.TimeoutError,
+    PoolTimeoutError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
 
 def sqlstate(error: BaseException) -> str | None:
     """Return the SQLSTATE of a driver's error, wrapped by SQLAlchemy or not."""
@@ -46,8 +56,7 @@ def is_unavailable(error: BaseException) -> bool:
         return state[:2] in UNAVAILABLE_CLASSES or state == READ_ONLY
     if isinstance(error, DBAPIError):
         return error.connection_invalidated
-    lost = (OSError, asyncio.TimeoutError, PoolTimeoutError, asyncpg.InterfaceError)
-    return isinstance(error, lost)
+    return isinstance(error, LOST)
 
 
 def translated(error: Exception) -> Exception:

@@ -23,7 +23,7 @@ _LONGEST_EVIDENCE = 200
 
 
 @frozen
-class WebhookSender:
+class WebhookNotificationSender:
     """Brings pages to URLs; a 2xx answer means accepted and no more."""
 
     client: WebhookClient

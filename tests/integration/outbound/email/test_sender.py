@@ -12,15 +12,15 @@ from tests.unit.outbound.envelopes import LINKS, PAGE, SystemClock
 
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi_server.outbound.email.client import MOST_CONNECTIONS, SmtpClient
-from hikeshi_server.outbound.email.sender import EmailSender
+from hikeshi_server.outbound.email.sender import EmailNotificationSender
 from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
 
 FROM = MailFrom("Hikeshi", "pager@example.org")
 
 
-def sender_of(client: SmtpClient | None) -> EmailSender:
+def sender_of(client: SmtpClient | None) -> EmailNotificationSender:
     """Return a sender over that client."""
-    return EmailSender(client, FROM, LINKS, SystemClock())
+    return EmailNotificationSender(client, FROM, LINKS, SystemClock())
 
 
 @pytest.fixture
@@ -31,13 +31,15 @@ async def sink() -> AsyncIterator[SmtpSink]:
 
 
 @pytest.fixture
-async def sender(sink: SmtpSink) -> AsyncIterator[EmailSender]:
+async def sender(sink: SmtpSink) -> AsyncIterator[EmailNotificationSender]:
     """A sender that hands its mail to the sink."""
     async with SmtpClient(parse_smtp_url(sink.url)) as client:
         yield sender_of(client)
 
 
-async def test_a_page_arrives_and_is_accepted(sink: SmtpSink, sender: EmailSender) -> None:
+async def test_a_page_arrives_and_is_accepted(
+    sink: SmtpSink, sender: EmailNotificationSender
+) -> None:
     """The server gets the whole mail; its 250 is kept as evidence of acceptance, no more."""
     report = await sender.send(PAGE)
 
@@ -55,7 +57,9 @@ async def test_a_page_arrives_and_is_accepted(sink: SmtpSink, sender: EmailSende
     assert "https://pager.example.org/acknowledge/" in mail["html"]
 
 
-async def test_a_repetition_is_the_same_mail(sink: SmtpSink, sender: EmailSender) -> None:
+async def test_a_repetition_is_the_same_mail(
+    sink: SmtpSink, sender: EmailNotificationSender
+) -> None:
     """A repeated page carries the same Message-ID and the same link."""
     await sender.send(PAGE)
     await sender.send(evolve(PAGE, attempt=2))
@@ -65,7 +69,9 @@ async def test_a_repetition_is_the_same_mail(sink: SmtpSink, sender: EmailSender
     assert first["headers"]["message-id"] == second["headers"]["message-id"]
 
 
-async def test_connections_are_few_and_used_again(sink: SmtpSink, sender: EmailSender) -> None:
+async def test_connections_are_few_and_used_again(
+    sink: SmtpSink, sender: EmailNotificationSender
+) -> None:
     """Many pages at once share the few connections there may be."""
     for _ in range(3):
         await sender.send(PAGE)
@@ -92,7 +98,7 @@ async def test_connections_are_few_and_used_again(sink: SmtpSink, sender: EmailS
 )
 async def test_outcomes_follow_the_reply(
     sink: SmtpSink,
-    sender: EmailSender,
+    sender: EmailNotificationSender,
     fault: Fault,
     outcome: Outcome,
     evidence: dict[str, str] | None,
@@ -108,7 +114,9 @@ async def test_outcomes_follow_the_reply(
     assert (await sender.send(PAGE)).outcome is Outcome.ACCEPTED
 
 
-async def test_a_refusal_costs_no_connection(sink: SmtpSink, sender: EmailSender) -> None:
+async def test_a_refusal_costs_no_connection(
+    sink: SmtpSink, sender: EmailNotificationSender
+) -> None:
     """After a no the same connection takes the next mail, and nothing of the first is left."""
     sink.fault = Fault.REFUSED
     await sender.send(PAGE)
@@ -131,7 +139,7 @@ def goodbye(sink: SmtpSink) -> None:
 
 @pytest.mark.parametrize("end", [SmtpSink.hang_up, close_after, goodbye])
 async def test_a_connection_the_server_closed_is_replaced(
-    sink: SmtpSink, sender: EmailSender, end: Callable[[SmtpSink], None]
+    sink: SmtpSink, sender: EmailNotificationSender, end: Callable[[SmtpSink], None]
 ) -> None:
     """A kept connection that turns out to be closed costs no page."""
     await sender.send(PAGE)
@@ -143,7 +151,9 @@ async def test_a_connection_the_server_closed_is_replaced(
     assert (len(sink.mails), sink.connections >= 2) == (3, True)
 
 
-async def test_what_may_have_arrived_is_not_repeated(sink: SmtpSink, sender: EmailSender) -> None:
+async def test_what_may_have_arrived_is_not_repeated(
+    sink: SmtpSink, sender: EmailNotificationSender
+) -> None:
     """A kept connection that breaks once the mail was handed over gives no second mail."""
     await sender.send(PAGE)
     sink.fault = Fault.DROP_DATA
@@ -175,7 +185,7 @@ async def test_without_a_server_nothing_is_tried() -> None:
     )
 
 
-async def test_a_bad_address_is_permanent(sink: SmtpSink, sender: EmailSender) -> None:
+async def test_a_bad_address_is_permanent(sink: SmtpSink, sender: EmailNotificationSender) -> None:
     """An address that cannot be written to is reported, and the server is not asked."""
     recipient = evolve(PAGE.recipient, address="ana@example.org\r\nRCPT TO:<b@example.org>")
 
@@ -200,7 +210,7 @@ async def test_addresses_in_any_script(capable: bool, outcome: str) -> None:
     assert [mail["recipients"] for mail in sink.mails] == [["火消し@example.org"]] * capable
 
 
-async def test_cancelling_passes_through(sink: SmtpSink, sender: EmailSender) -> None:
+async def test_cancelling_passes_through(sink: SmtpSink, sender: EmailNotificationSender) -> None:
     """Whoever cancels a mail gets the cancellation, and the next mail is not confused by it."""
     sink.fault = Fault.HANG_DATA
     task = asyncio.create_task(sender.send(PAGE))

@@ -12,7 +12,7 @@ from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
 from hikeshi_server.outbound.webhook.client import WebhookClient
-from hikeshi_server.outbound.webhook.sender import WebhookSender
+from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
 
 
 @pytest.fixture
@@ -23,10 +23,10 @@ async def sink() -> AsyncIterator[HttpSink]:
 
 
 @pytest.fixture
-async def sender() -> AsyncIterator[WebhookSender]:
+async def sender() -> AsyncIterator[WebhookNotificationSender]:
     """A sender that may reach loopback."""
     async with OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http:
-        yield WebhookSender(WebhookClient(http), LINKS, SystemClock())
+        yield WebhookNotificationSender(WebhookClient(http), LINKS, SystemClock())
 
 
 def to(url: str, envelope: Envelope = PAGE) -> Envelope:
@@ -34,7 +34,9 @@ def to(url: str, envelope: Envelope = PAGE) -> Envelope:
     return evolve(envelope, recipient=evolve(envelope.recipient, address=url))
 
 
-async def test_a_page_arrives_signed_and_is_accepted(sink: HttpSink, sender: WebhookSender) -> None:
+async def test_a_page_arrives_signed_and_is_accepted(
+    sink: HttpSink, sender: WebhookNotificationSender
+) -> None:
     """The receiver verifies the page; its 2xx is kept as evidence of acceptance, no more."""
     report = await sender.send(to(sink.url))
 
@@ -47,7 +49,7 @@ async def test_a_page_arrives_signed_and_is_accepted(sink: HttpSink, sender: Web
 
 
 async def test_a_repetition_carries_the_same_id_and_its_own_attempt(
-    sink: HttpSink, sender: WebhookSender
+    sink: HttpSink, sender: WebhookNotificationSender
 ) -> None:
     """Receivers know a repeated page by its id, and see which attempt it is."""
     await sender.send(to(sink.url))
@@ -59,7 +61,7 @@ async def test_a_repetition_carries_the_same_id_and_its_own_attempt(
     assert first["verified"] is second["verified"] is True
 
 
-async def test_a_resolve_arrives(sink: HttpSink, sender: WebhookSender) -> None:
+async def test_a_resolve_arrives(sink: HttpSink, sender: WebhookNotificationSender) -> None:
     """The end of an incident is told by its own type."""
     await sender.send(to(sink.url, RESOLVED))
 
@@ -82,7 +84,7 @@ async def test_a_resolve_arrives(sink: HttpSink, sender: WebhookSender) -> None:
 )
 async def test_outcomes_follow_the_answer(
     sink: HttpSink,
-    sender: WebhookSender,
+    sender: WebhookNotificationSender,
     fault: Fault,
     outcome: Outcome,
     retry_after: timedelta | None,
@@ -99,7 +101,7 @@ async def test_outcomes_follow_the_answer(
 
 
 @pytest.mark.parametrize("url", ["http://10.0.0.1/", "http://169.254.169.254/", "mailto:a@b"])
-async def test_an_inward_address_is_permanent(sender: WebhookSender, url: str) -> None:
+async def test_an_inward_address_is_permanent(sender: WebhookNotificationSender, url: str) -> None:
     """What the guard refuses will never be sent; the report says why."""
     report = await sender.send(to(url))
 
@@ -109,7 +111,7 @@ async def test_an_inward_address_is_permanent(sender: WebhookSender, url: str) -
 
 @pytest.mark.parametrize("secret", [None, "whsec_"])
 async def test_without_a_secret_nothing_leaves(
-    sink: HttpSink, sender: WebhookSender, secret: str | None
+    sink: HttpSink, sender: WebhookNotificationSender, secret: str | None
 ) -> None:
     """An unsigned page is never sent."""
     recipient = evolve(PAGE.recipient, address=sink.url, secret=secret)
@@ -121,7 +123,7 @@ async def test_without_a_secret_nothing_leaves(
     assert sink.connections == 0
 
 
-async def test_nobody_listening_is_retryable(sender: WebhookSender) -> None:
+async def test_nobody_listening_is_retryable(sender: WebhookNotificationSender) -> None:
     """A receiver that is down may come back, and got nothing."""
     async with HttpSink() as gone:
         url = gone.url

@@ -6,13 +6,13 @@ from tests.unit.outbound.envelopes import LINKS, PAGE, RESOLVED
 
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi_server.outbound.console.client import PageLog
-from hikeshi_server.outbound.console.sender import ConsoleSender
+from hikeshi_server.outbound.console.sender import ConsoleNotificationSender
 
 
 async def test_a_page_is_one_line_and_delivered() -> None:
     """The line says who is paged for what, and the log is proof of delivery."""
     with capture_logs() as lines:
-        report = await ConsoleSender(PageLog(), LINKS).send(PAGE)
+        report = await ConsoleNotificationSender(PageLog(), LINKS).send(PAGE)
 
     assert report == DeliveryReport(
         outcome=Outcome.DELIVERED, reason="Written to the log.", evidence={"log": "written"}
@@ -41,7 +41,7 @@ async def test_a_title_cannot_forge_a_line() -> None:
     forging = evolve(RESOLVED, title="x\n{'event': 'page'}\x1b[2J")
 
     with capture_logs() as lines:
-        await ConsoleSender(PageLog(), LINKS).send(forging)
+        await ConsoleNotificationSender(PageLog(), LINKS).send(forging)
 
     assert [(line["event"], line["title"]) for line in lines] == [
         ("page_resolved", "x {'event': 'page'}[2J")

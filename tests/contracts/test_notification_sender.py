@@ -1,0 +1,104 @@
+"""Every channel, and its twin in memory, keeps the promises of the port."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from attrs import evolve, frozen
+
+from hikeshi.memory import InMemoryNotificationSender
+from hikeshi.notifications.model.envelope import Envelope
+from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
+from hikeshi.notifications.ports import NotificationSender
+from hikeshi.testing.conformance.notification_sender import (
+    exercise_cancelled_notification_sender,
+    exercise_notification_sender,
+)
+from hikeshi_server.outbound.console.client import PageLog
+from hikeshi_server.outbound.console.sender import ConsoleNotificationSender
+from hikeshi_server.outbound.email.client import SmtpClient
+from hikeshi_server.outbound.email.sender import EmailNotificationSender
+from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
+from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
+from hikeshi_server.outbound.webhook.client import WebhookClient
+from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
+from tests.peers.http_sink import Fault as HttpFault
+from tests.peers.http_sink import HttpSink
+from tests.peers.smtp_sink import SmtpSink
+from tests.unit.outbound.envelopes import LINKS, PAGE, WEBHOOK_SECRET, SystemClock
+
+FROM = MailFrom("Pager", "pager@example.org")
+
+
+@frozen
+class Channel:
+    """A sender, and envelopes its peer takes and does not take."""
+
+    sender: NotificationSender
+    welcome: Envelope
+    unwelcome: tuple[NotificationSender, Envelope]
+
+
+def to(address: str) -> Envelope:
+    """Address a page there."""
+    return evolve(PAGE, recipient=evolve(PAGE.recipient, address=address))
+
+
+@asynccontextmanager
+async def memory() -> AsyncIterator[Channel]:
+    """The twin: it reports what it is told to."""
+    refusing = InMemoryNotificationSender(
+        DeliveryReport(outcome=Outcome.PERMANENT, reason="Told to refuse.")
+    )
+    yield Channel(InMemoryNotificationSender(), PAGE, (refusing, PAGE))
+
+
+@asynccontextmanager
+async def webhook() -> AsyncIterator[Channel]:
+    """A real receiver, and an address nobody may reach."""
+    async with (
+        HttpSink(secret=WEBHOOK_SECRET) as sink,
+        OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http,
+    ):
+        sender = WebhookNotificationSender(WebhookClient(http), LINKS, SystemClock())
+        yield Channel(sender, to(sink.url), (sender, to("http://169.254.169.254/latest")))
+
+
+@asynccontextmanager
+async def email() -> AsyncIterator[Channel]:
+    """A real mail server, and one that is not configured."""
+    async with SmtpSink() as sink, SmtpClient(parse_smtp_url(sink.url)) as client:
+        sender = EmailNotificationSender(client, FROM, LINKS, SystemClock())
+        absent = EmailNotificationSender(None, FROM, LINKS, SystemClock())
+        yield Channel(sender, to("ana@example.org"), (absent, to("ana@example.org")))
+
+
+@pytest.mark.parametrize("channel", [memory, webhook, email])
+async def test_a_sender_reports_what_came_of_it(channel: Callable) -> None:
+    """Taken or refused, the answer is a report with a reason and evidence in texts."""
+    async with channel() as found:
+        await exercise_notification_sender(found.sender, found.welcome, arrives=True)
+        refusing, unwelcome = found.unwelcome
+        await exercise_notification_sender(refusing, unwelcome, arrives=False)
+
+
+async def test_the_console_reports_delivered() -> None:
+    """The log takes every page."""
+    sender = ConsoleNotificationSender(PageLog(), LINKS)
+
+    report = await exercise_notification_sender(sender, PAGE, arrives=True)
+
+    assert report.outcome is Outcome.DELIVERED
+
+
+async def test_a_send_is_cancellable_while_the_peer_is_silent() -> None:
+    """A stopping worker never waits for a peer that does not answer."""
+    async with (
+        HttpSink(secret=WEBHOOK_SECRET) as sink,
+        OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http,
+    ):
+        sink.fault = HttpFault.HANG
+        sender = WebhookNotificationSender(WebhookClient(http), LINKS, SystemClock())
+        await exercise_cancelled_notification_sender(
+            sender, to(sink.url), stuck=lambda: bool(sink.requests)
+        )
