@@ -1,6 +1,5 @@
 """What the edge is told about the database: away, busy, or a fault of the work."""
 
-import asyncio
 
 import asyncpg
 import pytest
@@ -18,7 +17,7 @@ from hikeshi_server.outbound.postgres.errors import translated
         asyncpg.AdminShutdownError("terminating connection due to administrator command"),
         asyncpg.DiskFullError("No space left on device"),
         asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"),
-        asyncio.TimeoutError(),
+        TimeoutError(),
         ConnectionRefusedError("refused"),
     ],
 )
