@@ -25,7 +25,7 @@ from hikeshi.incidents.model.escalation_policy import (
     Step,
     Target,
 )
-from hikeshi.teams.model.keys import check_key
+from hikeshi.kernel.keys import check_key
 
 _SHORTEST_INTERVAL = timedelta(seconds=10)
 

@@ -22,10 +22,10 @@ from hikeshi.configuration.structuring import Part
 from hikeshi.configuration.suggesting import did_you_mean
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import ContactMethodId
+from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.time_zones import time_zone, time_zone_names
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.teams.model.contact_method import ContactMethod, check_address
-from hikeshi.teams.model.keys import check_key
 from hikeshi.teams.model.team import Membership, Team
 from hikeshi.teams.model.user import User
 

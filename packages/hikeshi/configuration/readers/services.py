@@ -22,8 +22,8 @@ from hikeshi.configuration.identities import (
 )
 from hikeshi.configuration.references import References
 from hikeshi.configuration.structuring import Part
+from hikeshi.kernel.keys import check_key
 from hikeshi.teams.model.integration import Integration, IntegrationKind
-from hikeshi.teams.model.keys import check_key
 from hikeshi.teams.model.service import Service
 
 _GROUPED_BY = re.compile(r"labels\..+|title|source|severity")

@@ -1,6 +1,5 @@
 """A schedule: ordered layers, the exceptions to them, and how both changed."""
 
-import re
 from bisect import bisect_right
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +9,7 @@ from attrs import evolve, frozen
 
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import OverrideId, ScheduleId, TeamId
+from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.oncall.errors import OverrideNotFoundError, OverridePastError
 from hikeshi.oncall.model.layer import Layer
@@ -17,10 +17,6 @@ from hikeshi.oncall.model.local_time import reached
 from hikeshi.oncall.model.override import Override
 from hikeshi.oncall.model.revision import Revision, check_names
 from hikeshi.oncall.model.running_turn import keep_running_turns
-
-_KEY = re.compile(r"[a-z][a-z0-9-]{0,62}")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_RESERVED = frozenset({"me", "preview"})
 
 
 @frozen(kw_only=True)
@@ -149,17 +145,3 @@ class Schedule:
         index = self.overrides.index(override)
         overrides = (*self.overrides[:index], *ended, *self.overrides[index + 1 :])
         return evolve(self, overrides=overrides, version=self.version + 1)
-
-
-def check_key(key: str) -> None:
-    """Refuse what may not be a key.
-
-    Raises:
-        InvalidError: Not a slug, reserved, or of the shape of a UUID.
-    """
-    if not _KEY.fullmatch(key):
-        raise InvalidError.at(
-            "/key", "must start with a letter and hold at most 63 of a-z, 0-9 and -"
-        )
-    if key in _RESERVED or _UUID.fullmatch(key):
-        raise InvalidError.at("/key", f"“{key}” is reserved: choose another key")

@@ -13,11 +13,11 @@ from attrs import AttrsInstance, asdict, field, fields, frozen
 from hikeshi.kernel.actor import Role
 from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, TeamId, UserId
+from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.severity import Severity
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.teams.model.contact_method import ContactKind, check_address
 from hikeshi.teams.model.integration import IntegrationKind
-from hikeshi.teams.model.keys import check_key
 from hikeshi.teams.model.service import ResolveWithAlerts
 from hikeshi.teams.model.team import Membership
 
