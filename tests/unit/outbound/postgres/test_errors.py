@@ -1,6 +1,5 @@
 """What the edge is told about the database: away, busy, or a fault of the work."""
 
-
 import asyncpg
 import pytest
 
