@@ -25,8 +25,8 @@ _log = structlog.get_logger(__name__)
 
 #: Attempts under way at once in one worker.
 SLOTS = 64
-#: After a claim that took longer the next one waits for as long: where much is to be done, pages
-#: begin in fewer and larger claims.
+#: After a claim that took longer the next one waits twice as long as that: where much is to be
+#: done, pages begin in fewer and larger claims.
 QUICK_SECONDS = 0.005
 #: A send that takes longer is given up; the attempt's lease lasts longer still.
 SEND_SECONDS = 30.0
@@ -70,7 +70,8 @@ class Notifier:
             await self._rest()
             began = time.monotonic()
             claims, next_due_at = await self.transactions.run(partial(self._claim, limit=free))
-            self._resting_until = 2 * time.monotonic() - began - QUICK_SECONDS
+            took = time.monotonic() - began
+            self._resting_until = began + took + 2 * (took - QUICK_SECONDS)
             for claim, envelope in claims:
                 self._begin(claim, envelope)
             if len(claims) < free:

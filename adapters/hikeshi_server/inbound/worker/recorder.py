@@ -1,6 +1,7 @@
 """Writes outcomes: those that came while the last ones were written go together."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from functools import partial
 
@@ -15,7 +16,8 @@ _log = structlog.get_logger(__name__)
 
 #: Between two tries while the database is away.
 REST_SECONDS = 0.5
-#: Outcomes of so long go together: nobody waits for one, and a crash repeats few.
+#: Outcomes of so long go together, or of twice as long as writing the last ones took: nobody
+#: waits for one, and a crash repeats few.
 GATHER_SECONDS = 0.01
 #: With more outcomes than this unwritten nothing further is sent.
 MOST_UNWRITTEN = 200
@@ -50,8 +52,10 @@ class Recorder:
             self._writing.cancel()
 
     async def _write(self) -> None:
+        took = 0.0
         while self._waiting:
-            await asyncio.sleep(GATHER_SECONDS)
+            await asyncio.sleep(max(GATHER_SECONDS, 2 * took))
+            began = time.monotonic()
             batch = self._waiting[:500]
             try:
                 await self.transactions.run(partial(_record, self.record_deliveries, batch))
@@ -62,6 +66,7 @@ class Recorder:
             except Exception:  # noqa: BLE001 (the attempt is repeated after its lease)
                 _log.exception("outcomes_not_written", attempts=len(batch))
             del self._waiting[: len(batch)]
+            took = time.monotonic() - began
 
 
 async def _record(

@@ -81,10 +81,11 @@ class Fold:
 
     def apply(self, signals: Sequence[Signal]) -> "Fold":
         """Apply the signals in order of arrival."""
-        for signal in signals:
-            self._apply(signal, Actor(ActorKind.INTEGRATION, signal.integration_id))
         if signals:
-            self._end_run(Actor(ActorKind.INTEGRATION, signals[-1].integration_id))
+            by = Actor(ActorKind.INTEGRATION, signals[0].integration_id)
+            for signal in signals:
+                self._apply(signal, by)
+            self._end_run(by)
         if self.current is not None:
             self._keep(self.current)
         return self

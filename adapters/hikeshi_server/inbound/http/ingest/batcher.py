@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import partial
 
 import structlog
@@ -41,15 +41,11 @@ class _Post:
     signals: Sequence[Signal]
     unreadable: Sequence[tuple[IntegrationId, bytes, str]]
     done: "asyncio.Future[None]"
+    subjects: Set[Subject]
 
     @property
     def weight(self) -> int:
         return max(1, len(self.signals))
-
-    @property
-    def subjects(self) -> set[Subject]:
-        """What the signals are about; one without a key is about something of its own."""
-        return {(s.integration_id, s.dedup_key) for s in self.signals if s.dedup_key is not None}
 
 
 @define
@@ -94,7 +90,8 @@ class Batcher:
             REFUSED_BUSY.labels("queue").inc()
             raise TooBusyError
         began = time.perf_counter()
-        post = _Post(signals, unreadable, asyncio.get_running_loop().create_future())
+        done = asyncio.get_running_loop().create_future()
+        post = _Post(signals, unreadable, done, _subjects(signals))
         self._waiting.append(post)
         self._weight += post.weight
         self._begin()
@@ -171,6 +168,11 @@ class Batcher:
             for sender, body, reason in post.unreadable
         ]
         await self.ingest_signals(work, signals, unreadable)
+
+
+def _subjects(signals: Sequence[Signal]) -> Set[Subject]:
+    """Return what signals are about; one without a key is about something of its own."""
+    return {(s.integration_id, s.dedup_key) for s in signals if s.dedup_key is not None}
 
 
 def _answer(batch: Sequence[_Post], error: Exception | None) -> None:
