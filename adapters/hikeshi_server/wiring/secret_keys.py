@@ -14,7 +14,8 @@ def secret_keys(settings: Settings) -> tuple[bytes, ...]:
     """Return the keys; with the embedded database one is made at the first start, mode 0600.
 
     Raises:
-        BadSettingError: An outside database needs HIKESHI_SECRET_KEYS.
+        BadSettingError: An outside database needs HIKESHI_SECRET_KEYS, or nothing can be kept
+            in HIKESHI_DATA_DIR.
     """
     if settings.secret_keys:
         return settings.secret_keys
@@ -23,7 +24,12 @@ def secret_keys(settings: Settings) -> tuple[bytes, ...]:
             "HIKESHI_SECRET_KEYS is required with an outside database; "
             "make one with `openssl rand -base64 32`."
         )
-    return parse_secret_keys(_kept(settings.data_dir / FILE_NAME))
+    try:
+        return parse_secret_keys(_kept(settings.data_dir / FILE_NAME))
+    except OSError as error:
+        raise BadSettingError(
+            f"HIKESHI_DATA_DIR: nothing can be kept in {settings.data_dir}: {error.strerror}."
+        ) from error
 
 
 def _kept(path: Path) -> str:

@@ -1,13 +1,13 @@
 """Settings from the environment; a wrong value stops the start with one line naming it."""
 
 import ipaddress
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi_server.outbound.email.settings import (
@@ -19,6 +19,7 @@ from hikeshi_server.outbound.email.settings import (
 from hikeshi_server.outbound.http_client.addresses import Network
 from hikeshi_server.outbound.http_client.guard import parse_allowed_ranges
 from hikeshi_server.outbound.secrets import parse_secret_keys
+from hikeshi_server.wiring.unused_settings import check_reserved, without_effect
 
 T = TypeVar("T")
 
@@ -55,6 +56,7 @@ class Settings:
             about which installation this is.
         database_url: Nothing = the embedded database, which only `hikeshi up` starts.
         secret_keys: The first one encrypts; empty with the embedded database, which keeps one.
+        without_effect: A sentence for each variable that is set and changes nothing.
     """
 
     host: str = "127.0.0.1"
@@ -73,6 +75,7 @@ class Settings:
     secret_keys: tuple[bytes, ...] = ()
     log_level: str = "info"
     log_format: LogFormat = LogFormat.CONSOLE
+    without_effect: tuple[str, ...] = ()
 
     @property
     def public_url_is_local(self) -> bool:
@@ -98,7 +101,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         port=port,
         public_url=read("HIKESHI_PUBLIC_URL", _url, _address(host, port)),
         names_itself=bool(environment.get("HIKESHI_PUBLIC_URL", "").strip()),
-        data_dir=read("HIKESHI_DATA_DIR", Path, Path(".hikeshi")),
+        data_dir=read("HIKESHI_DATA_DIR", _directory, Path(".hikeshi")),
         database_url=read("HIKESHI_DATABASE_URL", _database_url, None),
         trusted_proxies=read("HIKESHI_TRUSTED_PROXIES", parse_allowed_ranges, ()),
         admin_email=read("HIKESHI_ADMIN_EMAIL", _email, None),
@@ -110,15 +113,26 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         secret_keys=read("HIKESHI_SECRET_KEYS", parse_secret_keys, ()),
         log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),
         log_format=read("HIKESHI_LOG_FORMAT", _choice(LogFormat), LogFormat.CONSOLE),
+        without_effect=_without_effect(environment, read.names),
     )
+
+
+def _without_effect(environment: Mapping[str, str], names: Collection[str]) -> tuple[str, ...]:
+    try:
+        check_reserved(environment)
+    except ValueError as error:
+        raise BadSettingError(str(error)) from error
+    return tuple(without_effect(environment, names))
 
 
 @frozen
 class _Reader:
     environment: Mapping[str, str]
+    names: set[str] = field(factory=set)  # every variable that was looked at
 
     def __call__(self, name: str, parse: Callable[[str], T], default: T) -> T:
         """Return what the variable says; unset or empty means the default."""
+        self.names.add(name)
         text = self.environment.get(name, "").strip()
         if not text:
             return default
@@ -157,7 +171,18 @@ def _database_url(text: str) -> str:
     if scheme not in {"postgresql", "postgres", "postgresql+asyncpg"} or not rest:
         # The value may hold a password and is not shown.
         raise ValueError("must look like postgresql://user:password@host:5432/database")
+    try:
+        _ = urlsplit(text).port
+    except ValueError:
+        raise ValueError("names a port that is no number from 0 to 65535") from None
     return f"postgresql+asyncpg://{rest}"
+
+
+def _directory(text: str) -> Path:
+    path = Path(text)
+    if path.exists() and not path.is_dir():
+        raise ValueError(f"must be a directory, and {text!r} is none")
+    return path
 
 
 def _email(text: str) -> str:

@@ -98,7 +98,7 @@ def _is_address(host: str) -> bool:
 
 
 def parse_allowed_ranges(text: str) -> tuple[Network, ...]:
-    """Return the ranges of HIKESHI_OUTBOUND_ALLOW.
+    """Return the address ranges a setting lists.
 
     Raises:
         BadAllowedRangeError: Naming the part that is no range.
@@ -109,7 +109,7 @@ def parse_allowed_ranges(text: str) -> tuple[Network, ...]:
             ranges.append(parse_network(part))
         except ValueError as error:
             raise BadAllowedRangeError(
-                f"HIKESHI_OUTBOUND_ALLOW: “{part}” is no address range ({error}); write ranges "
-                "such as 10.0.0.0/8 or 192.168.1.5, separated by commas."
+                f"holds “{part}”, which is no address range ({error}); write ranges such as "
+                "10.0.0.0/8 or 192.168.1.5, separated by commas."
             ) from None
     return tuple(ranges)

@@ -4,7 +4,7 @@ import click
 from attrs import evolve
 
 from hikeshi_server.wiring.application import first_owner, open_application
-from hikeshi_server.wiring.commands.starting import start, warn_about_local_links
+from hikeshi_server.wiring.commands.starting import start, warn
 from hikeshi_server.wiring.greeting import greet
 from hikeshi_server.wiring.migrating import require_newest_schema
 from hikeshi_server.wiring.secret_keys import secret_keys
@@ -26,5 +26,5 @@ async def _api(settings: Settings) -> None:
         owner = await first_owner(application, settings)
         await application.parts.gate.open()
         hold = application.parts.gate.reason()
-        warn_about_local_links(settings)
+        warn(settings)
         await run_http(application.http, settings, listening, lambda: greet(settings, owner, hold))

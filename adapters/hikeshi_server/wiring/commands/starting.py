@@ -46,8 +46,10 @@ def refuse(reason: str) -> None:
     sys.exit(WRONG)
 
 
-def warn_about_local_links(settings: Settings) -> None:
-    """Warn when links in pages would be dead on a phone."""
+def warn(settings: Settings) -> None:
+    """Warn of settings without effect, and when links in pages would be dead on a phone."""
+    for sentence in settings.without_effect:
+        sys.stderr.write(f"{sentence}\n")
     if settings.public_url_is_local:
         sys.stderr.write(
             f"Links in pages lead to {settings.public_url}, which works on this machine only. "

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
 from hikeshi_server.wiring.application import Application, first_owner, open_application
-from hikeshi_server.wiring.commands.starting import start, warn_about_local_links
+from hikeshi_server.wiring.commands.starting import start, warn
 from hikeshi_server.wiring.greeting import greet
 from hikeshi_server.wiring.migrating import bring_up_to_date
 from hikeshi_server.wiring.secret_keys import secret_keys
@@ -32,7 +32,7 @@ async def _up(settings: Settings) -> None:
         await bring_up_to_date(url)
         settings = evolve(settings, secret_keys=keys)
         application = await stack.enter_async_context(open_application(settings, url))
-        warn_about_local_links(settings)
+        warn(settings)
         await _serve(application, settings, listening)
 
 

@@ -5,7 +5,7 @@ import structlog
 from attrs import evolve
 
 from hikeshi_server.wiring.application import open_application
-from hikeshi_server.wiring.commands.starting import start
+from hikeshi_server.wiring.commands.starting import start, warn
 from hikeshi_server.wiring.migrating import require_newest_schema
 from hikeshi_server.wiring.secret_keys import secret_keys
 from hikeshi_server.wiring.serving import DutiesRunning, collect_rarely, wait_for_signal
@@ -27,6 +27,7 @@ async def _worker(settings: Settings) -> None:
         open_application(settings, url) as application,
         DutiesRunning(application.duties, application.alarms),
     ):
+        warn(settings)
         collect_rarely()
         _log.info("worker_running", worker=application.worker_name)
         await wait_for_signal()

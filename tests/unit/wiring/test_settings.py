@@ -1,0 +1,76 @@
+"""Settings: a wrong value is one line that names its variable, and nothing is silently ignored."""
+
+from pathlib import Path
+
+import pytest
+
+from hikeshi_server.wiring.settings import BadSettingError, read_settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HIKESHI_PORT", "abc"),
+        ("HIKESHI_PORT", "65536"),
+        ("HIKESHI_PUBLIC_URL", "pager.example.org"),
+        ("HIKESHI_TRUSTED_PROXIES", "proxy"),
+        ("HIKESHI_DATA_DIR", __file__),
+        ("HIKESHI_DATABASE_URL", "mysql://db/hikeshi"),
+        ("HIKESHI_DATABASE_URL", "postgresql://db:port/hikeshi"),
+        ("HIKESHI_ADMIN_EMAIL", "ana"),
+        ("HIKESHI_ADMIN_PASSWORD", "short"),
+        ("HIKESHI_OUTBOUND", "maybe"),
+        ("HIKESHI_OUTBOUND_ALLOW", "intranet"),
+        ("HIKESHI_SMTP_URL", "mail.example.org"),
+        ("HIKESHI_MAIL_FROM", "pager"),
+        ("HIKESHI_SECRET_KEYS", "abc"),
+        ("HIKESHI_LOG_LEVEL", "loud"),
+        ("HIKESHI_LOG_FORMAT", "xml"),
+        ("HIKESHI_REDIS_URL", "redis"),
+        ("HIKESHI_SQS_ENDPOINT_URL", "queue:9324"),
+        ("HIKESHI_OTLP_ENDPOINT", "collector"),
+        ("HIKESHI_SLACK_API_URL", "slack"),
+        ("HIKESHI_TWILIO_API_URL", "twilio"),
+        ("HIKESHI_DATABASE_REPLICA_URL", "replica"),
+    ],
+)
+def test_a_wrong_value_names_its_variable_alone(name: str, value: str) -> None:
+    """One line says which variable is wrong, and names no other one."""
+    with pytest.raises(BadSettingError) as caught:
+        read_settings({name: value})
+
+    assert caught.value.detail.startswith(f"{name} ")
+    assert caught.value.detail.count("HIKESHI_") == 1
+    assert "\n" not in caught.value.detail
+
+
+def test_a_password_in_a_wrong_url_is_not_shown() -> None:
+    """What is refused may hold a secret, and the line ends up in logs."""
+    with pytest.raises(BadSettingError) as caught:
+        read_settings({"HIKESHI_REDIS_URL": "http://:hunter2@redis"})
+
+    assert "hunter2" not in caught.value.detail
+
+
+def test_what_has_no_effect_is_said() -> None:
+    """A variable this release does not use, or whose name is mistyped, is warned about."""
+    settings = read_settings(
+        {
+            "HIKESHI_REDIS_URL": "redis://redis:6379/0",
+            "HIKESHI_PUBLIC_ULR": "https://pager.example.org",
+            "HIKESHI_PORT": "8081",
+            "HOME": "/root",
+        }
+    )
+
+    assert settings.without_effect == (
+        "HIKESHI_PUBLIC_ULR is no setting. Did you mean HIKESHI_PUBLIC_URL?",
+        "HIKESHI_REDIS_URL is set; this release does not use it.",
+    )
+
+
+def test_empty_means_the_default(tmp_path: Path) -> None:
+    """An empty variable is an unset one."""
+    settings = read_settings({"HIKESHI_PORT": " ", "HIKESHI_DATA_DIR": str(tmp_path)})
+
+    assert (settings.port, settings.data_dir, settings.without_effect) == (8080, tmp_path, ())
