@@ -13,7 +13,7 @@ from hikeshi.alerts.model.formats.pagerduty import routing_key_of
 from hikeshi.alerts.model.signal import UNREADABLE_KEY, Signal
 from hikeshi.flow.inbox import Message, not_understood, understand
 from hikeshi.kernel.errors import UnavailableError
-from hikeshi.teams.model.integration import Integration
+from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.http.ingest.keys import Keys
 from hikeshi_server.inbound.http.ingest.reading import Body, read_body
@@ -93,6 +93,9 @@ def _keyed(signals: Sequence[Signal]) -> Sequence[Signal]:
 
 
 def _message(integration: Integration, body: Body) -> Message:
+    """Read it as the door speaks, whatever the sender was set up to be."""
+    if integration.kind is not IntegrationKind.PAGERDUTY:
+        integration = evolve(integration, kind=IntegrationKind.PAGERDUTY)
     if body.reason is not None:
         return not_understood(integration, body.raw, body.reason)
     return understand(integration, body.value, body.raw)

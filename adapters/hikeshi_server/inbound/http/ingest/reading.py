@@ -1,6 +1,7 @@
 """From the bytes of a request to builtins: fast where nothing is wrong, lenient where it is."""
 
 import asyncio
+import zlib
 from typing import Any
 
 import msgspec
@@ -13,6 +14,9 @@ from hikeshi.alerts.model.formats.decoding import UnreadableBodyError, clean, de
 LONGEST_BODY = 12 * 1024 * 1024
 #: Bodies from here on are decoded beside the event loop.
 LARGE_BODY = 256 * 1024
+_TOO_LONG = f"The body is longer than {LONGEST_BODY // 1_048_576} MiB."
+_PACKED = frozenset({"gzip", "x-gzip", "deflate"})
+_GZIP_OR_ZLIB = 47
 _decode = msgspec.json.Decoder().decode
 
 
@@ -34,7 +38,9 @@ async def read_body(request: Request) -> Body:
     """Read the body; whatever is wrong with it is a reason, never an error."""
     raw, whole = await _read(request)
     if not whole:
-        return Body(raw, reason=f"The body is longer than {LONGEST_BODY // 1_048_576} MiB.")
+        return Body(raw, reason=_TOO_LONG)
+    if request.get_header("Content-Encoding") is not None:
+        return await asyncio.to_thread(_unpacked, raw, request.get_header("Content-Encoding") or "")
     if len(raw) < LARGE_BODY:
         return _understand(raw)
     return await asyncio.to_thread(_understand, raw)
@@ -51,6 +57,21 @@ async def _read(request: Request) -> tuple[bytes, bool]:
         if size <= LONGEST_BODY:
             parts.append(part)
     return b"".join(parts), size <= LONGEST_BODY
+
+
+def _unpacked(raw: bytes, encoding: str) -> Body:
+    """Unpack what a proxy or a collector packed; a bomb is cut at the longest body."""
+    if encoding.strip().lower() not in _PACKED:
+        return _understand(raw)
+    unpacking = zlib.decompressobj(wbits=_GZIP_OR_ZLIB)
+    try:
+        plain = unpacking.decompress(raw, LONGEST_BODY)
+    except zlib.error:
+        plain = b""
+    if unpacking.eof:
+        return _understand(plain)
+    whole = len(plain) < LONGEST_BODY
+    return Body(raw, reason=f"The body is not all of a {encoding.strip()}." if whole else _TOO_LONG)
 
 
 def _understand(raw: bytes) -> Body:

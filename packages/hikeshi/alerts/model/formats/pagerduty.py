@@ -2,7 +2,8 @@
 
 Where the API refuses a trigger (no source, an unknown severity, a summary that is too long), it
 is kept as an alert all the same; the fields of an acknowledgement or a resolve that matter are
-required. Faults are worded as the API words them.
+required. A key beyond the API's 255 characters is taken on every action: what it opened, it must
+be able to end. Faults are worded as the API words them.
 """
 
 from collections.abc import Mapping
@@ -22,8 +23,6 @@ from hikeshi.alerts.model.formats.timestamps import parse_timestamp
 from hikeshi.alerts.model.signal import Signal, SignalAction
 from hikeshi.kernel.ids import IntegrationId
 
-#: The API's limit, in characters. A longer key on a trigger is taken: better a page than a 400.
-DEDUP_KEY_LIMIT = 255
 #: The API's limit for the whole body, in bytes.
 BODY_LIMIT = 512 * 1024
 
@@ -61,11 +60,8 @@ def _faults(body: dict[str, Any], action: SignalAction | None) -> list[str]:
             return ["'event_action' is missing or blank"]
         allowed = "'trigger', 'acknowledge' or 'resolve'"
         return [f"'event_action' is invalid (must be one of the following: {allowed})"]
-    key = as_text(body.get("dedup_key"))
-    if not key.strip():
+    if not as_text(body.get("dedup_key")).strip():
         return ["'dedup_key' is missing or blank"]
-    if len(key) > DEDUP_KEY_LIMIT:
-        return [f"Length of 'dedup_key' is incorrect (should be at most {DEDUP_KEY_LIMIT})"]
     return []
 
 
