@@ -55,7 +55,7 @@ class Result:
             verdict = "MISSED BY MORE THAN HALF"
         peers = "  ".join(f"{name}: {value}" for name, value in self.peers.items())
         return (
-            f"{self.goal:>3}  {self.name:<58} {self.value:>9g} {self.unit:<3} "
+            f"{self.goal:>3}  {self.name:<68} {self.value:>9g} {self.unit:<3} "
             f"{goal:<14} {verdict:<7}{'  ' if peers else ''}{peers}"
         )
 

@@ -139,7 +139,7 @@ class PostgresIncidentRepository:
 
     async def next_numbers(self, count: int) -> Sequence[int]:
         """Return that many unused incident numbers, ascending."""
-        return sorted(row["number"] for row in await self._session.rows(_NUMBERS, count))
+        return sorted(row["number"] for row in await self._session.rows_apart(_NUMBERS, count))
 
     async def add_many(self, incidents: Sequence[Incident]) -> None:
         """Write new incidents."""

@@ -30,6 +30,11 @@ class Session:
         count_statement(statement)
         return await self.driver.fetch(statement, *values)
 
+    async def rows_apart(self, statement: str, *values: Any) -> Sequence[Row]:
+        """Run a statement that no write of this work could change the answer of."""
+        count_statement(statement)
+        return await self.driver.fetch(statement, *values)
+
     async def row(self, statement: str, *values: Any) -> Row | None:
         """Run a statement and return its first row."""
         await self.flush()

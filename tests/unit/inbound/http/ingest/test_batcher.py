@@ -1,0 +1,129 @@
+"""Batches: what goes together, what runs side by side, and what keeps its order."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from uuid import UUID
+
+from attrs import define, field
+
+from hikeshi.alerts.model.signal import Signal, SignalAction
+from hikeshi.flow.ingestion import IngestSignals
+from hikeshi.flow.work import Work
+from hikeshi.kernel.ids import IntegrationId
+from hikeshi_server.inbound.http.ingest.batcher import MOST_AT_ONCE, Batcher
+
+SENDER = IntegrationId(UUID(int=1))
+
+
+@define
+class SlowTransactions:
+    """Notes what each work is asked to take in, and ends it when it is told to."""
+
+    taken_in: list[list[str]] = field(factory=list)
+    ends: list[asyncio.Event] = field(factory=list)
+
+    async def run(
+        self, do: Callable[[Any], Awaitable[Any]], *, request_id: str | None = None
+    ) -> Any:
+        """Let the batcher do its part on nothing, and wait."""
+        end = asyncio.Event()
+        self.ends.append(end)
+        await do(None)
+        await end.wait()
+
+
+def a_batcher() -> tuple[Batcher, SlowTransactions]:
+    """A batcher whose works end when they are told to."""
+    transactions = SlowTransactions()
+
+    class Noting(IngestSignals):
+        async def __call__(
+            self, work: Work, signals: Sequence[Signal], unreadable: Sequence[Any] = ()
+        ) -> None:
+            transactions.taken_in.append([str(signal.dedup_key) for signal in signals])
+
+    return Batcher(transactions, Noting()), transactions
+
+
+def posting(batcher: Batcher, *keys: str) -> "asyncio.Task[None]":
+    """Post triggers with these keys in one message."""
+    signals = [
+        Signal(integration_id=SENDER, action=SignalAction.TRIGGER, dedup_key=key) for key in keys
+    ]
+    return asyncio.create_task(batcher.take_in(signals))
+
+
+async def let_run() -> None:
+    """Let every task go as far as it can."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
+async def test_batches_about_different_things_run_side_by_side() -> None:
+    """While one batch commits another one about other things begins."""
+    batcher, transactions = a_batcher()
+    posts = [posting(batcher, "a")]
+    await let_run()
+    posts.append(posting(batcher, "b"))
+    await let_run()
+    assert transactions.taken_in == [["a"], ["b"]]
+    for end in transactions.ends:
+        end.set()
+    await asyncio.gather(*posts)
+
+
+async def test_signals_about_one_thing_keep_their_order() -> None:
+    """What a running batch is about waits for it, and whatever came behind it about the same."""
+    batcher, transactions = a_batcher()
+    posts = [posting(batcher, "a")]
+    await let_run()
+    posts += [posting(batcher, "a", "b"), posting(batcher, "b"), posting(batcher, "c")]
+    await let_run()
+    assert transactions.taken_in == [["a"], ["c"]]
+    transactions.ends[0].set()
+    await let_run()
+    assert transactions.taken_in[2:] == [["a", "b", "b"]]
+    for end in transactions.ends:
+        end.set()
+    await asyncio.gather(*posts)
+
+
+async def test_what_arrives_while_batches_commit_goes_together() -> None:
+    """Only so many batches run at once; the next one is everything that arrived meanwhile."""
+    batcher, transactions = a_batcher()
+    posts = []
+    for number in range(MOST_AT_ONCE + 3):
+        posts.append(posting(batcher, f"key {number}"))
+        await let_run()
+    assert len(transactions.taken_in) == MOST_AT_ONCE
+    transactions.ends[0].set()
+    await let_run()
+    assert len(transactions.taken_in[-1]) == 3
+    for end in transactions.ends:
+        end.set()
+    await asyncio.gather(*posts)
+
+
+async def test_a_sender_that_leaves_does_not_take_its_signals_along() -> None:
+    """A caller that gives up ends nothing but its own waiting."""
+    batcher, transactions = a_batcher()
+    leaving, staying = posting(batcher, "a"), posting(batcher, "b")
+    await let_run()
+    leaving.cancel()
+    for end in transactions.ends:
+        end.set()
+    await staying
+    assert transactions.taken_in == [["a"], ["b"]]
+
+
+async def test_closing_waits_for_what_was_taken_in() -> None:
+    """Closing returns once everything is committed."""
+    batcher, transactions = a_batcher()
+    post = posting(batcher, "a")
+    await let_run()
+    closing = asyncio.create_task(batcher.close())
+    await let_run()
+    assert not closing.done()
+    transactions.ends[0].set()
+    await asyncio.gather(closing, post)
