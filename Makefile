@@ -13,6 +13,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 ARGS ?=
 WORKERS ?= 2
+ROUNDS ?= 5
 
 .PHONY: help install run up demo test test-quick check format-check lint types contracts security docs-check lock-check \
 	format bench lock migration migrate cov clean
@@ -46,6 +47,9 @@ test-quick: $(READY) ## Run the tests that need no database, no server and no ne
 cov: $(READY) ## Run the whole test suite and show what it did not reach
 	@scripts/system-packages
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term-missing:skip-covered $(ARGS)
+
+chaos: $(READY) ## Kill processes and PostgreSQL under load, again and again, and recount (ROUNDS=5)
+	@CHAOS_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/chaos tests/integration/differential $(ARGS)
 
 bench: $(READY) ## Measure and print each goal beside what was reached
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
