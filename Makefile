@@ -16,7 +16,7 @@ WORKERS ?= 2
 ROUNDS ?= 5
 
 .PHONY: help install run up demo test test-quick check format-check lint types contracts security docs-check lock-check \
-	format bench lock migration migrate cov clean
+	format bench chaos lock migration migrate cov clean
 
 help: ## Show this page
 	@awk 'BEGIN {FS = ":.*## "; print "Hikeshi: incident response with proof. Usage: make <target>"} \
