@@ -1,6 +1,7 @@
 """What still uses an object of the configuration, so that it cannot be deleted."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from uuid import UUID
 
 from hikeshi.flow.directory import Directory
@@ -12,6 +13,7 @@ from hikeshi.kernel.ids import (
     ScheduleId,
     ServiceId,
     TeamId,
+    UserId,
 )
 
 #: A longer list helps nobody.
@@ -45,6 +47,17 @@ def uses_of_team(directory: Directory, team_id: TeamId) -> Iterator[str]:
     ):
         yield from (f"{kind} {row.key}" for row in rows if row.team_id == team_id)
     yield from _paging(directory, team_id)
+
+
+def uses_of_user(directory: Directory, user_id: UserId, now: datetime) -> Iterator[str]:
+    """Return where the person is on call, now or as planned, and what pages them."""
+    for team in directory.teams.values():
+        if any(member.user_id == user_id for member in team.members):
+            yield f"team {team.key}"
+    for schedule in directory.schedules.values():
+        if schedule.names(user_id, now):
+            yield f"schedule {schedule.key}"
+    yield from _paging(directory, user_id)
 
 
 def uses_of_schedule(directory: Directory, schedule_id: ScheduleId) -> Iterator[str]:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from attrs import evolve
 
-from hikeshi.incidents.errors import IllegalTransitionError
 from hikeshi.incidents.events import (
     AcknowledgementConfirmed,
     IncidentAcknowledged,
@@ -19,6 +18,7 @@ from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE, acting_person, 
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.starting import page_and_go_on
 from hikeshi.incidents.model.timer import TimerKind
+from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import UserId
 
 
@@ -80,7 +80,7 @@ def snooze(incident: Incident, until: datetime, moment: Moment) -> Decision:
     """Let nothing happen until then; who snoozes a triggered incident takes it."""
     incident.require_open("snoozed")
     if until <= moment.now:
-        raise IllegalTransitionError("A snooze has to end in the future.")
+        raise InvalidError.at("/until", "has to be in the future")
     if incident.status is IncidentStatus.ACKNOWLEDGED and incident.snoozed_until == until:
         return Decision(incident)
     person = acting_person(moment)

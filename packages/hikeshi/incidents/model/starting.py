@@ -15,6 +15,7 @@ from hikeshi.incidents.model.releasing import acting_person, release
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.timer import TimerKind
 from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import EscalationPolicyId, UserId
 
 #: A reassignment must be accepted within the service's acknowledge timeout, or within this.
@@ -60,7 +61,7 @@ def escalate(
     escalation = evolve(incident.escalation, policy_id=policy.id, policy_version=policy.version)
     wanted = escalation.step + 1 if step is None else step
     if step is not None and not 1 <= step <= len(policy.steps):
-        raise IllegalTransitionError(f"The policy has steps 1 to {len(policy.steps)}.")
+        raise InvalidError.at("/step", f"must be 1 to {len(policy.steps)}: the policy has no other")
     released = release(evolve(incident, escalation=escalation))
     if wanted > len(policy.steps):  # a person asked, so another round begins, however many ran
         wanted = 1

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import OverrideId, ScheduleId, TeamId
+from hikeshi.kernel.ids import OverrideId, ScheduleId, TeamId, UserId
 from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.oncall.errors import OverrideNotFoundError, OverridePastError
 from hikeshi.oncall.model.layer import Layer
 from hikeshi.oncall.model.local_time import reached
-from hikeshi.oncall.model.override import Override
+from hikeshi.oncall.model.override import Override, OverrideMode
 from hikeshi.oncall.model.revision import Revision, check_names
 from hikeshi.oncall.model.running_turn import keep_running_turns
 
@@ -79,6 +79,18 @@ class Schedule:
     def changes_between(self, since: datetime, until: datetime) -> tuple[datetime, ...]:
         """Return the instants strictly between at which other layers come into force."""
         return tuple(at for at in self._instants if since < at < until)
+
+    def names(self, user_id: UserId, since: datetime) -> bool:
+        """Say whether a person is on call by a layer or an override from some instant on."""
+        layers = [*self.layers_at(since)]
+        for revision in self.revisions:
+            if revision.effective_at > since:
+                layers.extend(revision.layers)
+        return any(user_id in turn for layer in layers for turn in layer.users) or any(
+            user_id == entry.user and entry.mode is not OverrideMode.REMOVE
+            for entry in self.overrides
+            if entry.end > since
+        )
 
     def overrides_at(self, at: datetime) -> tuple[Override, ...]:
         """Return the overrides in force at an instant, in list order."""

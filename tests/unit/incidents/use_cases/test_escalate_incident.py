@@ -5,6 +5,7 @@ from tests.unit.incidents.desk import Desk, refuses_observers, refuses_stale
 
 from hikeshi.incidents.errors import IllegalTransitionError
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
+from hikeshi.kernel.errors import InvalidError
 
 
 def test_who_may_only_read_may_not():
@@ -29,7 +30,7 @@ def test_the_next_step_runs_now():
 @pytest.mark.parametrize("step", [0, 3, -1])
 def test_there_has_to_be_such_a_step(step):
     """A step the policy does not have is refused, saying how many there are."""
-    with pytest.raises(IllegalTransitionError, match="1 to 2"):
+    with pytest.raises(InvalidError, match="1 to 2"):
         Desk().run(EscalateIncident(), step=step)
 
 

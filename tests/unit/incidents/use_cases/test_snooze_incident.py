@@ -6,8 +6,8 @@ import pytest
 from tests.flow.story import START
 from tests.unit.incidents.desk import Desk, refuses_observers, refuses_stale
 
-from hikeshi.incidents.errors import IllegalTransitionError
 from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
+from hikeshi.kernel.errors import InvalidError
 
 
 def test_who_may_only_read_may_not():
@@ -36,5 +36,5 @@ def test_it_sleeps_until_then():
 def test_a_snooze_ends_in_the_future():
     """An instant that is past, or now, is refused."""
     desk = Desk()
-    with pytest.raises(IllegalTransitionError, match="future"):
+    with pytest.raises(InvalidError, match="future"):
         desk.run(SnoozeIncident(), until=desk.world.now)

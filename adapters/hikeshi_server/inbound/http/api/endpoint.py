@@ -6,7 +6,7 @@ from typing import Any
 
 import falcon
 import msgspec
-from attrs import frozen
+from attrs import evolve, frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.flow.work import Transactions, Work
@@ -14,6 +14,7 @@ from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.authorization import require
 from hikeshi.kernel.conversion import structure
 from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.paging import PageOf
 from hikeshi_server.inbound.http.api.call import Call
 from hikeshi_server.inbound.http.api.changes import MergePatch, Whole
@@ -170,8 +171,16 @@ def _arguments(asked: Asked, references: References) -> dict[str, Any]:
     if signature.filters is not None:
         found["filters"] = filters
     if signature.body is not None:
-        found["body"] = _body(asked)
+        with naming(_of_whom(asked.body, references)):
+            found["body"] = _body(asked)
     return found
+
+
+def _of_whom(body: Any, references: References) -> References:
+    """Let the keys of contact methods be those of the person the body is about."""
+    named = body.get("user_id") if isinstance(body, dict) else None
+    owner = references.find(UserId, named) if isinstance(named, str) else None
+    return evolve(references, owner=owner)
 
 
 def _body(asked: Asked) -> Any:

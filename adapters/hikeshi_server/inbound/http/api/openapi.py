@@ -101,7 +101,7 @@ def _parameters(operation: Operation, schemas: Schemas) -> list[Schema]:
     ]
     found += query_schemas(schemas, signature.filters)
     if signature.paged:
-        found += _page_parameters(signature.filters.SORTS)
+        found += _page_parameters(signature.filters.SORTS if signature.filters is not None else ())
     if not operation.reads and (operation.needs_match or operation.method != "POST"):
         found.append(_header("If-Match", 'The ETag that was read, such as "v3".', operation))
     if operation.repeatable:
@@ -113,15 +113,14 @@ def _parameters(operation: Operation, schemas: Schemas) -> list[Schema]:
 
 def _page_parameters(sorts: Sequence[str]) -> list[Schema]:
     limit = {"type": "integer", "minimum": 1, "maximum": LARGEST_LIMIT, "default": 50}
-    return [
+    found: list[Schema] = [
         {"name": "limit", "in": "query", "schema": limit},
         {"name": "cursor", "in": "query", "schema": {"type": "string"}},
-        {
-            "name": "sort",
-            "in": "query",
-            "schema": {"type": "string", "enum": list(sorts), "default": sorts[0]},
-        },
     ]
+    if sorts:
+        order = {"type": "string", "enum": list(sorts), "default": sorts[0]}
+        found.append({"name": "sort", "in": "query", "schema": order})
+    return found
 
 
 def _header(name: str, description: str, operation: Operation | None = None) -> Schema:

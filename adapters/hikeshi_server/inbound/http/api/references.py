@@ -58,10 +58,15 @@ ELSEWHERE = frozenset({AlertId, IncidentId, NotificationId, OverrideId})
 
 @frozen
 class References:
-    """Finds what a request names, in the configuration as its work sees it."""
+    """Finds what a request names, in the configuration as its work sees it.
+
+    Args:
+        owner: Whose contact methods go by their key; nothing = the actor's.
+    """
 
     directory: Directory
     actor: Actor
+    owner: UUID | None = None
 
     def find(self, kind: Any, text: str) -> UUID | None:
         """Return the identity that an id, a key or `me` stands for, if there is any."""
@@ -105,7 +110,7 @@ class References:
     def _goes_by(self, row: Any, kind: Any, text: str) -> bool:
         if kind in {IntegrationId, NotificationRuleId}:
             return False
-        if kind is ContactMethodId and row.user_id != self.actor.id:
+        if kind is ContactMethodId and row.user_id != (self.owner or self.actor.id):
             return False
         return bool(row.key == text)
 

@@ -170,7 +170,7 @@ def _schedules(api: Resources) -> Iterator[Operation]:
     yield get(f"{one}/shifts", on_call.shifts, "Read who is on call, when")
     yield get(f"{one}/gaps", on_call.gaps, "Read when nobody is on call")
     overrides = api.overrides
-    yield get(f"{one}/overrides", overrides.list_all, "List the overrides of a schedule")
+    yield get(f"{one}/overrides", overrides.list_page, "List the overrides of a schedule")
     yield post(f"{one}/overrides", overrides.add, "Put an override on a schedule", OVERRIDE)
     yield delete(
         f"{one}/overrides/{{override}}", overrides.remove, "Take an override back", OVERRIDE
@@ -202,7 +202,14 @@ def _people(api: Resources) -> Iterator[Operation]:
     yield put(team, teams.replace, "Replace a team", CONFIGURE)
     yield patch(team, teams.edit, "Change a team", CONFIGURE)
     yield delete(team, teams.remove, "Dissolve a team", ADMINISTER)
-    yield get(f"{team}/members", api.members.list_all, "List the members of a team")
+    yield get(f"{team}/members", api.members.list_page, "List the members of a team")
+    yield post(
+        f"{team}/members",
+        api.members.add,
+        "Take a person into a team",
+        CONFIGURE,
+        location="/teams/{id}/members",
+    )
     yield put(f"{team}/members/{{user}}", api.members.put, "Take a person into a team", CONFIGURE)
     yield delete(
         f"{team}/members/{{user}}",

@@ -96,3 +96,12 @@ def test_changes_are_in_the_journal(shop):
     assert entry["facts"]["kind"] == "service"
     assert (entry["actor_id"], entry["request_id"]) == (str(shop.actors["olga"].id), "request-1")
     assert shop.call("GET", "/audit-entries", by="rosa").status_code == 403
+
+
+def test_a_rule_names_a_method_by_the_key_its_owner_gave_it(world):
+    """Keys of contact methods are unique within their owner, and mean that owner's."""
+    world.made("/contact-methods", {"user_id": "olga", "key": "log", "kind": "console"})
+    made = world.made("/contact-methods", {"user_id": "rosa", "key": "log", "kind": "console"})
+    rule = world.made("/notification-rules", {"user_id": "rosa", "contact_method_id": "log"})
+
+    assert rule["contact_method_id"] == made["id"]

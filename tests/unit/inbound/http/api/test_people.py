@@ -66,3 +66,64 @@ def test_a_team_in_use_is_not_dissolved(shop):
     assert "service api" in refused.json["detail"]
     assert "schedule primary" in refused.json["detail"]
     assert shop.got("/teams/sre")["key"] == "sre"
+
+
+def test_who_is_needed_cannot_leave(world):
+    """A person of a team, of a schedule or of a policy stays until somebody takes their place."""
+    world.made("/teams", {"key": "sre", "members": [{"user_id": "rosa"}]})
+    turns = {"rotation": {"type": "daily", "length": 1}, "start": "2026-01-01T09:00:00"}
+    layers = [{"name": "day", "users": ["rosa", "otto"], **turns}]
+    world.made("/schedules", {"key": "primary", "time_zone": "UTC", "layers": layers})
+    targets = [{"kind": "user", "key": "rosa"}]
+    world.made(
+        "/escalation-policies", {"key": "p", "steps": [{"targets": targets, "delay_seconds": 60}]}
+    )
+
+    refused = world.call("DELETE", "/users/rosa")
+
+    assert refused.status_code == 409
+    for named in ("team sre", "schedule primary", "escalation policy p"):
+        assert named in refused.json["detail"]
+    assert world.got("/users/rosa")["active"] is True
+
+
+def test_who_has_left_every_layer_may_leave(world):
+    """Turns of the past do not keep a person; nor does an override that takes them off."""
+    turns = {"rotation": {"type": "daily", "length": 1}, "start": "2026-01-01T09:00:00"}
+    layers = [{"name": "day", "users": ["rosa", "otto"], **turns}]
+    world.made("/schedules", {"key": "primary", "time_zone": "UTC", "layers": layers})
+    without = [{**layers[0], "users": ["otto"]}]
+    assert world.call("PATCH", "/schedules/primary", {"layers": without}).status_code == 200
+    span = {"start": "2026-02-01T00:00:00Z", "end": "2026-02-02T00:00:00Z"}
+    path = "/schedules/primary/overrides"
+    taken_off = world.made(path, {**span, "user": "rosa", "mode": "remove"})
+    taking_over = world.made(path, {**span, "user": "rosa", "mode": "replace"})
+
+    assert "schedule primary" in world.call("DELETE", "/users/rosa").json["detail"]
+    assert world.call("DELETE", f"{path}/{taking_over['id']}").status_code == 204
+    assert world.got(path)["items"] == [taken_off]
+    assert world.call("DELETE", "/users/rosa").status_code == 204
+
+
+def test_a_member_may_be_posted(world):
+    """Posting to the list of members takes a person in, as putting them does."""
+    world.made("/teams", {"key": "sre"})
+    posted = world.call("POST", "/teams/sre/members", {"user_id": "rosa", "role": "manager"})
+
+    assert posted.status_code == 201
+    assert world.got("/teams/sre/members")["items"] == posted.json["members"]
+
+
+def test_members_are_read_page_by_page(world):
+    """Members keep the order of the team, and a page begins where the last one ended."""
+    order = ["otto", "olga", "rosa"]
+    world.made("/teams", {"key": "sre", "members": [{"user_id": name} for name in order]})
+    path, seen = "/teams/sre/members?limit=2", []
+    first = world.got(path)
+    rest = world.got(f"{path}&cursor={first['next_cursor']}")
+    seen = [member["user_id"] for member in (*first["items"], *rest["items"])]
+
+    assert seen == [str(world.actors[name].id) for name in order]
+    assert rest["next_cursor"] is None
+    assert world.call("GET", f"{path}&cursor=none").json["errors"][0]["pointer"] == "/cursor"
+    assert world.call("GET", f"{path}&sort=role").json["errors"][0]["pointer"] == "/sort"

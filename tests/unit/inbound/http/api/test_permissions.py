@@ -34,6 +34,7 @@ BODIES = {
     "PATCH /users/{user}": {"name": "O2"},
     "POST /teams": {"key": "new"},
     "PUT /teams/{team}": {"key": "sre"},
+    "POST /teams/{team}/members": {"user_id": "rosa"},
     "POST /contact-methods": {"key": "new", "kind": "console"},
     "PUT /contact-methods/{method}": {"key": "log", "kind": "console"},
 }

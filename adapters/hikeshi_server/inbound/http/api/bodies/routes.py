@@ -81,9 +81,10 @@ class RouteList:
 
 @frozen(kw_only=True)
 class RouteListView(RouteList):
-    """All routes in order, with the version of the list."""
+    """All routes in order, with the version of the list; they are never cut into pages."""
 
     version: int
+    next_cursor: None = None
 
     @classmethod
     def of(cls, routes: Sequence[Route]) -> "RouteListView":

@@ -17,6 +17,13 @@ class MemberBody:
 
 
 @frozen(kw_only=True)
+class NewMemberBody(MemberBody):
+    """Who is taken into the team, and what they may do there."""
+
+    user_id: UserId
+
+
+@frozen(kw_only=True)
 class MemberView:
     """A person in a team."""
 

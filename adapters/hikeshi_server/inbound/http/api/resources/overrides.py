@@ -2,9 +2,10 @@
 
 from attrs import field, frozen
 
+from hikeshi.flow.queries.in_order import cut_in_order
 from hikeshi.flow.work import Work
 from hikeshi.kernel.ids import OverrideId, ScheduleId
-from hikeshi.kernel.paging import PageOf
+from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.remove_override import RemoveOverride
 from hikeshi_server.inbound.http.api.bodies.schedules import (
@@ -23,12 +24,15 @@ class Overrides:
     add_override: AddOverride = field(factory=AddOverride)
     remove_override: RemoveOverride = field(factory=RemoveOverride)
 
-    async def list_all(self, work: Work, call: Call, schedule: ScheduleId) -> PageOf[OverrideView]:
+    async def list_page(
+        self, work: Work, call: Call, schedule: ScheduleId, page: PageRequest
+    ) -> PageOf[OverrideView]:
         """GET /schedules/{schedule}/overrides"""
         del call
         directory = await work.directory()
         overrides, names = directory.schedules[schedule].overrides, keys(directory)
-        return PageOf(tuple(override_view(entry, names) for entry in overrides))
+        views = tuple(override_view(entry, names) for entry in overrides)
+        return cut_in_order(views, page, lambda view: view.id)
 
     async def add(
         self, work: Work, call: Call, schedule: ScheduleId, body: OverrideBody

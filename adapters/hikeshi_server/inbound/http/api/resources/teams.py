@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hikeshi.flow.queries.configuration import list_teams
+from hikeshi.flow.queries.in_order import cut_in_order
 from hikeshi.flow.usages import refuse_if_used, uses_of_team
 from hikeshi.flow.work import Work
 from hikeshi.kernel.ids import TeamId, UserId
@@ -15,7 +16,7 @@ from hikeshi.teams.use_cases.delete_team import DeleteTeam
 from hikeshi.teams.use_cases.edit_team import EditTeam
 from hikeshi.teams.use_cases.put_member import PutMember
 from hikeshi.teams.use_cases.remove_member import RemoveMember
-from hikeshi_server.inbound.http.api.bodies.teams import MemberBody
+from hikeshi_server.inbound.http.api.bodies.teams import MemberBody, NewMemberBody
 from hikeshi_server.inbound.http.api.call import Call
 from hikeshi_server.inbound.http.api.changes import MergePatch, Whole
 
@@ -74,10 +75,24 @@ class TeamMembers:
     put_member: PutMember = PutMember()
     remove_member: RemoveMember = RemoveMember()
 
-    async def list_all(self, work: Work, call: Call, team: TeamId) -> PageOf[Membership]:
+    async def list_page(
+        self, work: Work, call: Call, team: TeamId, page: PageRequest
+    ) -> PageOf[Membership]:
         """GET /teams/{team}/members"""
         del call
-        return PageOf((await work.directory()).teams[team].members)
+        members = (await work.directory()).teams[team].members
+        return cut_in_order(members, page, lambda member: member.user_id)
+
+    async def add(self, work: Work, call: Call, team: TeamId, body: NewMemberBody) -> Team:
+        """POST /teams/{team}/members"""
+        return await self.put_member(
+            work,
+            team,
+            body.user_id,
+            role=body.role,
+            by=call.actor,
+            expected_version=call.expected_version,
+        )
 
     async def put(
         self, work: Work, call: Call, team: TeamId, user: UserId, body: MemberBody

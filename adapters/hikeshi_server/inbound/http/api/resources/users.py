@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hikeshi.flow.queries.configuration import list_users
+from hikeshi.flow.usages import refuse_if_used, uses_of_user
 from hikeshi.flow.work import Work
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.paging import PageOf, PageRequest
@@ -50,9 +51,12 @@ class Users:
 
     async def deactivate(self, work: Work, call: Call, user: UserId) -> None:
         """DELETE /users/{user}"""
+        directory = await work.directory()
+        uses = uses_of_user(directory, user, work.now)
         await self.deactivate_user(
             work, user, by=call.actor, expected_version=call.expected_version
         )
+        refuse_if_used(f"User {directory.users[user].key}", uses)
 
     async def _change(
         self, work: Work, call: Call, user: UserId, body: MergePatch[UserDraft] | Whole[UserDraft]
