@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
-from uuid import UUID
 
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.paging import PageOf, PageRequest
@@ -10,7 +9,7 @@ from hikeshi.kernel.paging import PageOf, PageRequest
 T = TypeVar("T")
 
 
-def cut_in_order(rows: Sequence[T], page: PageRequest, id_of: Callable[[T], UUID]) -> PageOf[T]:
+def cut_in_order(rows: Sequence[T], page: PageRequest, id_of: Callable[[T], object]) -> PageOf[T]:
     """Return a page of the rows as they stand.
 
     Args:
@@ -26,11 +25,11 @@ def cut_in_order(rows: Sequence[T], page: PageRequest, id_of: Callable[[T], UUID
     start = 0 if page.cursor is None else _after(rows, page.cursor, id_of)
     cut = tuple(rows[start : start + page.limit])
     more = start + page.limit < len(rows)
-    return PageOf(cut, id_of(cut[-1]).hex if more else None)
+    return PageOf(cut, str(id_of(cut[-1])) if more else None)
 
 
-def _after(rows: Sequence[T], cursor: str, id_of: Callable[[T], UUID]) -> int:
+def _after(rows: Sequence[T], cursor: str, id_of: Callable[[T], object]) -> int:
     for index, row in enumerate(rows):
-        if id_of(row).hex == cursor:
+        if str(id_of(row)) == cursor:
             return index + 1
     raise InvalidError.at("/cursor", "is of another list, or what it named is gone; start again")
