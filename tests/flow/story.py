@@ -14,6 +14,7 @@ from hikeshi.kernel.ids import IncidentId
 from hikeshi.kernel.severity import Severity
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.outcome import Outcome
+from hikeshi.rehearsal.files import NO_FILES
 from hikeshi.rehearsal.naming import Names
 from hikeshi.rehearsal.playing import Player
 from hikeshi.rehearsal.scenario import EventKind, ScenarioEvent
@@ -102,7 +103,7 @@ class Story:
 
     def __init__(self, configuration: Mapping[str, Any]) -> None:
         self.world = World(START)
-        self.player = Player(self.world, lambda path: None, Names(self.world.store))
+        self.player = Player(self.world, NO_FILES, Names(self.world.store))
         self.player.configure(configuration)
         self._pages_seen = 0
         self._attempts_seen = 0

@@ -45,12 +45,12 @@ class Names:
             ]
         )
 
-    def user(self, key: str) -> User:
-        """Return the person of that key."""
+    def user(self, key: str, pointer: str = "/by") -> User:
+        """Return the person of that key, named at that place of the event."""
         for user in self.store.users.rows.values():
             if user.key == key:
                 return user
-        raise InvalidError.at("/by", f"there is no person “{key}” in the configuration")
+        raise InvalidError.at(pointer, f"there is no person “{key}” in the configuration")
 
     def policy(self, key: str) -> EscalationPolicy:
         """Return the escalation policy of that key."""
@@ -68,6 +68,8 @@ class Names:
 
     def integration(self, event: ScenarioEvent) -> Integration:
         """Return the integration the event names."""
+        if event.integration is None:
+            raise InvalidError.at("/integration", "is required: which sender posts it")
         for integration in self.store.integrations.rows.values():
             if integration.name == event.integration:
                 return integration

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import define
 
 from hikeshi.alerts.model.signal import Signal, SignalAction
-from hikeshi.configuration import load, read
+from hikeshi.configuration import Configuration, load, read
 from hikeshi.flow.inbox import understand
 from hikeshi.flow.ingestion import IngestSignals
 from hikeshi.flow.work import Work
@@ -24,12 +24,11 @@ from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind
 from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, IntegrationId, UserId
 from hikeshi.notifications.model.outcome import Outcome
+from hikeshi.rehearsal.files import SuiteReferences
 from hikeshi.rehearsal.naming import Names
-from hikeshi.rehearsal.scenario import EventKind, ScenarioEvent
+from hikeshi.rehearsal.scenario import NO_PAYLOAD, EventKind, ScenarioEvent
 from hikeshi.rehearsal.world import World
 
-#: Reads what a suite refers to by path: a configuration, or a sender's message.
-Load = Callable[[str], Any]
 Verb = Callable[[Work, IncidentId, Actor], Awaitable[Incident]]
 
 
@@ -38,12 +37,15 @@ class Player:
     """Plays the events of one scenario in its world."""
 
     world: World
-    load: Load
+    references: SuiteReferences
     names: Names
 
     def configure(self, document: Mapping[str, Any]) -> None:
+        """Put what a configuration file says in force from now on."""
+        self.adopt(read(document))
+
+    def adopt(self, configuration: Configuration) -> None:
         """Put a configuration in force from now on."""
-        configuration = read(document)
         self.world.do(lambda work: load(work, configuration))
         self.world.do(self.names.add_senders)
 
@@ -64,6 +66,8 @@ class Player:
 
     def change(self, event: ScenarioEvent, verb: Verb) -> None:
         """Let the person named do something to the incident of the key, if there is one."""
+        if event.dedup_key is None:
+            raise InvalidError.at("/dedup_key", "is required: which alert it is about")
         incident_id = self.names.incident(event)
         if incident_id is None:
             self.say(f"{event.kind} dropped: no incident has the key {event.dedup_key!r}")
@@ -106,6 +110,8 @@ def _post(
 
 def _by_source(player: Player, event: ScenarioEvent, action: SignalAction) -> None:
     """Let the sender of the key's alert say it; for an unknown key it is dropped."""
+    if event.dedup_key is None:
+        raise InvalidError.at("/dedup_key", "is required: which alert it is about")
     alert = player.names.alert(event)
     if alert is None:
         player.say(f"{event.kind} dropped: nothing fires with the key {event.dedup_key!r}")
@@ -116,8 +122,10 @@ def _by_source(player: Player, event: ScenarioEvent, action: SignalAction) -> No
 def _signal(player: Player, event: ScenarioEvent) -> None:
     integration = player.names.integration(event)
     body = event.payload
+    if (body is NO_PAYLOAD) is (event.payload_file is None):
+        raise InvalidError.at("/payload", "is required, or payload_file; one of the two")
     if event.payload_file is not None:
-        body = player.load(event.payload_file)
+        body = player.references.load_payload(event.payload_file)
     message = understand(integration, body, json.dumps(body, default=str).encode())
     if not message.signals:
         player.say("signal: the message holds nothing that fires or resolves")
@@ -160,7 +168,7 @@ def _reassign(player: Player, event: ScenarioEvent) -> None:
     if kind not in {"user", "policy"} or not key:
         raise InvalidError.at("/to", "must be user:KEY or policy:KEY")
     to: UserId | EscalationPolicyId = (
-        player.names.user(key).id if kind == "user" else player.names.policy(key).id
+        player.names.user(key, "/to").id if kind == "user" else player.names.policy(key).id
     )
     player.change(
         event,
@@ -181,10 +189,7 @@ def _maintenance(player: Player, event: ScenarioEvent) -> None:
 
 
 def _configuration(player: Player, event: ScenarioEvent) -> None:
-    document = player.load(event.document) if isinstance(event.document, str) else event.document
-    if not isinstance(document, Mapping):
-        raise InvalidError.at("/document", "must be a configuration, or the path of one")
-    player.configure(document)
+    player.adopt(player.references.configuration(event.document, "/document"))
     player.say("a new configuration is in force")
 
 

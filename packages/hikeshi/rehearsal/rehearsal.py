@@ -10,6 +10,7 @@ from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.kernel.conversion import parse_instant, rfc3339
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.severity import Severity
+from hikeshi.rehearsal.files import NO_FILES
 from hikeshi.rehearsal.naming import Names
 from hikeshi.rehearsal.playing import Player
 from hikeshi.rehearsal.scenario import EventKind, ScenarioEvent
@@ -64,7 +65,7 @@ class Rehearsal:
         if start.tzinfo is None:
             raise InvalidError.at("/start", "needs an offset: datetime(…, tzinfo=UTC)")
         world = World(start.astimezone(UTC))
-        self._player = Player(world, _load_nothing, Names(world.store))
+        self._player = Player(world, NO_FILES, Names(world.store))
         self.configure(configuration)
 
     @property
@@ -216,7 +217,3 @@ def _severity(text: Severity | str | None) -> Severity | None:
     if text not in set(Severity):
         raise InvalidError.at("/severity", f"must be one of {', '.join(Severity)}, not {text!r}")
     return Severity(text)
-
-
-def _load_nothing(path: str) -> Any:
-    raise InvalidError(f"“{path}”: nothing is read from files here; hand over what it holds.")

@@ -1,12 +1,15 @@
 """The shape of a suite and its scenarios, as the file says it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from attrs import field, frozen
 
+from hikeshi.incidents.model.incident import IncidentStatus
+from hikeshi.kernel.conversion import escape_pointer
+from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.kernel.severity import Severity
 from hikeshi.notifications.model.outcome import Outcome
 
@@ -27,6 +30,14 @@ class EventKind(StrEnum):
     TRIGGER = "trigger"
     UNACKNOWLEDGE = "unacknowledge"
     WORKER_DOWN = "worker_down"
+
+
+#: Nothing is posted: even `null` would be a message.
+NO_PAYLOAD = object()
+#: Longer scenarios are refused; about a hundred years.
+MOST_SECONDS = 3_200_000_000
+LAST_YEAR = 9_800
+_SECONDS = ("after_seconds", "until_seconds", "for_seconds")
 
 
 @frozen(kw_only=True)
@@ -50,7 +61,7 @@ class ScenarioEvent:
     title: str | None = None
     by: str | None = None
     integration: str | None = None
-    payload: Any = None
+    payload: Any = NO_PAYLOAD
     payload_file: str | None = None
     for_seconds: int | None = None
     until_seconds: int | None = None
@@ -61,18 +72,12 @@ class ScenarioEvent:
     outcome: Outcome | None = None
     document: Any = None
 
+    def __attrs_post_init__(self) -> None:
+        _check_seconds((name, getattr(self, name)) for name in _SECONDS)
 
-@frozen(kw_only=True)
-class ExpectedPage:
-    """A page somebody expects; only the fields given are compared."""
 
-    after_seconds: int | None = None
-    at: datetime | None = None
-    incident: int | None = None
-    round: int | None = None
-    step: int | None = None
-    user: str | None = None
-    via: str | None = None
+#: What a page has, and what may be expected of one.
+PAGE_FIELDS = frozenset({"after_seconds", "at", "incident", "round", "step", "user", "via"})
 
 
 @frozen(kw_only=True)
@@ -88,6 +93,26 @@ class Expectations:
     pages: tuple[Mapping[str, Any], ...] | None = None
     final_status: str | None = None
     final_statuses: Mapping[str, str] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        faults = [
+            Fault(f"/pages/{number}/{escape_pointer(name)}", "is not a known field")
+            for number, page in enumerate(self.pages or ())
+            for name in page
+            if name not in PAGE_FIELDS
+        ]
+        wanted = {"/final_status": self.final_status} if self.final_status is not None else {}
+        wanted |= {
+            f"/final_statuses/{escape_pointer(number)}": status
+            for number, status in self.final_statuses.items()
+        }
+        faults += [
+            Fault(pointer, "must be one of " + ", ".join(IncidentStatus))
+            for pointer, status in wanted.items()
+            if status not in set(IncidentStatus)
+        ]
+        if faults:
+            raise InvalidError("The expectations are wrong.", faults=tuple(faults))
 
 
 @frozen(kw_only=True)
@@ -106,6 +131,11 @@ class Scenario:
     expect: Expectations = Expectations()
     configuration: Any = None
 
+    def __attrs_post_init__(self) -> None:
+        _check_seconds([("until_seconds", self.until_seconds)])
+        if self.start.year > LAST_YEAR:
+            raise InvalidError.at("/start", f"must not be after the year {LAST_YEAR}")
+
 
 @frozen(kw_only=True)
 class Suite:
@@ -114,3 +144,13 @@ class Suite:
     version: int
     scenarios: tuple[Scenario, ...]
     configuration: Any = None
+
+
+def _check_seconds(spans: Iterable[tuple[str, int | None]]) -> None:
+    faults = tuple(
+        Fault(f"/{name}", f"must be between 0 and {MOST_SECONDS}")
+        for name, seconds in spans
+        if seconds is not None and not 0 <= seconds <= MOST_SECONDS
+    )
+    if faults:
+        raise InvalidError("The scenario is wrong.", faults=faults)

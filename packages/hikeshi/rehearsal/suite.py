@@ -5,9 +5,10 @@ from datetime import UTC
 from typing import Any
 
 from hikeshi.kernel.conversion import json_converter, structure
-from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.kernel.errors import InvalidError
 from hikeshi.rehearsal.expecting import failures
-from hikeshi.rehearsal.playing import Load, Player
+from hikeshi.rehearsal.files import FaultyConfigurationError, Load, SuiteReferences, below
+from hikeshi.rehearsal.playing import Player
 from hikeshi.rehearsal.report import Report, ScenarioReport
 from hikeshi.rehearsal.scenario import Scenario, ScenarioEvent, Suite
 from hikeshi.rehearsal.stages import Stages
@@ -15,24 +16,33 @@ from hikeshi.rehearsal.trace import Trace
 
 _CONVERTER = json_converter()
 #: What the field of a `delivery` event may be called that names the kind of contact method.
-CHANNEL_NAMES = ("channel", "contact_kind", "contact_method_kind", "delivery_kind", "method")
+CHANNEL_NAMES = (
+    "channel",
+    "contact_kind",
+    "contact_method",
+    "contact_method_kind",
+    "delivery_kind",
+    "method",
+)
 
 
-def run(suite: Mapping[str, Any], *, load: Load) -> Report:
+def run(suite: Mapping[str, Any], *, load: Load, load_configuration: Load | None = None) -> Report:
     """Play every scenario of a suite.
 
     Args:
         suite: The suite as JSON builtins, in the format of `hikeshi rehearse`.
         load: Reads what the suite refers to by path.
+        load_configuration: Reads a configuration by path, where that differs.
 
     Raises:
+        FaultyConfigurationError: A configuration named by its path has faults.
         InvalidError: Something in the suite or its configuration is wrong; each fault with
             its pointer.
     """
     read = structure(_CONVERTER, _with_channels(suite), Suite)
     if read.version != 1:
         raise InvalidError.at("/version", "must be 1")
-    stages = Stages(load)
+    stages = Stages(SuiteReferences(load, load_configuration or load))
     return Report(
         tuple(
             _play(scenario, number, read, stages) for number, scenario in enumerate(read.scenarios)
@@ -68,12 +78,15 @@ def _with_channel(event: Any) -> Any:
 
 
 def _play(scenario: Scenario, number: int, suite: Suite, stages: Stages) -> ScenarioReport:
-    own = scenario.configuration
+    own, place = scenario.configuration, f"/scenarios/{number}"
     start = scenario.start.astimezone(UTC)
-    player = stages.player(own if own is not None else suite.configuration, start)
+    if own is not None:
+        player = stages.player(own, start, f"{place}/configuration")
+    else:
+        player = stages.player(suite.configuration, start, "/configuration")
     world = player.world
     for position, event in _in_order(scenario):
-        _play_event(player, event, pointer=f"/scenarios/{number}/events/{position}")
+        _play_event(player, event, pointer=f"{place}/events/{position}")
     world.advance_to(world.trace.instant(scenario.until_seconds))
     world.run_due()
     return _report(scenario, world.trace)
@@ -93,11 +106,10 @@ def _play_event(player: Player, event: ScenarioEvent, *, pointer: str) -> None:
     player.world.advance_to(player.world.trace.instant(event.after_seconds))
     try:
         player.play(event)
+    except FaultyConfigurationError:
+        raise
     except InvalidError as error:
-        faults = error.faults or (Fault("", error.detail),)
-        raise InvalidError(
-            error.detail, faults=tuple(Fault(pointer + f.pointer, f.detail) for f in faults)
-        ) from error
+        raise below(pointer, error) from error
 
 
 def _report(scenario: Scenario, trace: Trace) -> ScenarioReport:

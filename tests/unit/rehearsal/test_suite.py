@@ -6,7 +6,8 @@ import pytest
 from tests.flow.story import a_configuration, a_person, a_step
 
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.rehearsal import run
+from hikeshi.rehearsal import FaultyConfigurationError, run
+from hikeshi.rehearsal.suite import CHANNEL_NAMES
 
 
 def a_scenario(*events: dict, **facts: Any) -> dict:
@@ -55,13 +56,13 @@ def test_what_may_not_be_done_is_noted_and_the_scenario_goes_on():
     events = [
         TRIGGER,
         an_event(1, "acknowledge", by="eve"),
-        an_event(2, "escalate", by="ana", step=7),
-        an_event(3, "acknowledge", by="ana"),
+        an_event(2, "resolve", by="ana"),
+        an_event(3, "escalate", by="ana"),
     ]
     (report,) = play(a_scenario(*events), configuration=configuration).scenarios
     refused = [line for line in report.log if "refused" in line]
     assert len(refused) == 2
-    assert report.incidents == ({"incident": 1, "status": "acknowledged"},)
+    assert report.incidents == ({"incident": 1, "status": "resolved"},)
 
 
 @pytest.mark.parametrize(
@@ -72,12 +73,32 @@ def test_what_may_not_be_done_is_noted_and_the_scenario_goes_on():
         (an_event(0, "reassign", by="ana", to="ana"), "/scenarios/0/events/1/to"),
         (an_event(0, "explode"), "/scenarios/0/events/1/kind"),
         ({"after_seconds": 0, "kind": "worker_down"}, "/scenarios/0/events/1/until_seconds"),
+        (an_event(-1, "resolve"), "/scenarios/0/events/1/after_seconds"),
+        (an_event(0, "snooze", by="ana", for_seconds=10**18), "/scenarios/0/events/1/for_seconds"),
+        (an_event(0, "reassign", by="ana", to="user:eve"), "/scenarios/0/events/1/to"),
+        ({"after_seconds": 0, "kind": "acknowledge"}, "/scenarios/0/events/1/dedup_key"),
+        (
+            {"after_seconds": 0, "kind": "escalate"},
+            "/scenarios/0/events/1/dedup_key",
+        ),
+        (an_event(0, "signal", payload={}), "/scenarios/0/events/1/integration"),
+        (an_event(0, "signal", integration="monitoring"), "/scenarios/0/events/1/payload"),
+        (
+            an_event(0, "signal", integration="monitoring", payload={}, payload_file="a.json"),
+            "/scenarios/0/events/1/payload",
+        ),
+        (
+            an_event(0, "configuration", document={"version": 2}),
+            "/scenarios/0/events/1/document/version",
+        ),
     ],
 )
 def test_a_wrong_event_is_named_by_its_pointer(event, pointer):
     """A suite that cannot be played says where it is wrong."""
+    sender = {"name": "monitoring", "kind": "generic", "service": "api"}
+    configuration = {**a_configuration(a_step("ana")), "integrations": [sender]}
     with pytest.raises(InvalidError) as refused:
-        play(a_scenario(TRIGGER, event))
+        play(a_scenario(TRIGGER, event), configuration=configuration)
     assert [fault.pointer for fault in refused.value.faults] == [pointer]
 
 
@@ -92,3 +113,63 @@ def test_a_path_is_read_once():
     report = play(a_scenario(TRIGGER), a_scenario(TRIGGER), configuration="c.yaml", load=load)
     assert [len(s.pages) for s in report.scenarios] == [1, 1]
     assert asked == ["c.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("expect", "pointer"),
+    [
+        ({"pages": [{"person": "ana"}]}, "/scenarios/0/expect/pages/0/person"),
+        ({"final_status": "done"}, "/scenarios/0/expect/final_status"),
+        ({"final_statuses": {"1": "done"}}, "/scenarios/0/expect/final_statuses/1"),
+        ({"page": []}, "/scenarios/0/expect/page"),
+    ],
+)
+def test_an_expectation_nothing_can_meet_is_a_fault(expect, pointer):
+    """A misspelt expectation is a wrong suite, not a scenario that fails."""
+    with pytest.raises(InvalidError) as refused:
+        play(a_scenario(TRIGGER, expect=expect))
+    assert [fault.pointer for fault in refused.value.faults] == [pointer]
+
+
+@pytest.mark.parametrize(
+    ("until_seconds", "start", "pointer"),
+    [
+        (-1, "2026-01-05T03:10:00Z", "/scenarios/0/until_seconds"),
+        (10**18, "2026-01-05T03:10:00Z", "/scenarios/0/until_seconds"),
+        (1, "9999-12-31T23:59:59Z", "/scenarios/0/start"),
+    ],
+)
+def test_a_scenario_ends_after_it_begins_and_within_the_calendar(until_seconds, start, pointer):
+    """A scenario whose end no clock can show is refused with its place."""
+    with pytest.raises(InvalidError) as refused:
+        play(a_scenario(TRIGGER, until_seconds=until_seconds, start=start))
+    assert [fault.pointer for fault in refused.value.faults] == [pointer]
+
+
+def test_faults_of_an_inline_configuration_stand_below_its_place():
+    """A fault names the place in the suite, for the suite's configuration and a scenario's own."""
+    wrong = {"version": 1, "users": [{"key": "ana", "nam": "Ana"}]}
+    with pytest.raises(InvalidError) as shared:
+        play(a_scenario(TRIGGER), configuration=wrong)
+    with pytest.raises(InvalidError) as own:
+        play(a_scenario(TRIGGER), a_scenario(TRIGGER, configuration=wrong))
+    assert [fault.pointer for fault in shared.value.faults] == ["/configuration/users/0/nam"]
+    assert [f.pointer for f in own.value.faults] == ["/scenarios/1/configuration/users/0/nam"]
+
+
+def test_faults_of_a_configuration_by_path_are_those_of_its_file():
+    """A fault in another file keeps that file's pointers, and the error says which file."""
+    wrong = {"version": 1, "users": [{"key": "ana", "nam": "Ana"}]}
+    event = an_event(0, "configuration", document="next.yaml")
+    with pytest.raises(FaultyConfigurationError) as refused:
+        play(a_scenario(TRIGGER, event), load={"next.yaml": wrong}.__getitem__)
+    assert refused.value.path == "next.yaml"
+    assert [fault.pointer for fault in refused.value.faults] == ["/users/0/nam"]
+
+
+@pytest.mark.parametrize("name", CHANNEL_NAMES)
+def test_a_delivery_names_its_channel_in_several_ways(name):
+    """The channel that has trouble may be named by any of the known fields."""
+    trouble = an_event(0, "delivery", outcome="permanent", until_seconds=9, **{name: "sms"})
+    (report,) = play(a_scenario(trouble, an_event(1, "trigger"))).scenarios
+    assert [row["outcome"] for row in report.notifications][:1] == ["permanent"]

@@ -7,7 +7,7 @@ import click
 
 from hikeshi.kernel.errors import HikeshiError
 from hikeshi.rehearsal import Report, run
-from hikeshi_server.inbound.cli.refusing import NO, refuse_input
+from hikeshi_server.inbound.cli.refusing import NO, refuse, refuse_input
 from hikeshi_server.inbound.cli.suite_files import SuiteFiles
 
 
@@ -23,17 +23,26 @@ def rehearse(suite: Path, as_json: bool, junit: Path | None) -> None:
     """Play the scenarios of SUITE; exit 1 if something expected did not happen."""
     files = SuiteFiles(suite)
     try:
-        report = run(files.open(), load=files.load)
+        report = run(
+            files.open(), load=files.load_payload, load_configuration=files.load_configuration
+        )
     except HikeshiError as error:
         refuse_input(error, files.marks_for(error))
     if junit is not None:
-        junit.write_text(report.as_junit(suite.name), "utf-8")
+        _write(junit, report.as_junit(suite.name))
     if as_json:
         click.echo(json.dumps(report.as_json()))
     else:
         click.echo(_story(report))
     if not report.passed:
         raise click.exceptions.Exit(NO)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        refuse([f"--junit: {path}: {error.strerror or error}"])
 
 
 def _story(report: Report) -> str:

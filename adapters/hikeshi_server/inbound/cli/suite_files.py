@@ -8,14 +8,14 @@ from attrs import define, field
 
 from hikeshi.alerts.model.formats.decoding import UnreadableBodyError, decode_json
 from hikeshi.kernel.errors import HikeshiError, InvalidError
+from hikeshi.rehearsal import FaultyConfigurationError
 from hikeshi_server.inbound.files import (
+    Marked,
     Marks,
     UnreadableFileError,
     read_configuration,
     read_document,
 )
-
-_OF_A_SUITE = ("/version", "/configuration", "/scenarios")
 
 
 @define
@@ -25,13 +25,12 @@ class SuiteFiles:
     Args:
         path: The suite.
         marks: Places in the suite.
-        last_marks: Places in the configuration that was read last.
     """
 
     path: Path
     marks: Marks = field(factory=Marks)
-    last_marks: Marks = field(factory=Marks)
-    _loaded: dict[str, tuple[Any, Marks]] = field(factory=dict)
+    _configurations: dict[str, Marked] = field(factory=dict)
+    _payloads: dict[str, Any] = field(factory=dict)
 
     def open(self) -> Mapping[str, Any]:
         """Read the suite.
@@ -46,33 +45,39 @@ class SuiteFiles:
             raise InvalidError.at("", "must be an object with a list of scenarios")
         return suite.value
 
-    def load(self, name: str) -> Any:
-        """Read what the suite names: YAML and directories as configuration, else a payload.
-
-        A payload is decoded as it would be when a sender posts it.
+    def load_configuration(self, name: str) -> Any:
+        """Read a configuration, a file or a directory of files, and keep its places.
 
         Raises:
             UnreadableFileError: It cannot be read.
         """
-        if name not in self._loaded:
-            self._loaded[name] = self._read(self.path.parent / name)
-        value, self.last_marks = self._loaded[name]
-        return value
+        if name not in self._configurations:
+            self._configurations[name] = read_configuration(self.path.parent / name)
+        return self._configurations[name].value
+
+    def load_payload(self, name: str) -> Any:
+        """Read a sender's message and decode it as when it is posted.
+
+        Raises:
+            UnreadableFileError: It cannot be read.
+        """
+        if name not in self._payloads:
+            self._payloads[name] = _payload(self.path.parent / name)
+        return self._payloads[name]
 
     def marks_for(self, error: HikeshiError) -> Marks:
         """Return the places of the file an error speaks of."""
-        in_suite = all(f.pointer.startswith(_OF_A_SUITE) or not f.pointer for f in error.faults)
-        return self.marks if in_suite else self.last_marks
+        if isinstance(error, FaultyConfigurationError):
+            return self._configurations[error.path].marks
+        return self.marks
 
-    def _read(self, path: Path) -> tuple[Any, Marks]:
-        if path.is_dir() or path.suffix in {".yaml", ".yml"}:
-            marked = read_configuration(path)
-            return marked.value, marked.marks
-        try:
-            body = path.read_bytes()
-        except OSError as error:
-            raise UnreadableFileError([f"{path}: {error.strerror or error}"]) from None
-        try:
-            return decode_json(body).value, Marks()
-        except UnreadableBodyError:
-            return body.decode("utf-8", "replace"), Marks()
+
+def _payload(path: Path) -> Any:
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError([f"{path}: {error.strerror or error}"]) from None
+    try:
+        return decode_json(body).value
+    except UnreadableBodyError:
+        return body.decode("utf-8", "replace")

@@ -124,3 +124,33 @@ def test_a_missing_file_is_named(run, suite, name):
 
     assert result.exit_code == 2
     assert "No such file or directory" in result.stderr
+
+
+def test_a_json_configuration_is_a_file_like_any_other(run, suite):
+    """A fault in a configuration kept as JSON is shown with file, line and column."""
+    wrong = {"version": 1, "users": [{"key": "ana", "nam": "Ana"}]}
+    (suite.parent / "hikeshi.json").write_text(json.dumps(wrong, indent=1))
+    spoil(suite, "./hikeshi.yaml", "./hikeshi.json")
+
+    result = run("rehearse", suite)
+
+    assert result.exit_code == 2
+    assert "hikeshi.json:6:11 /users/0/nam: is not a known field" in result.stderr
+
+
+def test_a_fault_of_the_suite_has_its_place_there(run, suite):
+    """Whatever field is wrong, a fault of the suite names the suite's own line."""
+    spoil(suite, "version: 1\n", "version: 1\nextra: 1\n")
+
+    result = run("rehearse", suite)
+
+    assert result.exit_code == 2
+    assert "suite.yaml:3:8 /extra: is not a known field" in result.stderr
+
+
+def test_results_that_cannot_be_written_are_refused(run, suite):
+    """A JUnit file in a missing directory is wrong usage, in one line."""
+    result = run("rehearse", suite, "--junit", suite.parent / "missing" / "junit.xml")
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("--junit: ")

@@ -1,0 +1,78 @@
+"""What a suite refers to by path, and configurations with the place of each fault."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from attrs import frozen
+
+from hikeshi.configuration import Configuration, read
+from hikeshi.kernel.errors import Fault, InvalidError
+
+#: Reads what a suite refers to by path.
+Load = Callable[[str], Any]
+
+
+class FaultyConfigurationError(InvalidError):
+    """A configuration named by its path is wrong; the pointers are those of that file."""
+
+    def __init__(self, path: str, error: InvalidError) -> None:
+        """Take the path as the suite names it, and what is wrong in there."""
+        self.path = path
+        super().__init__(error.detail, faults=error.faults)
+
+
+@frozen
+class SuiteReferences:
+    """Reads what a suite refers to.
+
+    Args:
+        load_payload: Reads a sender's message by its path.
+        load_configuration: Reads a configuration, as builtins, by its path.
+    """
+
+    load_payload: Load
+    load_configuration: Load
+
+    def configuration(self, named: Any, pointer: str) -> Configuration:
+        """Read a configuration that stands in a suite, or whose path stands there.
+
+        Args:
+            named: The document, or its path.
+            pointer: Where it stands in the suite.
+
+        Raises:
+            FaultyConfigurationError: The file of that path has faults.
+            InvalidError: There is none, or it has faults; pointers are those of the suite.
+        """
+        if isinstance(named, str):
+            return self._by_path(named, pointer)
+        if not isinstance(named, Mapping):
+            raise InvalidError.at(pointer, "must be a configuration, or the path of one")
+        try:
+            return read(named)
+        except InvalidError as error:
+            raise below(pointer, error) from error
+
+    def _by_path(self, path: str, pointer: str) -> Configuration:
+        document = self.load_configuration(path)
+        if not isinstance(document, Mapping):
+            raise InvalidError.at(pointer, f"“{path}” holds no configuration: it must be an object")
+        try:
+            return read(document)
+        except InvalidError as error:
+            raise FaultyConfigurationError(path, error) from error
+
+
+def below(pointer: str, error: InvalidError) -> InvalidError:
+    """Return the same faults with their pointers below another one."""
+    faults = error.faults or (Fault("", error.detail),)
+    moved = tuple(Fault(pointer + fault.pointer, fault.detail) for fault in faults)
+    return InvalidError(error.detail, faults=moved)
+
+
+def _load_nothing(path: str) -> Any:
+    raise InvalidError(f"“{path}”: nothing is read from files here; hand over what it holds.")
+
+
+#: Where there are no files.
+NO_FILES = SuiteReferences(_load_nothing, _load_nothing)
