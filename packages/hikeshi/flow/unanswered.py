@@ -1,0 +1,295 @@
+"""An incident nobody acknowledges: how long until the first page reaches somebody?
+
+The incident is decided by the very functions that run in production. Only the roster differs: it
+writes down what it was asked and answered. The same answers lead to the same end, so that a
+question asked once for all triggers of a year is mostly answered from memory.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from attrs import define, evolve, field, frozen
+
+from hikeshi.flow.asking import Answer, Change, Look, Question, Wait
+from hikeshi.flow.directory import Directory
+from hikeshi.flow.live_roster import LiveRoster
+from hikeshi.flow.reachability import reachability
+from hikeshi.flow.staffing import Staffing
+from hikeshi.incidents.events import (
+    EscalationExhausted,
+    IncidentEvent,
+    PersonPaged,
+    StepSkipped,
+    StepWaiting,
+)
+from hikeshi.incidents.model.coming_due import come_due
+from hikeshi.incidents.model.decision import Decision, Moment
+from hikeshi.incidents.model.escalation_policy import Target, TargetKind
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.model.starting import start_escalation
+from hikeshi.incidents.model.timer import Timer, TimerKind
+from hikeshi.kernel.actor import SYSTEM
+from hikeshi.kernel.ids import IncidentId, ScheduleId, ServiceId, UserId
+from hikeshi.kernel.severity import Severity
+
+#: Whoever is not told within so long after the trigger, or after a step's wait, never is.
+GIVE_UP = timedelta(days=31)
+
+_NOBODYS = UUID(int=0)
+#: Instants are as fine as this; what is true just after one is true from the next on.
+_NEXT = timedelta.resolution
+
+
+@frozen
+class Outcome:
+    """What becomes of an incident nobody acknowledges.
+
+    Args:
+        after: How long after the trigger the first page reaches somebody; nothing = never.
+        falling: The page leaves at an instant of its own: whoever triggers later waits less.
+        why: What happens on the way, in a sentence.
+        holds: The same comes of triggers up to so much later, as far as the order of what is
+            planned goes; what people and schedules change is known to the questions.
+    """
+
+    after: timedelta | None
+    falling: bool
+    why: str
+    holds: timedelta
+
+
+@frozen
+class Mark:
+    """An instant of the play; it moves with the trigger, or is fixed."""
+
+    at: datetime
+    fixed: bool
+
+
+@frozen
+class _Reached:
+    mark: Mark
+    user_id: UserId
+
+
+@define
+class Play:
+    """Plays one incident from its trigger on.
+
+    Args:
+        asked: What was asked of schedules, in order, with the answers.
+        fixed: The present moment does not move with the trigger: a wait ended by a shift.
+        coming: The first page that reaches somebody unless another one comes before.
+    """
+
+    directory: Directory
+    staffing: Staffing
+    service_id: ServiceId
+    severity: Severity
+    trigger: datetime
+    asked: list[tuple[Question, Answer]] = field(factory=list)
+    _now: datetime = field(init=False)
+    _deadline: Mark = field(init=False)
+    _fixed: bool = field(default=False, init=False)
+    _holds: timedelta = field(default=timedelta.max, init=False)
+    _coming: _Reached | None = field(default=None, init=False)
+    _looked: list[ScheduleId] = field(factory=list, init=False)
+    _notes: dict[str, None] = field(factory=dict, init=False)
+
+    def outcome(self) -> Outcome:
+        """Play until somebody is reached, or nobody will be."""
+        self._now = self.trigger
+        self._deadline = Mark(self.trigger + GIVE_UP, fixed=False)
+        roster = AskingRoster(self.directory, {}, self)
+        decision = start_escalation(self._incident(), roster, self._moment())
+        repeated = False
+        while True:
+            self._take_in(decision)
+            incident = decision.incident
+            if not incident.status.is_open:
+                self._note("the incident resolves by itself before")
+                return self._ended(None)
+            due = self._next(incident, roster)
+            coming = self._coming
+            if coming is not None and (due is None or self._before(coming.mark, due[0])):
+                return self._told(coming)
+            if due is None or not self._before(due[0], self._deadline):
+                return self._ended(None)
+            mark, timer = due
+            if timer.kind is TimerKind.LAST_RESORT:
+                if repeated:
+                    mark = self._last_of_its_like(mark, incident, decision)
+                repeated = True
+            self._go_to(mark)
+            decision = come_due(incident, timer, roster, self._moment())
+
+    def look(self, schedule_id: ScheduleId) -> tuple[UserId, ...]:
+        """Answer who is on call now, and write the question down."""
+        self._looked.append(schedule_id)
+        answer = self._ask(Look(schedule_id, self._now - self.trigger, self._fixed))
+        return answer if isinstance(answer, tuple) else ()
+
+    def _incident(self) -> Incident:
+        rules = self.directory.rules(self.service_id)
+        policy_id = rules.policy_for(self.severity)
+        if policy_id is None:
+            self._note("the service follows no policy")
+        return Incident(
+            id=IncidentId(_NOBODYS),
+            number=1,
+            title="",
+            created_at=self.trigger,
+            severity=self.severity,
+            urgency=self.severity.default_urgency,
+            service_id=self.service_id,
+            escalation_policy_id=policy_id,
+        )
+
+    def _moment(self) -> Moment:
+        self._looked.clear()
+        return Moment(self._now, lambda: _NOBODYS, SYSTEM)
+
+    def _ask(self, question: Question) -> Answer:
+        answer, _ = question.ask(self.staffing, self.trigger)
+        self.asked.append((question, answer))
+        return answer
+
+    def _before(self, one: Mark, other: Mark) -> bool:
+        """Say whether one comes before the other; note until which later trigger that holds."""
+        if one.at < other.at:
+            if other.fixed and not one.fixed:
+                self._holds = min(self._holds, other.at - one.at)
+            return True
+        if one.fixed and not other.fixed:
+            self._holds = min(self._holds, one.at - other.at + _NEXT)
+        return False
+
+    def _next(self, incident: Incident, roster: LiveRoster) -> tuple[Mark, Timer] | None:
+        """Return what comes due next; at one instant by kind, as everywhere."""
+        first: tuple[Mark, Timer] | None = None
+        for plan in sorted(incident.plans, key=lambda plan: plan.kind):
+            mark = self._mark(plan, incident, roster)
+            if first is None or self._before(mark, first[0]):
+                first = (mark, plan)
+        return first
+
+    def _mark(self, plan: Timer, incident: Incident, roster: LiveRoster) -> Mark:
+        escalation = incident.escalation
+        if plan.kind is TimerKind.AUTO_RESOLVE:
+            return Mark(plan.due_at, fixed=False)
+        if plan.kind is not TimerKind.ESCALATION or escalation.waiting_until is None:
+            return Mark(plan.due_at, self._fixed)
+        policy = None
+        if escalation.policy_id is not None:
+            policy = roster.policy(escalation.policy_id, escalation.policy_version)
+        targets = policy.step(escalation.step).targets if policy is not None else ()
+        covered = self._find(Wait, _schedules(targets), escalation.waiting_until)
+        if covered is None:
+            return Mark(escalation.waiting_until, self._fixed)
+        return Mark(covered, fixed=True)
+
+    def _find(
+        self, kind: type[Wait | Change], schedules: tuple[ScheduleId, ...], until: datetime
+    ) -> datetime | None:
+        if not schedules:
+            return None
+        question = kind(schedules, self._now - self.trigger, until - self.trigger)
+        answer = self._ask(question)
+        return self.trigger + answer if isinstance(answer, timedelta) else None
+
+    def _last_of_its_like(self, mark: Mark, incident: Incident, decision: Decision) -> Mark:
+        """Return the last repetition that finds the very same people as the one just played.
+
+        Those between have nothing new to say, and may be as many as there are minutes in a month.
+        """
+        every = mark.at - self._now
+        bounds = [self._deadline.at]
+        bounds += [p.due_at for p in incident.plans if p.kind is TimerKind.AUTO_RESOLVE]
+        changes = self._find(Change, tuple(dict.fromkeys(self._looked)), self._deadline.at)
+        if changes is not None:
+            bounds.append(changes)
+        skipped = (min(bounds) - mark.at - _NEXT) // every
+        if skipped <= 0:
+            return mark
+        if any(isinstance(event, PersonPaged) for event in decision.events):
+            self._coming = None
+        return evolve(mark, at=mark.at + skipped * every)
+
+    def _go_to(self, mark: Mark) -> None:
+        self._now = mark.at
+        if mark.fixed and not self._fixed:
+            self._fixed = True
+            self._deadline = Mark(mark.at + GIVE_UP, fixed=True)
+
+    def _take_in(self, decision: Decision) -> None:
+        """Take note of what was decided; a page ends the one that was still to come."""
+        pages = [event for event in decision.events if isinstance(event, PersonPaged)]
+        if any(page.supersedes for page in pages) and self._coming is not None:
+            told = self._name(self._coming.user_id)
+            self._note(f"the next page comes before the first rule of {told} runs")
+            self._coming = None
+        for event in decision.events:
+            self._explain(event)
+        for page in pages:
+            reach = reachability(self.directory, page.user_id, page.urgency)
+            if reach.after is None:
+                what = f"{_place(page)} pages {self._name(page.user_id)}"
+                self._note(f"{what}, who has no verified contact method")
+                continue
+            mark = Mark(self._now + reach.after, self._fixed)
+            if self._coming is None or mark.at < self._coming.mark.at:
+                self._coming = _Reached(mark, page.user_id)
+
+    def _explain(self, event: IncidentEvent) -> None:
+        if isinstance(event, StepSkipped):
+            self._note(f"step {event.step} is passed: {event.reason}")
+        elif isinstance(event, StepWaiting):
+            self._note(f"step {event.step} waits for somebody to come on call")
+        elif isinstance(event, EscalationExhausted):
+            end = "the last resort follows" if event.followed_up else "nobody else is told"
+            self._note(f"the policy is at its end and {end}")
+
+    def _told(self, reached: _Reached) -> Outcome:
+        if not self._before(reached.mark, self._deadline):
+            return self._ended(None)
+        self._note(f"{self._name(reached.user_id)} is told")
+        return self._ended(reached.mark)
+
+    def _ended(self, reached: Mark | None) -> Outcome:
+        why = "; ".join(self._notes) or "nobody is told in time"
+        if reached is None:
+            return Outcome(None, falling=False, why=why, holds=self._holds)
+        return Outcome(reached.at - self.trigger, reached.fixed, why, self._holds)
+
+    def _note(self, text: str) -> None:
+        self._notes[text] = None
+
+    def _name(self, user_id: UserId) -> str:
+        user = self.directory.users.get(user_id)
+        return user.key if user is not None else str(user_id)
+
+
+@frozen
+class AskingRoster(LiveRoster):
+    """The live roster, whose questions to schedules go through the play."""
+
+    play: Play
+
+    def people(self, target: Target, at: datetime) -> tuple[UserId, ...]:
+        """Return whom the target yields at that instant, in order; only active people."""
+        if target.kind is TargetKind.SCHEDULE:
+            return self.play.look(ScheduleId(target.id))
+        return super().people(target, at)
+
+    def covered_at(self, targets: tuple[Target, ...], at: datetime) -> datetime | None:
+        """Return nothing: the play itself finds out when a waiting step is covered."""
+        del targets, at
+        return None
+
+
+def _schedules(targets: tuple[Target, ...]) -> tuple[ScheduleId, ...]:
+    return tuple(ScheduleId(t.id) for t in targets if t.kind is TargetKind.SCHEDULE)
+
+
+def _place(page: PersonPaged) -> str:
+    return f"step {page.step}" if page.step is not None else "the last resort"
