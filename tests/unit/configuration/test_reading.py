@@ -67,6 +67,7 @@ FAULTS = [
     (f"{STEP}/targets/0/kind", "group", f"{STEP}/targets/0/kind", "must be one of user"),
     (f"{STEP}/delay_seconds", 0, f"{STEP}/delay_seconds", "at least one second"),
     (f"{STEP}/when", {"severity": "sev1"}, f"{STEP}/when", "not supported yet"),
+    (f"{STEP}/round_robin", True, f"{STEP}/round_robin", "not supported yet"),
     (f"{STEP}/on_empty", "jump", f"{STEP}/on_empty", "must be skip"),
     (
         f"{STEP}/on_empty",

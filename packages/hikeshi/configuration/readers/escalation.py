@@ -82,6 +82,11 @@ class EscalationReader:
         if document.when is not None:
             detail = "conditions on steps are not supported yet: leave it out, or null"
             self.references.faults.add(f"{pointer}/when", detail)
+        if document.round_robin:
+            # Read and ignored it would page everybody where somebody expects one of them.
+            self.references.faults.add(
+                f"{pointer}/round_robin", "is not supported yet: leave it out, or false"
+            )
         return Step(
             targets=self._targets(document.targets, pointer),
             delay=document.delay,

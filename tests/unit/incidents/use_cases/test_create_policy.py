@@ -40,3 +40,11 @@ def test_a_step_takes_time():
     with pytest.raises(InvalidError) as refused:
         desk.do(CreatePolicy(), draft, by=desk.person(role=Role.ADMIN))
     assert [f.pointer for f in refused.value.faults] == ["/steps/0/delay_seconds"]
+
+
+def test_a_rotation_among_targets_is_refused():
+    """A step that says `round_robin` would page everybody: it is refused instead of ignored."""
+    steps = (Step((), timedelta(minutes=5)), Step((), timedelta(minutes=5), round_robin=True))
+    with pytest.raises(InvalidError) as refused:
+        PolicyDraft(key="night", steps=steps)
+    assert [fault.pointer for fault in refused.value.faults] == ["/steps/1/round_robin"]
