@@ -4,8 +4,8 @@ import asyncio
 import gc
 import signal
 import socket
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 
 import structlog
@@ -19,6 +19,8 @@ _log = structlog.get_logger(__name__)
 
 #: After this long open connections are closed on a stop; idle streams never end by themselves.
 GRACE_SECONDS = 5
+#: What asks a process to stop.
+STOPS = (signal.SIGTERM, signal.SIGINT)
 #: Connections that wait to be taken; more are refused by the kernel.
 BACKLOG = 2048
 
@@ -34,11 +36,25 @@ def collect_rarely() -> None:
 
 
 class HttpServer(uvicorn.Server):
-    """uvicorn, telling when it listens."""
+    """uvicorn, telling when it listens and leaving a signal to end at the server itself."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop on a signal; uvicorn would raise it again afterwards.
+
+        That ends the process at once, before the duties around the server have finished what
+        they began and before the embedded database has been stopped. A second signal does it.
+        """
+        before = {number: signal.signal(number, self.handle_exit) for number in STOPS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
     async def startup(self, sockets: Any = None) -> None:
         """Listen, then say so."""
@@ -119,7 +135,7 @@ async def wait_for_signal() -> None:
     asked = asyncio.Event()
     loop = asyncio.get_running_loop()
     async with AsyncExitStack() as stack:
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in STOPS:
             loop.add_signal_handler(number, asked.set)
             stack.callback(loop.remove_signal_handler, number)
         await asked.wait()
