@@ -5,6 +5,7 @@ Ask a schedule with `on_call`, `shifts`, `merged_shifts`, `layer_shifts`, `gaps`
 """
 
 from hikeshi.oncall.model.document import ScheduleDocument
+from hikeshi.oncall.model.extent import check_extent
 from hikeshi.oncall.model.layer import Advance, Layer, Turn
 from hikeshi.oncall.model.override import Override, OverrideMode
 from hikeshi.oncall.model.reading import to_layers, to_schedule
@@ -51,6 +52,7 @@ __all__ = [
     "WeeklyRestriction",
     "WeeklyWindow",
     "breakpoints",
+    "check_extent",
     "from_layers",
     "from_schedule",
     "gaps",

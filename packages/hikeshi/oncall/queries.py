@@ -7,6 +7,7 @@ from attrs import frozen
 
 from hikeshi.kernel.ids import ScheduleId, TeamId, UserId
 from hikeshi.kernel.intervals import Interval
+from hikeshi.oncall.model.extent import check_extent
 from hikeshi.oncall.model.schedule import Schedule
 from hikeshi.oncall.model.shift import gaps, on_call, shifts
 
@@ -72,7 +73,12 @@ def on_call_view(schedule: Schedule, at: datetime) -> OnCallView:
 
 
 def shift_views(schedule: Schedule, interval: Interval) -> tuple[ShiftView, ...]:
-    """Return the final shifts, merged per (person, source), clipped, by start, then person."""
+    """Return the final shifts, merged per (person, source), clipped, by start, then person.
+
+    Raises:
+        TooManyPiecesError: There are more hand-offs than one answer may cost.
+    """
+    check_extent(schedule, interval)
     return tuple(
         ShiftView(
             start=shift.interval.start,
@@ -85,5 +91,10 @@ def shift_views(schedule: Schedule, interval: Interval) -> tuple[ShiftView, ...]
 
 
 def gap_views(schedule: Schedule, interval: Interval) -> tuple[GapView, ...]:
-    """Return when nobody is on call, in order."""
+    """Return when nobody is on call, in order.
+
+    Raises:
+        TooManyPiecesError: There are more hand-offs than one answer may cost.
+    """
+    check_extent(schedule, interval)
     return tuple(GapView(start=gap.start, end=gap.end) for gap in gaps(schedule, interval))

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.intervals import Interval
-from hikeshi.oncall import Schedule, Shift, gaps, layer_shifts, merged_shifts
+from hikeshi.oncall import Schedule, Shift, check_extent, gaps, layer_shifts, merged_shifts
 from hikeshi_server.inbound.console.times import Times
 
 DAYS = 28
@@ -73,9 +73,14 @@ class Calendar:
 
 
 def calendar(schedule: Schedule, first: date, times: Times) -> Calendar:
-    """Return four weeks from the start of that day on the reader's clock."""
+    """Return four weeks from the start of that day on the reader's clock.
+
+    Raises:
+        TooManyPiecesError: The schedule changes hands too often to be drawn.
+    """
     bounds = [_midnight(first + timedelta(days=n), times) for n in range(DAYS + 1)]
     interval = Interval(bounds[0], bounds[-1])
+    check_extent(schedule, interval)
     shifts = merged_shifts(schedule, interval)
     own = layer_shifts(schedule, interval)
     colours = _colours([*shifts, *(shift for found in own.values() for shift in found)])

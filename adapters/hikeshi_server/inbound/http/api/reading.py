@@ -1,6 +1,7 @@
 """The body of a request: bytes to builtins, refused when no JSON parser would agree on them."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,7 +52,7 @@ def decode(raw: bytes) -> Any:
     """
     try:
         body = _decode(raw)
-        json.loads(raw, object_pairs_hook=_once)
+        json.loads(raw, object_pairs_hook=refuse_repeated)
     except (msgspec.MsgspecError, ValueError, RecursionError) as error:
         reason = str(error) or "it cannot be understood"
         raise falcon.HTTPBadRequest(description=f"The body is no JSON: {reason}") from None
@@ -75,11 +76,15 @@ def _too_large() -> falcon.HTTPContentTooLarge:
     return falcon.HTTPContentTooLarge(description=f"The body is larger than {LARGEST_BODY} bytes.")
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return the object of these fields, each given once; `json` hands them over so.
+
+    Raises:
+        ValueError: A field is given twice.
+    """
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
         raise ValueError(f"the field “{twice}” is given twice in one object")
     return found
 
