@@ -1,18 +1,16 @@
 """Senders with their key in the URL: Alertmanager's webhook and the generic format."""
 
-from functools import lru_cache
 from typing import Any
 
-import jmespath
 from attrs import evolve, frozen
 from falcon.asgi import Request, Response
-from jmespath.exceptions import JMESPathError
 
 from hikeshi.flow.inbox import Message, not_understood, understand
 from hikeshi.kernel.errors import UnavailableError
 from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.http.ingest.keys import Keys
+from hikeshi_server.inbound.http.ingest.mapping import mapped
 from hikeshi_server.inbound.http.ingest.reading import Body, read_body
 from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
 
@@ -65,24 +63,8 @@ def _as_posted(integration: Integration, kind: str) -> Integration:
 def _message(integration: Integration, body: Body) -> Message:
     if body.reason is not None:
         return not_understood(integration, body.raw, body.reason)
-    mapped = _mapped(integration, body.value) if integration.mapping else None
-    return understand(integration, body.value, body.raw, mapped=mapped)
-
-
-def _mapped(integration: Integration, body: Any) -> dict[str, Any]:
-    """Return what the integration's expressions find in the body; nothing where one fails."""
-    found: dict[str, Any] = {}
-    for name, expression in integration.mapping.items():
-        try:
-            found[name] = _compiled(expression).search(body)
-        except JMESPathError:
-            found[name] = None
-    return found
-
-
-@lru_cache(maxsize=1024)
-def _compiled(expression: str) -> Any:
-    return jmespath.compile(expression)
+    found = mapped(integration.mapping, body.value) if integration.mapping else None
+    return understand(integration, body.value, body.raw, mapped=found)
 
 
 def _accepted(message: Message) -> dict[str, Any]:
