@@ -58,4 +58,5 @@ def _same(wanted: Any, found: Any) -> bool:
 
 
 def _told(page: Mapping[str, Any] | None) -> str:
-    return "{" + ", ".join(f"{key}: {value}" for key, value in (page or {}).items()) + "}"
+    shown = (f"{key}: {'null' if value is None else value}" for key, value in (page or {}).items())
+    return "{" + ", ".join(shown) + "}"

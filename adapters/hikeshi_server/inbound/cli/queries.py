@@ -49,8 +49,9 @@ def _answer(roster: RosterFile, query: object) -> dict[str, Any]:
 
 
 def _instant(query: Mapping[str, Any], name: str) -> Any:
+    text = _text(query, name)
     try:
-        return parse_instant(_text(query, name))
+        return parse_instant(text)
     except OverflowError:
         raise ValueError(f"{name}: is outside the years 1 to 9999") from None
     except ValueError as error:

@@ -1,7 +1,9 @@
 """`hikeshi rehearse`: play scenarios and compare who is paged with what was expected."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -50,10 +52,14 @@ def _story(report: Report) -> str:
     for scenario in report.as_json()["scenarios"]:
         lines.append(f"{'passed' if scenario['passed'] else 'FAILED'}  {scenario['name']}")
         lines += [f"  {failure}" for failure in scenario["failures"]]
-        lines += [
-            f"  +{page['after_seconds']} s  {page['user']}  (incident {page['incident']},"
-            f" round {page['round']}, step {page['step']}, via {page['via']})"
-            for page in scenario["pages"]
-        ]
+        lines += [_told(page) for page in scenario["pages"]]
     passed = sum(scenario.passed for scenario in report.scenarios)
     return "\n".join((*lines, f"{passed} of {len(report.scenarios)} scenarios passed"))
+
+
+def _told(page: Mapping[str, Any]) -> str:
+    step = "no step" if page["step"] is None else f"step {page['step']}"
+    return (
+        f"  +{page['after_seconds']} s  {page['user']}  (incident {page['incident']},"
+        f" round {page['round']}, {step}, via {page['via']})"
+    )

@@ -69,8 +69,8 @@ class Layer:
                 raise InvalidError.at(f"/{pointer}", "is a local time and takes no offset")
         if self.end is not None and self.end <= self.start:
             raise InvalidError.at("/end", "must be after the start")
-        if not any(self.users):
-            raise InvalidError.at("/users", "needs at least one person")
+        if not self.users:
+            raise InvalidError.at("/users", "needs at least one turn; null is a turn of nobody")
         for index, turn in enumerate(self.users):
             if len(set(turn)) < len(turn):
                 raise InvalidError.at(f"/users/{index}", "names a person twice in one turn")
@@ -127,7 +127,8 @@ class Layer:
 
     def _turns(self, spans: Iterable[LocalSpan], low: datetime, high: datetime) -> Iterator[Stint]:
         if len(set(self.users)) == 1:
-            yield from (Stint(span.start, span.end, self.users[0]) for span in spans)
+            people = self.users[0]
+            yield from (Stint(span.start, span.end, people) for span in spans if people)
             return
         served = self.advance == Advance.SERVED
         last, position = 0, None

@@ -134,7 +134,7 @@ def test_a_turn_is_a_person_several_or_nobody():
         (["layers", 0, "users", 1], ["ana", "zoe"], "/layers/0/users/1/1", "“zoe” is nobody"),
         (["layers", 0, "users", 1], 7, "/layers/0/users/1", "key or id"),
         (["layers", 0, "users"], "ana", "/layers/0/users", "must be a list"),
-        (["layers", 0, "users"], [], "/layers/0/users", "at least one person"),
+        (["layers", 0, "users"], [], "/layers/0/users", "at least one turn"),
         (["layers", 0, "start"], "2026-01-05T09:00:00Z", "/layers/0/start", "offset out"),
         (["layers", 0, "start"], "soon", "/layers/0/start", "2026-01-05T09:00:00"),
         (["layers", 0, "start"], None, "/layers/0/start", "is required"),

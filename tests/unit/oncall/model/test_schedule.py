@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from tests.oracle.oncall_schedules import read
-from tests.unit.oncall.builders import A, B, a_layer, a_schedule, an_override, local, utc
+from tests.unit.oncall.builders import A, B, a_layer, a_schedule, an_override, local, span, utc
 
 from hikeshi.kernel.conversion import json_converter, structure
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.oncall import Revision, Schedule
+from hikeshi.oncall import Advance, Revision, Schedule, gaps, on_call
 
 
 def pointers(build):
@@ -56,10 +56,21 @@ def test_a_wrong_layer_is_refused_at_its_place(fields, pointer):
     assert [pointer] == pointers(lambda: a_layer(A, **fields))
 
 
-@pytest.mark.parametrize(("turns", "pointer"), [((None,), "/users"), (((A, A),), "/users/0")])
-def test_a_layer_needs_people(turns, pointer):
-    """Somebody takes a turn some day, and nobody twice in one."""
-    assert [pointer] == pointers(lambda: a_layer(*turns))
+def test_nobody_has_a_turn_twice():
+    """A turn names a person once."""
+    assert pointers(lambda: a_layer((A, A))) == ["/users/0"]
+
+
+@pytest.mark.parametrize("turns", [(None,), (None, None)])
+@pytest.mark.parametrize("advance", list(Advance))
+def test_a_layer_of_empty_turns_has_nobody(turns, advance):
+    """Where every turn is empty the layer beneath shows through, and alone it is a gap."""
+    week = span("2026-01-05T09:00", "2026-01-12T09:00")
+    empty = a_layer(*turns, name="empty", advance=advance)
+
+    assert gaps(a_schedule(empty), week) == (week,)
+    assert on_call(a_schedule(empty), week.start) == ()
+    assert on_call(a_schedule(a_layer(B, name="below"), empty), week.start) == (B,)
 
 
 @pytest.mark.parametrize(
