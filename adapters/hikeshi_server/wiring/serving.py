@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 import uvicorn
 
+from hikeshi_server.inbound.http.protocol import BoundedProtocol
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.duty import Duty, keep_running
 from hikeshi_server.wiring.settings import BadSettingError, Settings
@@ -23,6 +24,8 @@ GRACE_SECONDS = 5
 STOPS = (signal.SIGTERM, signal.SIGINT)
 #: Connections that wait to be taken; more are refused by the kernel.
 BACKLOG = 2048
+#: More connections at once are answered 503: each may hold some memory before it says who it is.
+MOST_CONNECTIONS = 5_000
 
 
 def collect_rarely() -> None:
@@ -90,7 +93,7 @@ async def run_http(
     config = uvicorn.Config(
         app,
         loop="none",
-        http="httptools",
+        http=BoundedProtocol,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -100,6 +103,7 @@ async def run_http(
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies or None,
         backlog=BACKLOG,
+        limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -33,8 +33,8 @@ class EventsV2:
 
     async def on_post(self, request: Request, response: Response) -> None:
         """Take in one event; answered once it is committed."""
-        body = await read_body(request)
         try:
+            body = await read_body(request)
             integration = await _integration(self.keys, body)
             if integration is None:
                 _refuse(response, body)
@@ -63,8 +63,8 @@ class ChangeEventsV2:
 
     async def on_post(self, request: Request, response: Response) -> None:
         """Accept one change event; it never pages anybody."""
-        body = await read_body(request)
         try:
+            body = await read_body(request)
             integration = await _integration(self.keys, body)
         except UnavailableError as error:
             _busy(response, error)

@@ -9,6 +9,7 @@ from attrs import frozen
 from falcon.asgi import Request
 
 from hikeshi.alerts.model.formats.decoding import UnreadableBodyError, clean, decode_json
+from hikeshi_server.inbound.http.ingest.room import FREE_BYTES, BodyRoom, Held
 
 #: Longer bodies are cut, and what is left is kept as unreadable.
 LONGEST_BODY = 12 * 1024 * 1024
@@ -18,6 +19,8 @@ _TOO_LONG = f"The body is longer than {LONGEST_BODY // 1_048_576} MiB."
 _PACKED = frozenset({"gzip", "x-gzip", "deflate"})
 _GZIP_OR_ZLIB = 47
 _decode = msgspec.json.Decoder().decode
+#: Shared by all doors of the process.
+_ROOM = BodyRoom()
 
 
 @frozen
@@ -35,8 +38,17 @@ class Body:
 
 
 async def read_body(request: Request) -> Body:
-    """Read the body; whatever is wrong with it is a reason, never an error."""
-    raw, whole = await _read(request)
+    """Read the body; whatever is wrong with it is a reason, never an error.
+
+    Raises:
+        TooManyBodiesError: Too many large bodies are being read.
+    """
+    with _ROOM.held() as held:
+        return await _read_into(held, request)
+
+
+async def _read_into(held: Held, request: Request) -> Body:
+    raw, whole = await _read(request, held)
     if not whole:
         return Body(raw, reason=_TOO_LONG)
     if request.get_header("Content-Encoding") is not None:
@@ -46,15 +58,16 @@ async def read_body(request: Request) -> Body:
     return await asyncio.to_thread(_understand, raw)
 
 
-async def _read(request: Request) -> tuple[bytes, bool]:
+async def _read(request: Request, held: Held) -> tuple[bytes, bool]:
     length = request.content_length
-    if length is not None and length <= LONGEST_BODY:
+    if length is not None and length <= FREE_BYTES:
         return await request.stream.read(), True
     parts: list[bytes] = []
     size = 0
     async for part in request.stream:
         size += len(part)
         if size <= LONGEST_BODY:
+            held.take(len(part))
             parts.append(part)
     return b"".join(parts), size <= LONGEST_BODY
 
