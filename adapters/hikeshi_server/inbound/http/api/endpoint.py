@@ -36,6 +36,7 @@ from hikeshi_server.inbound.http.api.operations import PREFIX, Operation
 from hikeshi_server.inbound.http.api.query import read_query
 from hikeshi_server.inbound.http.api.reading import read_body
 from hikeshi_server.inbound.http.api.references import References, naming
+from hikeshi_server.inbound.http.api.spelling import spelled
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -146,7 +147,9 @@ async def _read(operation: Operation, request: Request, path: Mapping[str, str])
     if operation.reads:
         require(actor, operation.needs)
     signature = operation.signature
-    body = await read_body(request, patch=signature.partial) if signature.body else None
+    body = None
+    if signature.body is not None:
+        body = spelled(await read_body(request, patch=signature.partial), signature.body)
     call = Call(
         actor=actor,
         expected_version=expected_version(request, required=operation.needs_match),

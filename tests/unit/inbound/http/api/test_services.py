@@ -116,3 +116,18 @@ def test_what_is_deleted_is_gone(shop, path):
 
     assert shop.call("DELETE", path).status_code == 204
     assert shop.call("GET", path).status_code == 404
+
+
+def test_an_expression_that_is_none_is_refused(shop):
+    """A mapping that could never find anything is a fault today, not a lost title tomorrow."""
+    draft = {"kind": "generic", "name": "n", "mapping": {"title": "alert.name"}}
+    made = shop.made("/services/api/integrations", draft)
+    wrong = {"mapping": {"title": "((alert"}}
+
+    for refused in (
+        shop.call("POST", "/services/api/integrations", {**draft, **wrong}),
+        shop.call("PATCH", f"/integrations/{made['id']}", wrong),
+    ):
+        assert refused.status_code == 422
+        assert refused.json["errors"][0]["pointer"] == "/mapping/title"
+    assert shop.got(f"/integrations/{made['id']}")["mapping"] == draft["mapping"]

@@ -16,7 +16,7 @@ from hikeshi.teams.use_cases.delete_integration import DeleteIntegration
 from hikeshi.teams.use_cases.edit_integration import EditIntegration
 from hikeshi.teams.use_cases.remove_old_keys import RemoveOldKeys
 from hikeshi.teams.use_cases.rotate_integration_key import RotateIntegrationKey
-from hikeshi_server.inbound.http.api.bodies.teams import integration_view
+from hikeshi_server.inbound.http.api.bodies.teams import check_mapping, integration_view
 from hikeshi_server.inbound.http.api.call import Call
 from hikeshi_server.inbound.http.api.changes import MergePatch, Whole
 
@@ -65,6 +65,7 @@ class Integrations:
 
     async def create(self, work: Work, call: Call, body: IntegrationDraft) -> IntegrationView:
         """POST /integrations"""
+        check_mapping(body.mapping)
         made = await self.create_integration(work, body, by=call.actor)
         return self._view(await work.directory(), call, made)
 
@@ -120,6 +121,7 @@ class Integrations:
         edited = await self.edit_integration(
             work, integration, change, by=call.actor, expected_version=call.expected_version
         )
+        check_mapping(edited.mapping)
         return self._view(directory, call, edited)
 
     def _view(self, directory: Directory, call: Call, integration: Integration) -> IntegrationView:
