@@ -1,5 +1,6 @@
 """What a rehearsal shows, in the shape of `hikeshi rehearse --json`."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -7,6 +8,9 @@ from xml.etree import ElementTree as ET
 from attrs import frozen
 
 from hikeshi.kernel.time_zones import time_zone_data_version
+
+#: What XML 1.0 cannot hold, not even escaped (section 2.2).
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @frozen(kw_only=True)
@@ -70,6 +74,7 @@ class Report:
     def as_junit(self, suite_name: str = "hikeshi rehearse") -> str:
         """Return the report as JUnit XML, a test case for each scenario."""
         failed = sum(not scenario.passed for scenario in self.scenarios)
+        suite_name = _xml_text(suite_name)
         root = ET.Element(
             "testsuite",
             name=suite_name,
@@ -78,8 +83,15 @@ class Report:
             errors="0",
         )
         for scenario in self.scenarios:
-            case = ET.SubElement(root, "testcase", classname=suite_name, name=scenario.name)
+            case = ET.SubElement(
+                root, "testcase", classname=suite_name, name=_xml_text(scenario.name)
+            )
             if not scenario.passed:
-                failure = ET.SubElement(case, "failure", message=scenario.failures[0])
-                failure.text = "\n".join((*scenario.failures, "", *scenario.log))
+                failure = ET.SubElement(case, "failure", message=_xml_text(scenario.failures[0]))
+                failure.text = _xml_text("\n".join((*scenario.failures, "", *scenario.log)))
         return ET.tostring(root, encoding="unicode", xml_declaration=True)
+
+
+def _xml_text(text: str) -> str:
+    """Return the text with what XML cannot hold escaped visibly."""
+    return _NO_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

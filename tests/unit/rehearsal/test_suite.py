@@ -1,6 +1,7 @@
 """Playing suites."""
 
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from tests.flow.story import a_configuration, a_person, a_step
@@ -173,3 +174,14 @@ def test_a_delivery_names_its_channel_in_several_ways(name):
     trouble = an_event(0, "delivery", outcome="permanent", until_seconds=9, **{name: "sms"})
     (report,) = play(a_scenario(trouble, an_event(1, "trigger"))).scenarios
     assert [row["outcome"] for row in report.notifications][:1] == ["permanent"]
+
+
+@pytest.mark.parametrize("strange", ["\x00", "\x1b[31m", "\ud800", "\ufffe"])
+def test_results_are_xml_whatever_a_name_holds(strange):
+    """What XML cannot hold is escaped visibly, in names and in what is told about a failure."""
+    event = an_event(0, "trigger", title=f"t{strange}")
+    scenario = a_scenario(event, name=f"n{strange}", expect={"pages": []})
+    root = ET.fromstring(play(scenario).as_junit(f"s{strange}").encode())
+    (case,) = root.iter("testcase")
+    assert case.attrib["name"] == f"n\\u{ord(strange[0]):04x}{strange[1:]}"
+    assert f"t\\u{ord(strange[0]):04x}" in (case[0].text or "")

@@ -35,7 +35,8 @@ def rehearse(suite: Path, as_json: bool, junit: Path | None) -> None:
     if as_json:
         click.echo(json.dumps(report.as_json()))
     else:
-        click.echo(_story(report))
+        # A name may hold what no terminal can show, such as half a pair of surrogates.
+        click.echo(_story(report).encode("utf-8", "backslashreplace"))
     if not report.passed:
         raise click.exceptions.Exit(NO)
 

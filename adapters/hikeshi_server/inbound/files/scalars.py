@@ -20,6 +20,7 @@ _OCTAL = re.compile(r"0o[0-7]+")
 _HEXADECIMAL = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LONGEST_NUMBER = 300
 #: Kinds of value a tag may name: what the word must turn out to be.
 _TAGGED: dict[str, tuple[type, ...]] = {
@@ -44,6 +45,16 @@ def plain(text: str) -> Any:
     if not (text[0].isdigit() or text[0] in "+-."):
         return text
     return _number(text)
+
+
+def joined(text: str) -> str:
+    """Return the text with each pair of surrogates made the character it stands for.
+
+    JSON, which is YAML, writes a character beyond U+FFFF as two escapes. A surrogate alone stays.
+    """
+    if _SURROGATE.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def tagged(text: str, tag: str) -> Any:

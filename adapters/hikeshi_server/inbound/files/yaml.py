@@ -22,7 +22,7 @@ from ruamel.yaml.events import (
 from hikeshi.kernel.conversion import escape_pointer
 from hikeshi_server.inbound.files.errors import UnreadableFileError
 from hikeshi_server.inbound.files.marks import Marked, Marks, Place
-from hikeshi_server.inbound.files.scalars import plain, tagged
+from hikeshi_server.inbound.files.scalars import joined, plain, tagged
 
 #: More values than this in one file, aliases counted as often as they are used, are refused.
 MOST_VALUES = 1_000_000
@@ -151,13 +151,14 @@ class _Builder:
         raise self.stop(event, "is no value")
 
     def _scalar(self, event: ScalarEvent) -> Any:
+        text = joined(event.value)
         try:
             if event.tag is not None:
-                return tagged(event.value, event.tag)
-            return plain(event.value) if event.implicit[0] else event.value
+                return tagged(text, event.tag)
+            return plain(text) if event.implicit[0] else text
         except ValueError as error:
             self.note(event, str(error))
-            return event.value
+            return text
 
     def _sequence(self, pointer: str, depth: int) -> list[Any]:
         values: list[Any] = []

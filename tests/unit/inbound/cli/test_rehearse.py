@@ -154,3 +154,13 @@ def test_results_that_cannot_be_written_are_refused(run, suite):
 
     assert result.exit_code == 2
     assert result.stderr.startswith("--junit: ")
+
+
+def test_a_story_is_told_whatever_a_name_holds(run, suite):
+    """Half a pair of surrogates in a name is shown as an escape."""
+    spoil(suite, "name: somebody answers", 'name: "half \\ud800"')
+
+    result = run("rehearse", suite)
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("passed  half \\ud800\n")

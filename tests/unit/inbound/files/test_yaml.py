@@ -1,5 +1,7 @@
 """Tests of `hikeshi_server.inbound.files.yaml`: YAML 1.2, and its traps."""
 
+import json
+
 import pytest
 
 from hikeshi_server.inbound.files import Place, UnreadableFileError, parse
@@ -74,6 +76,12 @@ def test_json_is_yaml():
     text = '{"a": [1, 2.5, "x\\u00e9\\n", null, true], "b": {}}'
 
     assert value_of(text) == {"a": [1, 2.5, "xé\n", None, True], "b": {}}
+
+
+@pytest.mark.parametrize("text", ["火消し 🔥", "\ud800", "\udd1e\ud834", "\ud834x"])
+def test_json_escapes_are_characters(text):
+    """A pair of escaped surrogates is one character, as in JSON; a half alone stays what it is."""
+    assert value_of(json.dumps({text: [text]})) == {text: [text]}
 
 
 def test_an_empty_file_is_null():
