@@ -14,6 +14,7 @@ from hikeshi.flow.work import Transactions
 from hikeshi_server.inbound.http.api.problems import add_problems
 from hikeshi_server.inbound.http.app import create_app
 from hikeshi_server.inbound.http.auth.middleware import AuthMiddleware
+from hikeshi_server.inbound.http.headers import SecurityHeaders
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.duty import Duty
@@ -92,7 +93,9 @@ async def open_application(
 
 
 def _http(parts: Parts, access: AccessContainer) -> Any:
-    app = create_app(all_routes(parts, access), middleware=[AuthMiddleware(access.parts())])
+    headers = SecurityHeaders(parts.settings.public_url)
+    middleware = [headers, AuthMiddleware(access.parts())]
+    app = create_app(all_routes(parts, access), middleware=middleware)
     add_problems(app)
     return app
 

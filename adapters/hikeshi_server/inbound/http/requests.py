@@ -16,13 +16,22 @@ _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _SECRET_PATH = re.compile(
     r"(?P<before>/integrations/[a-z]+/|/acknowledge/|[?&]token=|[?&]apiKey=)[^/?&]+"
 )
+#: Whatever else has the shape of a key or a token and is no id: a key at a mistyped address.
+_SECRET_SHAPE = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]{32,}(?![\w-])")
+_SHORTEST_SECRET = 32
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 #: Requests so frequent and so dull that only their failures are told.
 _QUIET = ("/livez", "/readyz", "/metrics", "/v2/enqueue", "/integrations/")
 
 
 def masked_path(path: str) -> str:
     """Return a path as it may stand in a log."""
-    return _SECRET_PATH.sub(r"\g<before>…", path)
+    shown = _SECRET_PATH.sub(r"\g<before>…", path)
+    return _SECRET_SHAPE.sub(_masked, shown) if len(shown) >= _SHORTEST_SECRET else shown
+
+
+def _masked(found: re.Match[str]) -> str:
+    return found[0] if _UUID.fullmatch(found[0]) else "…"
 
 
 class RequestLog:

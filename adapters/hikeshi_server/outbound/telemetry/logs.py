@@ -1,14 +1,16 @@
 """Structured logs: JSON for machines, coloured lines for people, no secrets in either."""
 
+import io
 import logging
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+from structlog.typing import ExcInfo
 
 #: Fields whose values never belong into a log.
 SECRET_FIELDS = re.compile(
@@ -25,6 +27,7 @@ _SECRET_TEXTS = (
 #: No secret text is without one of these: most texts need no closer look.
 _SIGNS = ("://", "earer", "whsec_", "hik_")
 MASK = "…"
+UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 
 
 def mask(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -33,19 +36,49 @@ def mask(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[s
 
 
 def _masked(name: str, value: Any) -> Any:
-    if _is_secret(name) and value not in {None, "", True, False}:
+    if _is_secret(name) and value not in (None, "", True, False):
         return MASK
     if isinstance(value, str):
-        if not any(sign in value for sign in _SIGNS):
-            return value
-        for pattern, replacement in _SECRET_TEXTS:
-            value = pattern.sub(replacement, value)
-        return value
+        return mask_text(value)
     if isinstance(value, Mapping):
         return {key: _masked(str(key), item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_masked("", item) for item in value]
     return value
+
+
+def mask_text(text: str) -> str:
+    """Return the text without the secrets that show themselves by their shape."""
+    if any(sign in text for sign in _SIGNS):
+        for pattern, replacement in _SECRET_TEXTS:
+            text = pattern.sub(replacement, text)
+    return text
+
+
+def printable(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Structlog processor: no sender moves the cursor of whoever reads the lines."""
+    return {name: _printable(value) for name, value in line.items()}
+
+
+def _printable(value: Any) -> Any:
+    if not isinstance(value, str) or value.isprintable():
+        return value
+    return "".join(char if char.isprintable() else UNPRINTABLE for char in value)
+
+
+def _masked_traceback(sio: TextIO, exc_info: ExcInfo) -> None:
+    """Write a traceback of the console's lines, masked like everything else."""
+    text = io.StringIO()
+    structlog.dev.plain_traceback(text, exc_info)
+    sio.write(mask_text(text.getvalue()))
+
+
+class MaskingFormatter(logging.Formatter):
+    """Masks what libraries log."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, traceback included."""
+        return mask_text(super().format(record))
 
 
 @lru_cache(maxsize=1024)
@@ -76,8 +109,9 @@ def configure_logs(*, level: str, as_json: bool) -> None:
     else:
         shared += [
             mask,
+            printable,
             structlog.dev.ConsoleRenderer(
-                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+                colors=sys.stderr.isatty(), exception_formatter=_masked_traceback
             ),
         ]
     structlog.configure(
@@ -86,4 +120,6 @@ def configure_logs(*, level: str, as_json: bool) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(number, logging.WARNING), stream=sys.stderr, force=True)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(MaskingFormatter(logging.BASIC_FORMAT))
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)

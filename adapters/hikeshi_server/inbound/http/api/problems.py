@@ -21,6 +21,7 @@ from hikeshi.kernel.errors import (
     StaleError,
     UnavailableError,
 )
+from hikeshi_server.inbound.http.requests import masked_path
 
 MEDIA_TYPE = "application/problem+json"
 #: Seconds after which what is unavailable may be asked again.
@@ -109,7 +110,7 @@ async def _on_defect(
     del params
     if isinstance(error, falcon.HTTPStatus | falcon.HTTPError):
         raise error
-    _log.error("defect", path=request.path, exc_info=error)
+    _log.error("defect", path=masked_path(request.path), exc_info=error)
     write_problem(request, response, 500, "Something is wrong on our side; it has been logged.")
 
 
