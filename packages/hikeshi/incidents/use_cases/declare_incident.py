@@ -46,7 +46,13 @@ class DeclareIncident:
     trigger_incidents: TriggerIncidents = field(factory=TriggerIncidents)
 
     async def __call__(
-        self, work: IncidentWork, declared: Declaration, *, team_id: TeamId | None, by: Actor
+        self,
+        work: IncidentWork,
+        declared: Declaration,
+        *,
+        team_id: TeamId | None,
+        owner_id: TeamId | None = None,
+        by: Actor,
     ) -> Incident:
         """Begin the incident.
 
@@ -54,9 +60,12 @@ class DeclareIncident:
             work: The unit of work.
             declared: What is wrong.
             team_id: The team it belongs to: the one named, or the owner of the service.
-            by: Who says so; needs `respond`.
+            owner_id: The owner of the service, where one is named.
+            by: Who says so; needs `respond` on the team and on the service.
         """
         require(by, Permission.RESPOND, team_id)
+        if declared.service_id is not None:
+            require(by, Permission.RESPOND, owner_id)
         draft = IncidentDraft(
             id=IncidentId(work.ids()),
             by=by,

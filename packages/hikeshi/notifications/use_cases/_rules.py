@@ -8,13 +8,15 @@ from hikeshi.notifications.errors import NotificationRuleNotFoundError
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.notifications.ports import NotificationWork
 
+_ONLY_READING = frozenset({Permission.READ.value, Permission.READ_SECRETS.value})
+
 
 def require_own(by: Actor, user_id: UserId) -> None:
     """Refuse unless the rules are the actor's own, or everything is theirs to administer.
 
     An API token that may only read writes no rules either.
     """
-    reads_only = by.scopes is not None and not by.scopes - {Permission.READ.value}
+    reads_only = by.scopes is not None and by.scopes <= _ONLY_READING
     if by.id != user_id or reads_only:
         require(by, Permission.ADMINISTER)
 

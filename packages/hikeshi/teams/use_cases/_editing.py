@@ -30,6 +30,9 @@ class Configured(Protocol):
         ...
 
 
+#: Scopes with which an API token changes nothing, not even what is its owner's own.
+_ONLY_READING = frozenset({Permission.READ.value, Permission.READ_SECRETS.value})
+
 Id = TypeVar("Id")
 T = TypeVar("T", bound=Configured)
 
@@ -105,7 +108,7 @@ def changed(before: object, values: Mapping[str, Any]) -> tuple[str, ...]:
 
 def is_oneself(by: Actor, user_id: UserId) -> bool:
     """Say whether somebody acts on their own things, by a way that may write at all."""
-    may_write = by.scopes is None or bool(by.scopes - {Permission.READ.value})
+    may_write = by.scopes is None or bool(by.scopes - _ONLY_READING)
     return by.id == user_id and may_write
 
 

@@ -42,8 +42,10 @@ def test_rules_of_others_are_an_administrator_s():
     """A person cannot decide how others are told; a token that only reads decides nothing."""
     office = Office()
     draft = evolve(rosas_draft(office), user_id=office.users["rosa"].id)
-    reader = evolve(office.person("rosa"), scopes=frozenset({"read"}))
-    for by in ("otto", reader):
+    rosa = office.person("rosa")
+    reader = evolve(rosa, scopes=frozenset({"read"}))
+    key_reader = evolve(rosa, scopes=frozenset({"read", "read-secrets"}))
+    for by in ("otto", reader, key_reader):
         with pytest.raises(ForbiddenError):
             office.do(CreateRule(), draft, by=by)
 

@@ -40,9 +40,10 @@ def test_administrators_add_for_others():
     assert office.do(CREATE, for_rosa).user_id == office.users["rosa"].id
     with pytest.raises(ForbiddenError):
         office.do(CREATE, for_rosa, by="otto")
-    reader = evolve(office.person("otto"), scopes=frozenset({"read"}))
-    with pytest.raises(ForbiddenError):
-        office.do(CREATE, CONSOLE, by=reader)
+    for scopes in ({"read"}, {"read", "read-secrets"}, set[str]()):
+        reader = evolve(office.person("otto"), scopes=frozenset(scopes))
+        with pytest.raises(ForbiddenError):
+            office.do(CREATE, CONSOLE, by=reader)
 
 
 @pytest.mark.parametrize(

@@ -159,8 +159,15 @@ async def _read(operation: Operation, request: Request, path: Mapping[str, str])
     attempt = None
     if key is not None:
         route = f"{operation.method} {request.path}"
-        attempt = Attempt(actor=str(actor.id), route=route, key=key, digest=digest_of(body))
+        attempt = Attempt(actor=_identity(actor), route=route, key=key, digest=digest_of(body))
     return Asked(operation, call, path, request.query_string, body, attempt)
+
+
+def _identity(actor: Actor) -> str:
+    """Return who an answer is kept for: a token sees none that its scopes would not give it."""
+    if actor.scopes is None:
+        return str(actor.id)
+    return f"{actor.id} {','.join(sorted(actor.scopes))}"
 
 
 def _arguments(asked: Asked, references: References) -> dict[str, Any]:

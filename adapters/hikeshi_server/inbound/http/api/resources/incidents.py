@@ -57,8 +57,10 @@ class Incidents:
 
     async def declare(self, work: Work, call: Call, body: Declaration) -> IncidentView:
         """POST /incidents"""
-        team_id = await _team(work, body.team_id, body.service_id)
-        declared = await self.declare_incident(work, body, team_id=team_id, by=call.actor)
+        owner_id = await _team(work, None, body.service_id)
+        declared = await self.declare_incident(
+            work, body, team_id=body.team_id or owner_id, owner_id=owner_id, by=call.actor
+        )
         return incident_view(declared)
 
     async def explain(
