@@ -23,7 +23,7 @@ class ContactKind(StrEnum):
 
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>,;]+@[^@\s\x00-\x1f<>,;]+")
-_PHONE = re.compile(r"\+[1-9][0-9]{6,14}")  # E.164
+_PHONE = re.compile(r"\+[1-9][0-9]{1,14}")  # E.164 has a longest number and no shortest
 
 
 @frozen(kw_only=True)
