@@ -21,10 +21,17 @@ class Application(falcon.asgi.App[Any, Any]):
     async def __call__(  # type: ignore[override]
         self, scope: Any, receive: Any, send: Any
     ) -> None:
-        """Answer one request (ASGI); the server leaves the body of an answer to HEAD out."""
+        """Answer one request (ASGI)."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope = {**scope, "method": "GET"}
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
         await super().__call__(scope, receive, send)
+
+
+def _without_body(send: Any) -> Any:
+    async def send_head(event: dict[str, Any]) -> None:
+        await send({**event, "body": b""} if event["type"] == "http.response.body" else event)
+
+    return send_head
 
 
 def create_app(routes: Routes, *, middleware: Sequence[Any] = ()) -> falcon.asgi.App[Any, Any]:
