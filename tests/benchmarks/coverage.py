@@ -79,10 +79,10 @@ def measure() -> dict[str, Any]:
     directory = an_organisation(SERVICES)
     found = coverage(an_organisation(1), NINETY_DAYS)
     seconds = min(timeit.repeat(lambda: coverage(directory, NINETY_DAYS), number=1, repeat=ROUNDS))
-    stretches = sum(len(row.stretches) for row in found)
+    stretches = len(found[0].stretches)
     return {
         "goal": 13,
-        "name": f"coverage of {SERVICES} services x 90 days, {stretches} stretches each",
+        "name": f"coverage of {SERVICES} services x 90 days, {stretches} stretches a row",
         "value": round(seconds, 3),
         "unit": "s",
         "target": TARGET,

@@ -1,6 +1,7 @@
 """Coverage says beforehand what rehearsals find by playing each instant on its own."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import Phase, given, note, settings
@@ -69,7 +70,7 @@ def rotas(draw: st.DrawFn, key: str) -> dict[str, Any]:
     bounds[-1] = draw(st.sampled_from([bounds[-1], 60 * 24 * 90]))
     found = [
         (start, end, draw(st.sampled_from(PEOPLE)))
-        for start, end in zip(bounds, bounds[1:], strict=False)
+        for start, end in pairwise(bounds)
         if draw(st.integers(0, 2))
     ]
     return a_schedule(key, *found)

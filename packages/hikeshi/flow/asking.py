@@ -4,17 +4,16 @@ from datetime import datetime, timedelta
 
 from attrs import frozen
 
-from hikeshi.flow.staffing import Staffing
-from hikeshi.kernel.ids import ScheduleId, UserId
+from hikeshi.flow.staffing import Crew, Roll
 
 #: People, a span of time counted from the trigger, or nothing found.
-Answer = tuple[UserId, ...] | timedelta | None
+Answer = Crew | timedelta | None
 #: An answer, and for how much later a trigger it stays so.
 Answered = tuple[Answer, timedelta]
 _FOR_EVER = timedelta.max
 
 
-@frozen
+@frozen(eq=False)
 class Look:
     """Who is on call so long after the trigger?
 
@@ -22,21 +21,18 @@ class Look:
         fixed: The instant belongs to a shift and does not move with the trigger.
     """
 
-    schedule_id: ScheduleId
+    roll: Roll
     after: timedelta
     fixed: bool
 
-    def ask(self, staffing: Staffing, trigger: datetime) -> Answered:
+    def ask(self, trigger: datetime) -> Answered:
         """Return the people; the answer stays until the schedule changes."""
-        roll = staffing.roll(self.schedule_id)
-        if roll is None:
-            return (), _FOR_EVER
         at = trigger + self.after
-        people, until = roll.at(at)
-        return people, _FOR_EVER if self.fixed else until - at
+        crew, until = self.roll.at(at)
+        return crew, _FOR_EVER if self.fixed else until - at
 
 
-@frozen
+@frozen(eq=False)
 class Wait:
     """When is one of the schedules covered, after one and until another span from the trigger?
 
@@ -44,31 +40,35 @@ class Wait:
     than this one.
     """
 
-    schedules: tuple[ScheduleId, ...]
+    rolls: tuple[Roll, ...]
     after: timedelta
     until: timedelta
 
-    def ask(self, staffing: Staffing, trigger: datetime) -> Answered:
+    def ask(self, trigger: datetime) -> Answered:
         """Return how long after the trigger, or nothing."""
-        found = staffing.covered(self.schedules, trigger + self.after, trigger + self.until)
-        return None if found is None else found - trigger, _FOR_EVER
+        after, until = trigger + self.after, trigger + self.until
+        found = (roll.covered(after, until) for roll in self.rolls)
+        first = min((at for at in found if at is not None), default=None)
+        return None if first is None else first - trigger, _FOR_EVER
 
 
-@frozen
+@frozen(eq=False)
 class Change:
     """When has one of the schedules other people, after one and until another span?
 
     Whoever asks looks again just before: that answer changes no later than this one.
     """
 
-    schedules: tuple[ScheduleId, ...]
+    rolls: tuple[Roll, ...]
     after: timedelta
     until: timedelta
 
-    def ask(self, staffing: Staffing, trigger: datetime) -> Answered:
+    def ask(self, trigger: datetime) -> Answered:
         """Return how long after the trigger, or nothing."""
-        found = staffing.changes(self.schedules, trigger + self.after, trigger + self.until)
-        return None if found is None else found - trigger, _FOR_EVER
+        after, until = trigger + self.after, trigger + self.until
+        found = (roll.changes(after, until) for roll in self.rolls)
+        first = min((at for at in found if at is not None), default=None)
+        return None if first is None else first - trigger, _FOR_EVER
 
 
 Question = Look | Wait | Change

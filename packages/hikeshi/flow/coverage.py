@@ -14,11 +14,12 @@ from attrs import define, field, frozen
 
 from hikeshi.flow.asking import Answer, Question
 from hikeshi.flow.directory import Directory
+from hikeshi.flow.reachability import Reachability
 from hikeshi.flow.staffing import Staffing
 from hikeshi.flow.unanswered import Outcome, Play
-from hikeshi.kernel.ids import EscalationPolicyId, ServiceId
+from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, UserId
 from hikeshi.kernel.intervals import Interval
-from hikeshi.kernel.severity import Severity
+from hikeshi.kernel.severity import Severity, Urgency
 
 
 class Stretch(NamedTuple):
@@ -97,7 +98,7 @@ class Subject:
     """What decides about an unanswered incident: services that agree in it share the answers."""
 
     policy_id: EscalationPolicyId | None
-    severity: Severity
+    urgency: Urgency
     auto_resolve: timedelta | None
 
 
@@ -117,13 +118,14 @@ class Foresight:
     staffing: Staffing
     service_id: ServiceId
     severity: Severity
+    reaches: dict[tuple[UserId, Urgency], Reachability]
     root: _Branch | Outcome | None = None
 
     def outcome(self, trigger: datetime) -> tuple[Outcome, timedelta]:
         """Return what comes of an incident, and for how much later triggers the same."""
         node, holds = self.root, timedelta.max
         while isinstance(node, _Branch):
-            answer, stays = node.question.ask(self.staffing, trigger)
+            answer, stays = node.question.ask(trigger)
             holds = min(holds, stays)
             node = node.leads.get(answer)
         if node is None:
@@ -142,7 +144,9 @@ class Foresight:
 
     def _play(self, trigger: datetime) -> None:
         """Play it once, and remember the way that led there."""
-        play = Play(self.directory, self.staffing, self.service_id, self.severity, trigger)
+        play = Play(
+            self.directory, self.staffing, self.service_id, self.severity, trigger, self.reaches
+        )
         node: _Branch | Outcome = play.outcome()
         branch: _Branch | None = None
         answered: Answer = None
@@ -171,13 +175,14 @@ def coverage(directory: Directory, interval: Interval) -> tuple[ServiceCoverage,
     """
     span = Interval(interval.start.astimezone(UTC), interval.end.astimezone(UTC))
     staffing = Staffing(directory, span)
+    reaches: dict[tuple[UserId, Urgency], Reachability] = {}
     known: dict[Subject, tuple[Stretch, ...]] = {}
     found = []
     for service_id in directory.services:
         for severity in Severity:
             subject = _subject(directory, service_id, severity)
             if subject not in known:
-                foresight = Foresight(directory, staffing, service_id, severity)
+                foresight = Foresight(directory, staffing, service_id, severity, reaches)
                 known[subject] = tuple(_joined(foresight.sweep(span)))
             found.append(ServiceCoverage(service_id, severity, known[subject]))
     return tuple(found)
@@ -185,7 +190,7 @@ def coverage(directory: Directory, interval: Interval) -> tuple[ServiceCoverage,
 
 def _subject(directory: Directory, service_id: ServiceId, severity: Severity) -> Subject:
     rules = directory.rules(service_id)
-    return Subject(rules.policy_for(severity), severity, rules.auto_resolve)
+    return Subject(rules.policy_for(severity), severity.default_urgency, rules.auto_resolve)
 
 
 def _joined(stretches: Iterator[Stretch]) -> Iterator[Stretch]:

@@ -13,8 +13,8 @@ from attrs import define, evolve, field, frozen
 from hikeshi.flow.asking import Answer, Change, Look, Question, Wait
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.live_roster import LiveRoster
-from hikeshi.flow.reachability import reachability
-from hikeshi.flow.staffing import Staffing
+from hikeshi.flow.reachability import Reachability, reachability
+from hikeshi.flow.staffing import Crew, Roll, Staffing
 from hikeshi.incidents.events import (
     EscalationExhausted,
     IncidentEvent,
@@ -30,7 +30,7 @@ from hikeshi.incidents.model.starting import start_escalation
 from hikeshi.incidents.model.timer import Timer, TimerKind
 from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.ids import IncidentId, ScheduleId, ServiceId, UserId
-from hikeshi.kernel.severity import Severity
+from hikeshi.kernel.severity import Severity, Urgency
 
 #: Whoever is not told within so long after the trigger, or after a step's wait, never is.
 GIVE_UP = timedelta(days=31)
@@ -77,6 +77,7 @@ class Play:
     """Plays one incident from its trigger on.
 
     Args:
+        reaches: What is known about people already.
         asked: What was asked of schedules, in order, with the answers.
         fixed: The present moment does not move with the trigger: a wait ended by a shift.
         coming: The first page that reaches somebody unless another one comes before.
@@ -87,13 +88,14 @@ class Play:
     service_id: ServiceId
     severity: Severity
     trigger: datetime
+    reaches: dict[tuple[UserId, Urgency], Reachability] = field(factory=dict)
     asked: list[tuple[Question, Answer]] = field(factory=list)
     _now: datetime = field(init=False)
     _deadline: Mark = field(init=False)
     _fixed: bool = field(default=False, init=False)
     _holds: timedelta = field(default=timedelta.max, init=False)
     _coming: _Reached | None = field(default=None, init=False)
-    _looked: list[ScheduleId] = field(factory=list, init=False)
+    _looked: list[Roll] = field(factory=list, init=False)
     _notes: dict[str, None] = field(factory=dict, init=False)
 
     def outcome(self) -> Outcome:
@@ -125,9 +127,12 @@ class Play:
 
     def look(self, schedule_id: ScheduleId) -> tuple[UserId, ...]:
         """Answer who is on call now, and write the question down."""
-        self._looked.append(schedule_id)
-        answer = self._ask(Look(schedule_id, self._now - self.trigger, self._fixed))
-        return answer if isinstance(answer, tuple) else ()
+        roll = self.staffing.roll(schedule_id)
+        if roll is None:
+            return ()
+        self._looked.append(roll)
+        crew = self._ask(Look(roll, self._now - self.trigger, self._fixed))
+        return crew.people if isinstance(crew, Crew) else ()
 
     def _incident(self) -> Incident:
         rules = self.directory.rules(self.service_id)
@@ -150,7 +155,7 @@ class Play:
         return Moment(self._now, lambda: _NOBODYS, SYSTEM)
 
     def _ask(self, question: Question) -> Answer:
-        answer, _ = question.ask(self.staffing, self.trigger)
+        answer, _ = question.ask(self.trigger)
         self.asked.append((question, answer))
         return answer
 
@@ -183,18 +188,22 @@ class Play:
         if escalation.policy_id is not None:
             policy = roster.policy(escalation.policy_id, escalation.policy_version)
         targets = policy.step(escalation.step).targets if policy is not None else ()
-        covered = self._find(Wait, _schedules(targets), escalation.waiting_until)
+        covered = self._find(Wait, self._rolls(targets), escalation.waiting_until)
         if covered is None:
             return Mark(escalation.waiting_until, self._fixed)
         return Mark(covered, fixed=True)
 
+    def _rolls(self, targets: tuple[Target, ...]) -> tuple[Roll, ...]:
+        ids = (ScheduleId(t.id) for t in targets if t.kind is TargetKind.SCHEDULE)
+        found = (self.staffing.roll(schedule_id) for schedule_id in ids)
+        return tuple(roll for roll in found if roll is not None)
+
     def _find(
-        self, kind: type[Wait | Change], schedules: tuple[ScheduleId, ...], until: datetime
+        self, kind: type[Wait | Change], rolls: tuple[Roll, ...], until: datetime
     ) -> datetime | None:
-        if not schedules:
+        if not rolls:
             return None
-        question = kind(schedules, self._now - self.trigger, until - self.trigger)
-        answer = self._ask(question)
+        answer = self._ask(kind(rolls, self._now - self.trigger, until - self.trigger))
         return self.trigger + answer if isinstance(answer, timedelta) else None
 
     def _last_of_its_like(self, mark: Mark, incident: Incident, decision: Decision) -> Mark:
@@ -205,7 +214,7 @@ class Play:
         every = mark.at - self._now
         bounds = [self._deadline.at]
         bounds += [p.due_at for p in incident.plans if p.kind is TimerKind.AUTO_RESOLVE]
-        changes = self._find(Change, tuple(dict.fromkeys(self._looked)), self._deadline.at)
+        changes = self._find(Change, tuple(self._looked), self._deadline.at)
         if changes is not None:
             bounds.append(changes)
         skipped = (min(bounds) - mark.at - _NEXT) // every
@@ -231,7 +240,7 @@ class Play:
         for event in decision.events:
             self._explain(event)
         for page in pages:
-            reach = reachability(self.directory, page.user_id, page.urgency)
+            reach = self._reach(page.user_id, page.urgency)
             if reach.after is None:
                 what = f"{_place(page)} pages {self._name(page.user_id)}"
                 self._note(f"{what}, who has no verified contact method")
@@ -239,6 +248,12 @@ class Play:
             mark = Mark(self._now + reach.after, self._fixed)
             if self._coming is None or mark.at < self._coming.mark.at:
                 self._coming = _Reached(mark, page.user_id)
+
+    def _reach(self, user_id: UserId, urgency: Urgency) -> Reachability:
+        known = (user_id, urgency)
+        if known not in self.reaches:
+            self.reaches[known] = reachability(self.directory, user_id, urgency)
+        return self.reaches[known]
 
     def _explain(self, event: IncidentEvent) -> None:
         if isinstance(event, StepSkipped):
@@ -285,10 +300,6 @@ class AskingRoster(LiveRoster):
         """Return nothing: the play itself finds out when a waiting step is covered."""
         del targets, at
         return None
-
-
-def _schedules(targets: tuple[Target, ...]) -> tuple[ScheduleId, ...]:
-    return tuple(ScheduleId(t.id) for t in targets if t.kind is TargetKind.SCHEDULE)
 
 
 def _place(page: PersonPaged) -> str:

@@ -11,6 +11,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.api:api",
         "Serve HTTP on an outside PostgreSQL.",
     ),
+    "coverage": Place(
+        "hikeshi_server.inbound.cli.coverage:check_coverage",
+        "Say whether somebody is told in time, whatever breaks whenever.",
+    ),
     "demo": Place(
         "hikeshi_server.wiring.commands.demo:demo",
         "Watch a real alert page two people on a scratch instance.",
@@ -26,6 +30,10 @@ COMMANDS: dict[str, Place] = {
     "hold": Place(
         "hikeshi_server.wiring.commands.hold:hold",
         "See what would go out after a restore; release or drop it.",
+    ),
+    "lint": Place(
+        "hikeshi_server.inbound.cli.lint:check_file",
+        "Find what in a configuration makes pages go nowhere.",
     ),
     "migrate": Place(
         "hikeshi_server.wiring.commands.migrate:migrate",

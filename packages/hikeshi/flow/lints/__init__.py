@@ -1,0 +1,1 @@
+"""The checks of a configuration, by what they look at."""
