@@ -90,6 +90,7 @@ def take_apart(document: object) -> Structured:
     if isinstance(version, bool) or version != VERSION:
         faults.add("/version", f"must be {VERSION}, the only version of this format")
     for section in SECTIONS:
-        if not isinstance(document.get(section, ()), list | tuple):
+        # A heading with nothing below it is null in YAML.
+        if not isinstance(document.get(section), list | tuple | None):
             faults.add(f"/{section}", "must be a list")
     return Structured(document, faults, document_converter())

@@ -120,6 +120,7 @@ class Scenario:
     """A stretch of time in which things happen.
 
     Args:
+        events: What happens; a heading with nothing below it is null in YAML.
         configuration: Its own configuration; by default the suite's.
         until_seconds: When it ends, counted from its start; that instant is still played.
     """
@@ -127,8 +128,8 @@ class Scenario:
     name: str
     start: datetime
     until_seconds: int
-    events: tuple[ScenarioEvent, ...] = ()
-    expect: Expectations = Expectations()
+    events: tuple[ScenarioEvent, ...] | None = None
+    expect: Expectations | None = None
     configuration: Any = None
 
     def __attrs_post_init__(self) -> None:

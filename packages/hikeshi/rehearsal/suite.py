@@ -10,7 +10,7 @@ from hikeshi.rehearsal.expecting import failures
 from hikeshi.rehearsal.files import FaultyConfigurationError, Load, SuiteReferences, below
 from hikeshi.rehearsal.playing import Player
 from hikeshi.rehearsal.report import Report, ScenarioReport
-from hikeshi.rehearsal.scenario import Scenario, ScenarioEvent, Suite
+from hikeshi.rehearsal.scenario import Expectations, Scenario, ScenarioEvent, Suite
 from hikeshi.rehearsal.stages import Stages
 from hikeshi.rehearsal.trace import Trace
 
@@ -96,7 +96,7 @@ def _in_order(scenario: Scenario) -> list[tuple[int, ScenarioEvent]]:
     """Return the events by time; at equal instants they stay in list order."""
     numbered = [
         (position, event)
-        for position, event in enumerate(scenario.events)
+        for position, event in enumerate(scenario.events or ())
         if event.after_seconds <= scenario.until_seconds
     ]
     return sorted(numbered, key=lambda entry: entry[1].after_seconds)
@@ -116,7 +116,7 @@ def _report(scenario: Scenario, trace: Trace) -> ScenarioReport:
     statuses = trace.statuses()
     return ScenarioReport(
         name=scenario.name,
-        failures=tuple(failures(scenario.expect, trace.pages, statuses)),
+        failures=tuple(failures(scenario.expect or Expectations(), trace.pages, statuses)),
         pages=tuple(trace.pages),
         notifications=tuple(trace.notifications),
         incidents=tuple(

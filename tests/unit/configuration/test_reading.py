@@ -257,3 +257,8 @@ class TestReadOnCall:
 def test_a_personal_address_may_be_abbreviated(address):
     """A file that others read need not hold a whole phone number: rehearsals send nothing."""
     assert faults_of(read, sample_with("/users/0/contact_methods/0/address", address)) == {}
+
+
+def test_a_heading_with_nothing_below_it_is_empty():
+    """YAML reads such a heading as null: there are no entries, and nothing is wrong."""
+    assert faults_of(read, {"version": 1, "users": None, "silences": None}) == {}

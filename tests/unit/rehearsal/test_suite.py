@@ -185,3 +185,10 @@ def test_results_are_xml_whatever_a_name_holds(strange):
     (case,) = root.iter("testcase")
     assert case.attrib["name"] == f"n\\u{ord(strange[0]):04x}{strange[1:]}"
     assert f"t\\u{ord(strange[0]):04x}" in (case[0].text or "")
+
+
+def test_a_heading_with_nothing_below_it_says_nothing():
+    """YAML reads such a heading as null: nothing happens and nothing is expected."""
+    (report,) = play({**a_scenario(), "events": None, "expect": None}).scenarios
+    assert report.passed
+    assert report.pages == ()

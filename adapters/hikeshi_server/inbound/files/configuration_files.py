@@ -76,6 +76,8 @@ class _Merging:
             return
         self.places.setdefault("", Place(str(file), 1, 1))
         for name, value in marked.value.items():
+            if value is None:  # a heading with nothing below it says nothing
+                continue
             self._add_field(name, value, marked.marks)
 
     def _add_field(self, name: str, value: Any, marks: Marks) -> None:

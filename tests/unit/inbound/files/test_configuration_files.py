@@ -115,3 +115,10 @@ def test_a_byte_order_mark_is_no_text(tmp_path):
     path.write_bytes(b"\xef\xbb\xbfversion: 1\n")
 
     assert read_configuration(path).value == {"version": 1}
+
+
+def test_a_heading_with_nothing_below_it_takes_nothing_from_other_files(tmp_path):
+    """Only what says something is put together."""
+    (tmp_path / "a.yaml").write_text("users:\n", "utf-8")
+    (tmp_path / "b.yaml").write_text("users: [{key: ana}]\n", "utf-8")
+    assert read_configuration(tmp_path).value == {"users": [{"key": "ana"}]}
