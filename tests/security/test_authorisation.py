@@ -1,4 +1,4 @@
-"""What a person with fewer permissions tries by way of an object or an answer of somebody else's."""
+"""What a person with fewer permissions tries by way of objects and answers of others."""
 
 from uuid import UUID
 

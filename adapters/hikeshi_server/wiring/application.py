@@ -32,7 +32,7 @@ from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.identity_file import IdentityFile
 from hikeshi_server.outbound.postgres.instance import PostgresInstance
 from hikeshi_server.outbound.postgres.listen import Wakeups
-from hikeshi_server.outbound.postgres.sealing import JournalSealing
+from hikeshi_server.outbound.postgres.sealing import KEY_LABEL, JournalSealing
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.secrets import Vault, derive_key
 from hikeshi_server.outbound.system.clock import SystemClock
@@ -183,5 +183,5 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
 
 
 def _sealing(parts: Parts) -> JournalSealing:
-    key = derive_key(parts.settings.secret_keys[0], "journal seal")
+    key = derive_key(parts.settings.secret_keys[0], KEY_LABEL)
     return JournalSealing(parts.engine, parts.clock, key)

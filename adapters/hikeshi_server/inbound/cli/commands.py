@@ -11,6 +11,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.api:api",
         "Serve HTTP on an outside PostgreSQL.",
     ),
+    "audit": Place(
+        "hikeshi_server.wiring.commands.audit:audit",
+        "Prove that the journal is what was sealed.",
+    ),
     "coverage": Place(
         "hikeshi_server.inbound.cli.coverage:check_coverage",
         "Say whether somebody is told in time, whatever breaks whenever.",

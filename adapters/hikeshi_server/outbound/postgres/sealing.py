@@ -21,6 +21,8 @@ from hikeshi_server.outbound.postgres.transactions import opened, transaction
 
 #: Whoever seals holds this advisory lock.
 LOCK = 0x48494B45_5345414C
+#: For what the key that signs seals is derived.
+KEY_LABEL = "journal seal"
 #: Works sealed in one transaction, and entries in one seal, at most.
 MOST_WORKS = 1000
 LONGEST_SEAL = 2000
