@@ -75,6 +75,13 @@ def uses_of_service(directory: Directory, service_id: ServiceId) -> Iterator[str
             yield f"route {route.position + 1}"
 
 
+def uses_of_routes(directory: Directory) -> Iterator[str]:
+    """Return the senders whose signals only the routes lead anywhere."""
+    for integration in directory.integrations.values():
+        if integration.service_id is None:
+            yield f"integration {integration.name}"
+
+
 def uses_of_policy(directory: Directory, policy_id: EscalationPolicyId) -> Iterator[str]:
     """Return the services that follow the policy."""
     for service in directory.services.values():

@@ -131,3 +131,17 @@ def test_an_expression_that_is_none_is_refused(shop):
         assert refused.status_code == 422
         assert refused.json["errors"][0]["pointer"] == "/mapping/title"
     assert shop.got(f"/integrations/{made['id']}")["mapping"] == draft["mapping"]
+
+
+def test_the_last_route_stays_while_a_sender_needs_it(shop):
+    """Without a catch-all the signals of a sender without a service would lead nowhere."""
+    match = {"If-Match": "*"}
+    routes = {"items": [{"match": "all", "service_id": "api"}]}
+    sender = shop.made("/integrations", {"kind": "generic", "name": "all", "service_id": None})
+    assert shop.call("PUT", "/routes", routes, headers=match).status_code == 200
+
+    refused = shop.call("PUT", "/routes", {"items": []}, headers=match)
+
+    assert (refused.status_code, "integration all" in refused.json["detail"]) == (409, True)
+    assert shop.call("DELETE", f"/integrations/{sender['id']}").status_code == 204
+    assert shop.call("PUT", "/routes", {"items": []}, headers=match).status_code == 200

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hikeshi.alerts.use_cases.replace_routes import ReplaceRoutes
+from hikeshi.flow.usages import refuse_if_used, uses_of_routes
 from hikeshi.flow.work import Work
 from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi_server.inbound.http.api.bodies.routes import RouteList, RouteListView
@@ -23,8 +24,11 @@ class Routes:
 
     async def replace(self, work: Work, call: Call, body: Whole[RouteList]) -> RouteListView:
         """PUT /routes"""
-        before = (await work.directory()).routes
+        directory = await work.directory()
+        before = directory.routes
         wanted = body.onto(RouteListView.of(before))(RouteList.of(before))
+        if not wanted.items:
+            refuse_if_used("The list of routes", uses_of_routes(directory))
         try:
             routes = await self.replace_routes(
                 work,
