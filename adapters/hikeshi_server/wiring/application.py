@@ -37,6 +37,7 @@ from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.secrets import Vault, derive_key
 from hikeshi_server.outbound.system.clock import SystemClock
 from hikeshi_server.wiring.access import AccessContainer
+from hikeshi_server.wiring.data_dir import make_data_dir
 from hikeshi_server.wiring.first_owner import FirstOwner, make_first_owner
 from hikeshi_server.wiring.gate import Gate
 from hikeshi_server.wiring.incidents import IncidentsContainer
@@ -148,7 +149,7 @@ async def _open_parts(
 
 
 def _instance(engine: AsyncEngine, settings: Settings) -> PostgresInstance:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_dir(settings.data_dir)
     return PostgresInstance(engine, IdentityFile(settings.data_dir / "identity.json"))
 
 

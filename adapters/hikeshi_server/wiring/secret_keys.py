@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from hikeshi_server.outbound.secrets import parse_secret_keys
+from hikeshi_server.wiring.data_dir import make_data_dir
 from hikeshi_server.wiring.settings import BadSettingError, Settings
 
 FILE_NAME = "secret-keys"
@@ -33,7 +34,7 @@ def secret_keys(settings: Settings) -> tuple[bytes, ...]:
 
 
 def _kept(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    make_data_dir(path.parent)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -38,6 +38,7 @@ def verify_journal(as_json: bool) -> None:
 
 
 def _told(found: Verification) -> str:
-    counted = f"{found.entries} entries in {found.seals} seals looked at; {found.waiting} wait for theirs."
+    looked_at = f"{found.entries} entries in {found.seals} seals looked at"
+    counted = f"{looked_at}; {found.waiting} wait to be sealed."
     verdict = "The journal is what was sealed." if found.intact else "The journal was changed:"
     return "\n".join([verdict, *(f"  {fault}" for fault in found.faults), counted])
