@@ -27,8 +27,6 @@ class Routes:
         directory = await work.directory()
         before = directory.routes
         wanted = body.onto(RouteListView.of(before))(RouteList.of(before))
-        if not wanted.items:
-            refuse_if_used("The list of routes", uses_of_routes(directory))
         try:
             routes = await self.replace_routes(
                 work,
@@ -39,4 +37,6 @@ class Routes:
         except InvalidError as error:
             faults = tuple(Fault(f"/items{f.pointer}", f.detail) for f in error.faults)
             raise InvalidError(error.detail, faults=faults) from error
+        if not wanted.items:
+            refuse_if_used("The list of routes", uses_of_routes(directory))
         return RouteListView.of(routes)
