@@ -29,7 +29,7 @@ ON_AN_INSTANCE = (
     ("timers", timers.measure, frozenset({7, 8})),
 )
 #: Programs of their own that print results as JSON, where they exist, with the goal they are for.
-ALONE = (("oncall", 11), ("rehearsal", 13))
+ALONE = (("oncall", 11), ("rehearsal", 13), ("coverage", 13))
 GOALS = frozenset({11, 13, 14}.union(*(goals for _, _, goals in ON_AN_INSTANCE)))
 
 

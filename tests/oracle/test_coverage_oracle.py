@@ -23,6 +23,8 @@ BUSY = 8 * 60
 SPAN = Interval(START, START + timedelta(minutes=BUSY))
 #: Everything that can happen has happened by then; the last resort repeats what it did before.
 PLAYED = timedelta(hours=26)
+#: Each smaller example would be some thirty rehearsals: the first one found says enough.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 PEOPLE = ("ana", "ben", "cai", "dee", "eve")
 
 delays = st.sampled_from([60, 300, 600, 1800, 7200])
@@ -142,7 +144,7 @@ def foreseen(row: ServiceCoverage, at: datetime) -> int | None:
     return int(after.total_seconds())
 
 
-@settings(max_examples=150, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=100, deadline=None, phases=PHASES)
 @given(
     configurations(), st.sampled_from(Severity), st.sets(st.integers(0, BUSY * 60 - 1), max_size=8)
 )
@@ -164,7 +166,7 @@ def test_coverage_equals_rehearsals(
     assert {at: foreseen(row, at) for at in played} == found
 
 
-@settings(max_examples=150, deadline=None, phases=[Phase.explicit, Phase.generate])
+@settings(max_examples=100, deadline=None, phases=PHASES)
 @given(configurations())
 def test_stretches_leave_no_hole(configuration: dict[str, Any]) -> None:
     """The stretches of each row touch, cover the whole interval, and neighbours differ."""

@@ -36,27 +36,34 @@ class Look:
 class Wait:
     """When is one of the schedules covered, after one and until another span from the trigger?
 
-    Whoever asks has looked before, and looks again at the end: their answers change no later
-    than this one.
+    Whoever asks has looked before and seen nobody.
+
+    Args:
+        fixed: Both instants belong to a shift and do not move with the trigger.
     """
 
     rolls: tuple[Roll, ...]
     after: timedelta
     until: timedelta
+    fixed: bool
 
     def ask(self, trigger: datetime) -> Answered:
-        """Return how long after the trigger, or nothing."""
+        """Return how long after the trigger, or nothing; that stays until the end meets a shift."""
         after, until = trigger + self.after, trigger + self.until
         found = (roll.covered(after, until) for roll in self.rolls)
         first = min((at for at in found if at is not None), default=None)
-        return None if first is None else first - trigger, _FOR_EVER
+        if first is not None:
+            return first - trigger, _FOR_EVER
+        if self.fixed:
+            return None, _FOR_EVER
+        return None, min(roll.at(until)[1] for roll in self.rolls) - until
 
 
 @frozen(eq=False)
 class Change:
     """When has one of the schedules other people, after one and until another span?
 
-    Whoever asks looks again just before: that answer changes no later than this one.
+    Whoever asks always looks again before that instant: that answer changes no later than this.
     """
 
     rolls: tuple[Roll, ...]

@@ -188,7 +188,7 @@ class Play:
         if escalation.policy_id is not None:
             policy = roster.policy(escalation.policy_id, escalation.policy_version)
         targets = policy.step(escalation.step).targets if policy is not None else ()
-        covered = self._find(Wait, self._rolls(targets), escalation.waiting_until)
+        covered = self._covered(self._rolls(targets), escalation.waiting_until)
         if covered is None:
             return Mark(escalation.waiting_until, self._fixed)
         return Mark(covered, fixed=True)
@@ -198,12 +198,20 @@ class Play:
         found = (self.staffing.roll(schedule_id) for schedule_id in ids)
         return tuple(roll for roll in found if roll is not None)
 
-    def _find(
-        self, kind: type[Wait | Change], rolls: tuple[Roll, ...], until: datetime
-    ) -> datetime | None:
+    def _covered(self, rolls: tuple[Roll, ...], until: datetime) -> datetime | None:
         if not rolls:
             return None
-        answer = self._ask(kind(rolls, self._now - self.trigger, until - self.trigger))
+        spans = self._now - self.trigger, until - self.trigger
+        return self._instant(self._ask(Wait(rolls, *spans, self._fixed)))
+
+    def _changes(self, rolls: tuple[Roll, ...], until: datetime) -> datetime | None:
+        if not rolls:
+            return None
+        return self._instant(
+            self._ask(Change(rolls, self._now - self.trigger, until - self.trigger))
+        )
+
+    def _instant(self, answer: Answer) -> datetime | None:
         return self.trigger + answer if isinstance(answer, timedelta) else None
 
     def _last_of_its_like(self, mark: Mark, incident: Incident, decision: Decision) -> Mark:
@@ -214,7 +222,7 @@ class Play:
         every = mark.at - self._now
         bounds = [self._deadline.at]
         bounds += [p.due_at for p in incident.plans if p.kind is TimerKind.AUTO_RESOLVE]
-        changes = self._find(Change, tuple(self._looked), self._deadline.at)
+        changes = self._changes(tuple(self._looked), self._deadline.at)
         if changes is not None:
             bounds.append(changes)
         skipped = (min(bounds) - mark.at - _NEXT) // every

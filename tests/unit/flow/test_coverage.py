@@ -101,6 +101,20 @@ class TestCoverage:
         assert gaps(row, 600) == [(0, 20, None)]
         assert gaps(row, 1200) == [(0, 10, None)]
 
+    def test_a_wait_may_outlast_the_incident(self):
+        """A shift that begins within the wait counts only before the automatic resolve."""
+        primary = a_schedule("primary", (30, 60, "ana"))
+        waits = {"wait_until_covered": {"max_seconds": 900}}
+        row = swept(
+            a_step("schedule:primary", on_empty=waits),
+            schedules=[primary],
+            service={"auto_resolve_seconds": 600},
+        )
+
+        # At minute 20 sharp both come at once, and nobody is told of what is over.
+        assert seconds(row) == [(0, None, False), (20, 599, True), (30, 0, False)]
+        assert row.stretches[1].start == START + timedelta(minutes=20) + timedelta.resolution
+
     def test_a_rule_slower_than_the_policy_never_runs(self):
         """The next page ends what is still to come of the one before, also at the same instant."""
         people = [late("ana", 300), late("ben", 60), "dee"]
