@@ -9,6 +9,8 @@ from typing import ParamSpec, TypeVar
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from hikeshi.kernel.errors import UnavailableError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -16,6 +18,12 @@ T = TypeVar("T")
 TIME_COST, MEMORY_KIB, LANES = 3, 65_536, 4
 #: So many at once: each needs a core and its memory, and paging needs the others.
 AT_ONCE = 2
+#: More that wait for their turn are sent away: they would wait longer than anybody does.
+MOST_WAITING = 40
+
+
+class TooManySignInsError(UnavailableError):
+    """Too many people are signing in at this moment; try again in a few seconds."""
 
 
 class Argon2PasswordHasher:
@@ -32,6 +40,7 @@ class Argon2PasswordHasher:
     ) -> None:
         self._argon2 = PasswordHasher(time_cost, memory_kib, lanes, type=Type.ID)
         self._threads = ThreadPoolExecutor(AT_ONCE, "argon2")
+        self._waiting = 0
         #: What is compared where there is no account, so that both take as long.
         self._of_nobody = self._hash("")
 
@@ -59,8 +68,14 @@ class Argon2PasswordHasher:
         return fits and kept is not None
 
     async def _in_thread(self, do: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, partial(do, *args, **kwargs))
+        if self._waiting >= AT_ONCE + MOST_WAITING:
+            raise TooManySignInsError
+        self._waiting += 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, partial(do, *args, **kwargs))
+        finally:
+            self._waiting -= 1
 
 
 def _raw(password: str) -> bytes:

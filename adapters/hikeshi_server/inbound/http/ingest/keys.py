@@ -19,6 +19,8 @@ _log = structlog.get_logger(__name__)
 BELIEVED_SECONDS = 1.0
 #: Between two looks for a key nobody knows.
 LOOK_SECONDS = 0.2
+#: Between two lines about keys nobody knows.
+TOLD_SECONDS = 1.0
 
 
 @define
@@ -30,11 +32,13 @@ class Keys:
     _by_digest: Mapping[bytes, Integration] = field(factory=dict)
     _looked_at: float = float("-inf")
     _looking: asyncio.Task[None] | None = None
+    _told_at: float = float("-inf")
+    _untold: int = 0
 
     async def find(self, key: str) -> Integration | None:
         """Return the sender of that key, if there is one."""
         if len(key) != KEY_LENGTH:
-            _refuse(key)
+            self._refuse(key)
             return None
         if time.monotonic() - self._looked_at > BELIEVED_SECONDS:
             await self._look()
@@ -44,8 +48,20 @@ class Keys:
             await self._look()
             found = self._by_digest.get(digest)
         if found is None:
-            _refuse(key)
+            self._refuse(key)
         return found
+
+    def _refuse(self, key: str) -> None:
+        """Count it, and tell of it once in a while: whoever guesses keys fills no disk."""
+        UNKNOWN_KEYS.inc()
+        self._untold += 1
+        if time.monotonic() - self._told_at < TOLD_SECONDS:
+            return
+        # Enough to recognise a typing mistake, too little to use.
+        _log.warning(
+            "unknown_integration_key", key=f"{key[:4]}…", length=len(key), times=self._untold
+        )
+        self._told_at, self._untold = time.monotonic(), 0
 
     async def _look(self) -> None:
         """Read the directory; those who want it meanwhile wait for the same answer."""
@@ -61,12 +77,6 @@ class Keys:
             }
             self._directory = directory
         self._looked_at = time.monotonic()
-
-
-def _refuse(key: str) -> None:
-    UNKNOWN_KEYS.inc()
-    # Enough to recognise a typing mistake, too little to use.
-    _log.warning("unknown_integration_key", key=f"{key[:4]}…", length=len(key))
 
 
 def _digest(key: str) -> bytes:
