@@ -73,7 +73,12 @@ class Player:
             self.say(f"{event.kind} dropped: no incident has the key {event.dedup_key!r}")
             return
         by = self.actor(event)
-        self.world.do(lambda work: verb(work, incident_id, by))
+        try:
+            self.world.do(lambda work: verb(work, incident_id, by))
+        except InvalidError as refusal:
+            # Whether it may be done hangs on how far the scenario has come, as with a step of the
+            # policy that runs by then: no fault of the suite.
+            self.say(f"{event.kind} refused: {refusal.detail}")
 
     def actor(self, event: ScenarioEvent) -> Actor:
         """Return the person named, or Hikeshi itself."""

@@ -57,12 +57,13 @@ def test_what_may_not_be_done_is_noted_and_the_scenario_goes_on():
     events = [
         TRIGGER,
         an_event(1, "acknowledge", by="eve"),
-        an_event(2, "resolve", by="ana"),
-        an_event(3, "escalate", by="ana"),
+        an_event(2, "escalate", by="ana", step=7),
+        an_event(3, "resolve", by="ana"),
+        an_event(4, "escalate", by="ana"),
     ]
     (report,) = play(a_scenario(*events), configuration=configuration).scenarios
     refused = [line for line in report.log if "refused" in line]
-    assert len(refused) == 2
+    assert len(refused) == 3
     assert report.incidents == ({"incident": 1, "status": "resolved"},)
 
 
