@@ -37,12 +37,12 @@ from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.secrets import Vault, derive_key
 from hikeshi_server.outbound.system.clock import SystemClock
 from hikeshi_server.wiring.access import AccessContainer
-from hikeshi_server.wiring.data_dir import make_data_dir
 from hikeshi_server.wiring.first_owner import FirstOwner, make_first_owner
 from hikeshi_server.wiring.gate import Gate
 from hikeshi_server.wiring.incidents import IncidentsContainer
 from hikeshi_server.wiring.notifications import NotificationsContainer
 from hikeshi_server.wiring.parts import Parts
+from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.routes import all_routes
 from hikeshi_server.wiring.senders import Ways, create_senders
 from hikeshi_server.wiring.settings import Settings
@@ -149,7 +149,7 @@ async def _open_parts(
 
 
 def _instance(engine: AsyncEngine, settings: Settings) -> PostgresInstance:
-    make_data_dir(settings.data_dir)
+    make_private_folder(settings.data_dir)
     return PostgresInstance(engine, IdentityFile(settings.data_dir / "identity.json"))
 
 

@@ -9,7 +9,7 @@ from attrs import field, frozen
 from hikeshi.access.errors import WeakPasswordError
 from hikeshi.flow.first_start import DEFAULT_EMAIL, FirstStart
 from hikeshi.teams.errors import BadAddressError
-from hikeshi_server.wiring.data_dir import make_data_dir
+from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.settings import BadSettingError, Settings
 
 FILE_NAME = "initial-password"
@@ -66,7 +66,7 @@ async def _start(first_start: FirstStart, email: str, password: str) -> bool:
 
 def _kept(path: Path, new_password: Callable[[], str]) -> str:
     try:
-        make_data_dir(path.parent)
+        make_private_folder(path.parent)
         return _written(path, new_password)
     except OSError as error:
         raise BadSettingError(

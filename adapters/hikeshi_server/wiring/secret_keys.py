@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from hikeshi_server.outbound.secrets import parse_secret_keys
-from hikeshi_server.wiring.data_dir import make_data_dir
+from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.settings import BadSettingError, Settings
 
 FILE_NAME = "secret-keys"
@@ -34,7 +34,7 @@ def secret_keys(settings: Settings) -> tuple[bytes, ...]:
 
 
 def _kept(path: Path) -> str:
-    make_data_dir(path.parent)
+    make_private_folder(path.parent)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

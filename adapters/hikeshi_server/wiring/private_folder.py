@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 
-def make_data_dir(path: Path) -> None:
+def make_private_folder(path: Path) -> None:
     """Make the folder where it is missing; one that is there keeps its mode.
 
     As root, others may pass through it and not list it: the embedded database runs as somebody
