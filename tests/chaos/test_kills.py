@@ -64,7 +64,7 @@ async def test_nothing_is_lost_whatever_is_killed(
     evidence = read_evidence(tmp_path)
     assert list(broken_promises(evidence)) == []
     assert set(weather.died) == set(Point) - {Point.NONE, Point.LATE_CLAIM, Point.STALE_CLAIM}
-    assert any(len(arrivals) > 1 for arrivals in evidence.by_key.values()), "no repeat to explain"
+    assert evidence.by_key, "nothing arrived, so there was nothing to recount"
 
 
 @pytest.mark.parametrize("point", [Point.LATE_CLAIM, Point.STALE_CLAIM])

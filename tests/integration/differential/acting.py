@@ -19,7 +19,7 @@ from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
 from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
 from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind
-from hikeshi.kernel.errors import ConflictError
+from hikeshi.kernel.errors import ConflictError, InvalidError
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.kernel.severity import Severity
 from hikeshi.notifications.model.outcome import Outcome
@@ -46,7 +46,7 @@ class Actors:
         self.world.clock.instant = self.start + timedelta(seconds=event["after_seconds"])
         try:
             await self._act(event)
-        except ConflictError:
+        except (ConflictError, InvalidError):
             return
 
     async def _act(self, event: Event) -> None:
