@@ -119,7 +119,7 @@ class AnythingHappens(RuleBasedStateMachine):
         """Time passes."""
         self.story.advance(minutes=minutes)
 
-    @rule(minutes=MINUTES)
+    @rule(minutes=MINUTES.filter(bool))
     def workers_stop(self, minutes: int) -> None:
         """Nothing runs for a while."""
         self.story.down(minutes)
