@@ -193,8 +193,10 @@ async def test_identities_in_any_order_do_not_deadlock(
 ) -> None:
     """Two batches over the same identities in opposite order both get through at once."""
     identities = [an_alert(dedup_key=f"k{number}").identity for number in range(50)]
+    begun: list[int] = []
 
     async def lock(work: Work, order: int) -> None:
+        begun.append(order)  # a deadlock would be repeated, and so counted twice
         await work.alerts.lock_identities(identities[::order])
         await work.alerts.count_firing([])
 
@@ -204,6 +206,8 @@ async def test_identities_in_any_order_do_not_deadlock(
             for order in (1, -1) * 5
         )
     )
+
+    assert len(begun) == 10
 
 
 async def test_one_work_opens_a_group(postgres_transactions: PostgresTransactions) -> None:
