@@ -11,7 +11,6 @@ from hikeshi.notifications.use_cases.edit_rule import EditRule
 from hikeshi.notifications.use_cases.fall_back import FallBack
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
 from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
-from hikeshi.notifications.use_cases.release_claims import ReleaseClaims
 from hikeshi.notifications.use_cases.replay_dead_letter import ReplayDeadLetter
 
 
@@ -29,5 +28,4 @@ class NotificationsContainer(containers.DeclarativeContainer):
     fall_back = providers.Singleton(FallBack)
     plan_notifications = providers.Singleton(PlanNotifications)
     record_deliveries = providers.Singleton(RecordDeliveries)
-    release_claims = providers.Singleton(ReleaseClaims)
     replay_dead_letter = providers.Singleton(ReplayDeadLetter)

@@ -21,7 +21,3 @@ class NewerIncidentOpenError(ConflictError):
 
 class NobodyToPageError(InvalidError):
     """Name a person, a team or a service to page."""
-
-
-class PolicyInUseError(ConflictError):
-    """The escalation policy is in use."""

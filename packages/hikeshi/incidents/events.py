@@ -43,7 +43,7 @@ class PersonPaged(IncidentEvent):
             last resort.
         via: How the person was found: `user`, `schedule:KEY` or `team:KEY`.
         why: What made this page necessary, for the log.
-        first: Whether the pages of this decision replace the ones running before.
+        supersedes: Whether the pages of this decision replace the ones running before.
     """
 
     user_id: UserId

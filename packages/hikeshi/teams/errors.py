@@ -23,10 +23,6 @@ class ContactMethodNotFoundError(NotFoundError):
     """There is no such contact method."""
 
 
-class InUseError(ConflictError):
-    """It is still in use."""
-
-
 class LastOwnerError(ConflictError):
     """The organisation needs at least one active owner; appoint another one first."""
 

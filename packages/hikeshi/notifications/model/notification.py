@@ -109,12 +109,6 @@ class Notification:
             lease_until=now + lease_for,
         )
 
-    def released(self) -> "Notification":
-        """Give back an attempt that never began to send (the worker is stopping)."""
-        return evolve(
-            self, status=NotificationStatus.PENDING, attempts=self.attempts - 1, lease_until=None
-        )
-
     def expired(self, reason: str) -> "Notification":
         """Give it up because it is no longer wanted; what is over stays as it is."""
         if self.is_over:

@@ -38,12 +38,6 @@ def test_it_is_claimable_from_its_due_instant_on():
     assert waiting.claimable(NOW + MINUTE)
 
 
-def test_a_claim_given_back_counts_no_attempt():
-    """What never began to send is due as before."""
-    again = a_notification().claimed(NOW, LEASE).released()
-    assert again == a_notification(expires_at=again.expires_at)
-
-
 @pytest.mark.parametrize("outcome", [Outcome.ACCEPTED, Outcome.DELIVERED])
 def test_what_a_provider_has_is_sent(outcome):
     """Accepted and delivered end it well; evidence decides which of them it is."""
