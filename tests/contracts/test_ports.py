@@ -37,6 +37,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "TeamRepository": teams.TEAM_REPOSITORY,
     "Timeline": incidents.TIMELINE,
     "Transactions": flow.TRANSACTIONS,
+    "RefusedKeyRepository": alerts.REFUSED_KEY_REPOSITORY,
     "UnreadableSignalRepository": alerts.UNREADABLE_SIGNAL_REPOSITORY,
     "UserRepository": teams.USER_REPOSITORY,
 }

@@ -7,8 +7,14 @@ import pytest
 from attrs import frozen
 
 from hikeshi.alerts.model.alert import AlertStatus
+from hikeshi.alerts.model.refused_key import RefusedKey, hint_of
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
-from hikeshi.alerts.queries import AlertFilters, AlertQueries, UnreadableSignalFilters
+from hikeshi.alerts.queries import (
+    AlertFilters,
+    AlertQueries,
+    RefusedKeyFilters,
+    UnreadableSignalFilters,
+)
 from hikeshi.audit.queries import AuditEntryFilters, AuditQueries
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.events import NoteAdded
@@ -220,6 +226,26 @@ async def test_unreadable_signals_show_what_came(queries: Queries) -> None:
     (found,) = await every(queries.alerts.unreadable_page, UnreadableSignalFilters())
 
     assert (found.body, found.reason) == ("{\ufffd", "no JSON")
+
+
+async def test_refused_keys_show_enough_to_find_their_sender(queries: Queries) -> None:
+    """Operators see where a key nobody has came from and its first characters, no digest."""
+    key = RefusedKey(
+        id=new_id(),
+        digest=b"d" * 32,
+        hint=hint_of("abcd" + "x" * 28),
+        length=32,
+        door="/v2/enqueue",
+        address="192.0.2.7",
+        times=3,
+        first_seen_at=START,
+        last_seen_at=START,
+    )
+    await queries.transactions.run(lambda work: work.refused_keys.add_many([key]))
+    (found,) = await every(queries.alerts.refused_keys_page, RefusedKeyFilters())
+
+    assert (found.hint, found.door, found.times) == ("abcd", "/v2/enqueue", 3)
+    assert not hasattr(found, "digest")
 
 
 async def test_notifications_and_dead_letters(queries: Queries) -> None:

@@ -10,6 +10,7 @@ from hikeshi_server.inbound.http.health import Liveness, Metrics, Readiness
 from hikeshi_server.inbound.http.ingest.integrations import IntegrationSignals
 from hikeshi_server.inbound.http.ingest.keys import Keys
 from hikeshi_server.inbound.http.ingest.pagerduty import ChangeEventsV2, EventsV2
+from hikeshi_server.inbound.http.ingest.refused_keys import RefusedKeys
 from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
 from hikeshi_server.outbound.postgres.queries.audit import PostgresAuditQueries
@@ -36,7 +37,7 @@ def all_routes(parts: Parts, access: AccessContainer) -> Iterable[tuple[str, Any
 
 
 def _senders(parts: Parts) -> Iterable[tuple[str, Any]]:
-    keys = Keys(parts.transactions)
+    keys = Keys(parts.transactions, RefusedKeys(parts.transactions))
     yield "/v2/enqueue", EventsV2(keys, parts.batcher)
     yield "/v2/change/enqueue", ChangeEventsV2(keys)
     yield "/integrations/{kind}/{key}", IntegrationSignals(keys, parts.batcher)

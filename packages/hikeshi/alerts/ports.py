@@ -5,6 +5,7 @@ from typing import Protocol
 
 from hikeshi.alerts.model.alert import Alert, AlertIdentity
 from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.refused_key import RefusedKey
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
 from hikeshi.kernel.ids import AlertId, IncidentId, RouteId
@@ -54,6 +55,18 @@ class UnreadableSignalRepository(Protocol):
         ...
 
 
+class RefusedKeyRepository(Protocol):
+    """Keeps which keys nobody has were sent, so that operators see a sender that is shut out."""
+
+    async def add_many(self, keys: Sequence[RefusedKey]) -> None:
+        """Write these; a key that is known is counted on. The latest seen 1,000 are kept."""
+        ...
+
+    async def get_many(self, digests: Iterable[bytes]) -> Mapping[bytes, RefusedKey]:
+        """Return those that are kept, by their digests."""
+        ...
+
+
 class RouteRepository(Documents[RouteId, Route], Protocol):
     """Keeps the ordered routes."""
 
@@ -81,6 +94,11 @@ class AlertWork(Recorder, Protocol):
     @property
     def unreadable_signals(self) -> UnreadableSignalRepository:
         """What could not be understood."""
+        ...
+
+    @property
+    def refused_keys(self) -> RefusedKeyRepository:
+        """The keys nobody has."""
         ...
 
     @property

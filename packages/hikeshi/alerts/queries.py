@@ -1,4 +1,4 @@
-"""What is read about alerts, routes and unreadable signals, and the port that lists them."""
+"""What is read about alerts, unreadable signals and refused keys, and the port that lists them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from hikeshi.alerts.model.alert import Alert, AlertIdentity, AlertStatus
+from hikeshi.alerts.model.refused_key import RefusedKey
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
 from hikeshi.kernel.ids import IncidentId, IntegrationId, ServiceId
 from hikeshi.kernel.paging import PageOf, PageRequest
@@ -52,8 +53,37 @@ class UnreadableSignalView:
     body: str
 
 
+@frozen(kw_only=True)
+class RefusedKeyFilters:
+    """Which refused keys are wanted: there is nothing to choose."""
+
+    SORTS: ClassVar[tuple[str, ...]] = ("-last_seen_at", "last_seen_at")
+
+
+@frozen(kw_only=True)
+class RefusedKeyView:
+    """A key nobody has, as operators see it: enough to find the sender, nothing to use.
+
+    Args:
+        hint: The first characters of what was sent.
+        length: How many characters it had; keys of integrations have 32.
+        door: The address it was posted to.
+        address: Who posted it last.
+        times: How often it came.
+    """
+
+    id: UUID
+    hint: str
+    length: int
+    door: str
+    address: str
+    times: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
 class AlertQueries(Protocol):
-    """Lists alerts and unreadable signals without locking anything."""
+    """Lists alerts, unreadable signals and refused keys without locking anything."""
 
     async def list_page(self, page: PageRequest, filters: AlertFilters) -> PageOf[Alert]:
         """Return a page of the alerts that pass the filters, without their payload."""
@@ -69,6 +99,12 @@ class AlertQueries(Protocol):
         """Return a page of what could not be understood."""
         ...
 
+    async def refused_keys_page(
+        self, page: PageRequest, filters: RefusedKeyFilters
+    ) -> PageOf[RefusedKeyView]:
+        """Return a page of the keys nobody has."""
+        ...
+
 
 def unreadable_signal_view(signal: UnreadableSignal) -> UnreadableSignalView:
     """Return the message as operators see it."""
@@ -78,4 +114,18 @@ def unreadable_signal_view(signal: UnreadableSignal) -> UnreadableSignalView:
         received_at=signal.received_at,
         reason=signal.reason,
         body=signal.body.decode("utf-8", "replace"),
+    )
+
+
+def refused_key_view(key: RefusedKey) -> RefusedKeyView:
+    """Return the key as operators see it."""
+    return RefusedKeyView(
+        id=key.id,
+        hint=key.hint,
+        length=key.length,
+        door=key.door,
+        address=key.address,
+        times=key.times,
+        first_seen_at=key.first_seen_at,
+        last_seen_at=key.last_seen_at,
     )

@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from hikeshi.alerts.model.alert import Alert, AlertIdentity, AlertStatus
 from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.refused_key import KEPT_KEYS, RefusedKey
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
 from hikeshi.kernel.ids import AlertId, IncidentId, RouteId
@@ -82,6 +83,27 @@ class InMemoryUnreadableSignalRepository:
         """Write these."""
         for signal in signals:
             self.store.unreadable.put(signal.id, signal)
+
+
+@frozen
+class InMemoryRefusedKeyRepository:
+    """Keeps which keys nobody has were sent."""
+
+    store: Store
+
+    async def add_many(self, keys: Sequence[RefusedKey]) -> None:
+        """Write these; a key that is known is counted on. The latest seen 1,000 are kept."""
+        table = self.store.refused_keys
+        for key in keys:
+            known = table.rows.get(key.digest, None)
+            table.put(key.digest, key if known is None else known.seen_again(key))
+        oldest = sorted(table.rows.values(), key=lambda key: (key.last_seen_at, key.id))
+        for key in oldest[: max(0, len(oldest) - KEPT_KEYS)]:
+            table.drop(key.digest)
+
+    async def get_many(self, digests: Iterable[bytes]) -> Mapping[bytes, RefusedKey]:
+        """Return those that are kept, by their digests."""
+        return self.store.refused_keys.pick(digests)
 
 
 class InMemoryRouteRepository(InMemoryDocuments[RouteId, Route]):

@@ -11,6 +11,7 @@ from hikeshi.access.model.login_throttle import LoginThrottle
 from hikeshi.access.model.session import Session
 from hikeshi.alerts.model.alert import Alert, AlertIdentity
 from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.refused_key import RefusedKey
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
 from hikeshi.audit.model.audit_entry import AuditEntry
@@ -76,6 +77,7 @@ class Store:
         self.ended_episodes = Table[AlertIdentity, str](self.undo)
         self.alerts = Table[AlertId, Alert](self.undo)
         self.unreadable = Table[UUID, UnreadableSignal](self.undo)
+        self.refused_keys = Table[bytes, RefusedKey](self.undo)
         self.incidents = Table[IncidentId, Incident](self.undo)
         self.counters = Table[str, int](self.undo)
         self.timeline = Table[UUID, TimelineEntry](self.undo)

@@ -17,6 +17,7 @@ from hikeshi.memory.access import (
 from hikeshi.memory.alerts import (
     InMemoryAlertRepository,
     InMemoryGroupingRepository,
+    InMemoryRefusedKeyRepository,
     InMemoryRouteRepository,
     InMemoryUnreadableSignalRepository,
 )
@@ -66,6 +67,7 @@ class Repositories:
         self.organisation = InMemoryOrganisationRepository(store)
         self.alerts = InMemoryAlertRepository(store)
         self.unreadable_signals = InMemoryUnreadableSignalRepository(store)
+        self.refused_keys = InMemoryRefusedKeyRepository(store)
         self.incidents = InMemoryIncidentRepository(store)
         self.incident_timers = InMemoryIncidentTimers(store)
         self.incident_groups = InMemoryIncidentGroups(store)

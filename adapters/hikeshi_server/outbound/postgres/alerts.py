@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import frozen
 
 from hikeshi.alerts.model.alert import Alert, AlertIdentity, AlertStatus
+from hikeshi.alerts.model.refused_key import KEPT_KEYS, RefusedKey
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
 from hikeshi.kernel.ids import AlertId, IncidentId
 from hikeshi.kernel.severity import Severity
@@ -86,6 +87,20 @@ WHERE incident_id = ANY($1::uuid[]) AND status = 'firing' GROUP BY incident_id
 _ADD_UNREADABLE = """
 INSERT INTO unreadable_signals (id, integration_id, received_at, body, reason)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[], $5::text[])
+"""
+_ADD_REFUSED_KEYS = """
+INSERT INTO refused_keys AS k
+  (digest, id, hint, length, door, address, times, first_seen_at, last_seen_at)
+SELECT * FROM unnest($1::bytea[], $2::uuid[], $3::text[], $4::bigint[], $5::text[], $6::text[],
+  $7::bigint[], $8::timestamptz[], $9::timestamptz[])
+ON CONFLICT (digest) DO UPDATE SET door = excluded.door, address = excluded.address,
+  times = k.times + excluded.times,
+  last_seen_at = greatest(k.last_seen_at, excluded.last_seen_at)
+"""
+_GET_REFUSED_KEYS = "SELECT * FROM refused_keys WHERE digest = ANY($1::bytea[])"
+_FORGET_REFUSED_KEYS = """
+DELETE FROM refused_keys WHERE digest IN (
+  SELECT digest FROM refused_keys ORDER BY last_seen_at DESC, id DESC OFFSET $1)
 """
 
 
@@ -210,3 +225,32 @@ class PostgresUnreadableSignalRepository:
             [s.body for s in signals],
             [s.reason for s in signals],
         )
+
+
+@frozen
+class PostgresRefusedKeyRepository:
+    """Keeps which keys nobody has were sent."""
+
+    _session: Session
+
+    async def add_many(self, keys: Sequence[RefusedKey]) -> None:
+        """Write these; a key that is known is counted on. The latest seen 1,000 are kept."""
+        found = sorted(keys, key=lambda key: key.digest)
+        await self._session.run(
+            _ADD_REFUSED_KEYS,
+            [k.digest for k in found],
+            [k.id for k in found],
+            [k.hint for k in found],
+            [k.length for k in found],
+            [k.door for k in found],
+            [k.address for k in found],
+            [k.times for k in found],
+            [k.first_seen_at for k in found],
+            [k.last_seen_at for k in found],
+        )
+        await self._session.run(_FORGET_REFUSED_KEYS, KEPT_KEYS)
+
+    async def get_many(self, digests: Iterable[bytes]) -> Mapping[bytes, RefusedKey]:
+        """Return those that are kept, by their digests."""
+        rows = await self._session.rows(_GET_REFUSED_KEYS, list(digests))
+        return {row["digest"]: RefusedKey(**row) for row in rows}

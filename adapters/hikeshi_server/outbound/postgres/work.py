@@ -16,6 +16,7 @@ from hikeshi_server.outbound.postgres.access import (
 )
 from hikeshi_server.outbound.postgres.alerts import (
     PostgresAlertRepository,
+    PostgresRefusedKeyRepository,
     PostgresUnreadableSignalRepository,
 )
 from hikeshi_server.outbound.postgres.audit import PostgresJournal
@@ -98,6 +99,7 @@ class PostgresWork:
         session, plans = self.session, self.plans
         self.alerts = PostgresAlertRepository(session)
         self.unreadable_signals = PostgresUnreadableSignalRepository(session)
+        self.refused_keys = PostgresRefusedKeyRepository(session)
         self.incidents = PostgresIncidentRepository(session, plans.plan_timer)
         self.incident_groups = PostgresIncidentGroups(session)
         self.incident_timers = PostgresIncidentTimers(session)

@@ -1,4 +1,4 @@
-"""Alerts and unreadable signals listed from memory."""
+"""Alerts, unreadable signals and refused keys listed from memory."""
 
 from collections.abc import Sequence
 
@@ -7,8 +7,11 @@ from attrs import evolve, frozen
 from hikeshi.alerts.model.alert import Alert, AlertIdentity
 from hikeshi.alerts.queries import (
     AlertFilters,
+    RefusedKeyFilters,
+    RefusedKeyView,
     UnreadableSignalFilters,
     UnreadableSignalView,
+    refused_key_view,
     unreadable_signal_view,
 )
 from hikeshi.flow.queries.keyset import Keyset
@@ -20,7 +23,7 @@ from hikeshi.memory.store import Store
 
 @frozen
 class InMemoryAlertQueries:
-    """Lists alerts and unreadable signals."""
+    """Lists alerts, unreadable signals and refused keys."""
 
     store: Store
 
@@ -46,4 +49,12 @@ class InMemoryAlertQueries:
         keyset = Keyset.read(page, filters.SORTS, filters)
         signals = self.store.unreadable.rows.values()
         rows = (unreadable_signal_view(signal) for signal in signals if passes(signal, filters))
+        return keyset.cut(rows, lambda _: "")
+
+    async def refused_keys_page(
+        self, page: PageRequest, filters: RefusedKeyFilters
+    ) -> PageOf[RefusedKeyView]:
+        """Return a page of the keys nobody has."""
+        keyset = Keyset.read(page, filters.SORTS, filters)
+        rows = (refused_key_view(key) for key in self.store.refused_keys.rows.values())
         return keyset.cut(rows, lambda _: "")

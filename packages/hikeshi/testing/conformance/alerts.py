@@ -1,4 +1,9 @@
-"""Suites for AlertRepository, UnreadableSignalRepository, RouteRepository, GroupingRepository."""
+"""Suites of what the alerts domain keeps.
+
+AlertRepository, UnreadableSignalRepository, RefusedKeyRepository, RouteRepository and
+GroupingRepository.
+"""
+
 # ruff: noqa: S101 - a suite asserts
 
 from datetime import timedelta
@@ -7,6 +12,7 @@ from typing import Any
 from attrs import evolve
 
 from hikeshi.alerts.model.alert import Alert, AlertIdentity
+from hikeshi.alerts.model.refused_key import KEPT_KEYS, RefusedKey
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
 from hikeshi.flow.work import Transactions, Work
@@ -155,6 +161,47 @@ async def keeps_any_bytes(transactions: Transactions) -> None:
     await transactions.run(lambda work: work.unreadable_signals.add_many([signal]))
 
 
+def _refused(number: int, **changes: Any) -> RefusedKey:
+    key = RefusedKey(
+        id=new_id(),
+        digest=number.to_bytes(32, "big"),
+        hint="abcd",
+        length=32,
+        door="/v2/enqueue",
+        address="192.0.2.7",
+        times=1,
+        first_seen_at=START,
+        last_seen_at=START,
+    )
+    return evolve(key, **changes)
+
+
+async def counts_refused_keys_on(transactions: Transactions) -> None:
+    """A key that is refused again keeps its identity and first time, and is counted on."""
+    first = _refused(1)
+    again = _refused(1, times=2, address="192.0.2.8", last_seen_at=LATER)
+    await transactions.run(lambda work: work.refused_keys.add_many([first]))
+    await transactions.run(lambda work: work.refused_keys.add_many([again]))
+
+    found = await transactions.run(lambda work: work.refused_keys.get_many([first.digest]))
+
+    assert found == {first.digest: first.seen_again(again)}
+    assert found[first.digest].times == 3
+
+
+async def keeps_the_refused_keys_seen_last(transactions: Transactions) -> None:
+    """Of more refused keys than are kept, those seen longest ago are forgotten."""
+    old = _refused(0)
+    newer = [_refused(n, last_seen_at=LATER) for n in range(1, KEPT_KEYS + 1)]
+    await transactions.run(lambda work: work.refused_keys.add_many([old]))
+    await transactions.run(lambda work: work.refused_keys.add_many(newer))
+
+    digests = [old.digest, *(key.digest for key in newer)]
+    found = await transactions.run(lambda work: work.refused_keys.get_many(digests))
+
+    assert found.keys() == {key.digest for key in newer}
+
+
 def _route(**changes: Any) -> Route:
     return evolve(a_route(labels={"team": "web"}, severity=Severity.SEV1, position=7), **changes)
 
@@ -201,6 +248,10 @@ ALERT_REPOSITORY: tuple[Check, ...] = (
     counts_what_fires,
 )
 UNREADABLE_SIGNAL_REPOSITORY: tuple[Check, ...] = (keeps_any_bytes,)
+REFUSED_KEY_REPOSITORY: tuple[Check, ...] = (
+    counts_refused_keys_on,
+    keeps_the_refused_keys_seen_last,
+)
 ROUTE_REPOSITORY = (
     *documents_checks(lambda work: work.routes, _route, keyed=False),
     yields_routes_in_position,

@@ -112,6 +112,9 @@ def _alerts(api: Resources) -> Iterator[Operation]:
     yield get(
         "/unreadable-signals", alerts.list_unreadable, "List what was not understood", OPERATE
     )
+    yield get(
+        "/refused-keys", alerts.list_refused_keys, "List keys of senders nobody knows", OPERATE
+    )
 
 
 def _services(api: Resources) -> Iterator[Operation]:

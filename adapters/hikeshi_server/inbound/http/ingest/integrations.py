@@ -12,6 +12,7 @@ from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.http.ingest.keys import Keys
 from hikeshi_server.inbound.http.ingest.mapping import mapped
 from hikeshi_server.inbound.http.ingest.reading import Body, read_body
+from hikeshi_server.inbound.http.ingest.refused_keys import Knock
 from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
 
 _KINDS = frozenset(kind.value for kind in IntegrationKind)
@@ -27,7 +28,8 @@ class IntegrationSignals:
     async def on_post(self, request: Request, response: Response, kind: str, key: str) -> None:
         """Take in a message; with a valid key nothing is refused for what it says."""
         try:
-            integration = await self.keys.find(key)
+            door = f"/integrations/{kind}" if kind in _KINDS else "/integrations"
+            integration = await self.keys.find(key, Knock(door, request.remote_addr))
             if integration is None or kind not in _KINDS:
                 response.status = 404
                 response.media = {"status": "refused", "detail": "no integration has this key"}

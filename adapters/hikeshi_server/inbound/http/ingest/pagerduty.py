@@ -17,6 +17,7 @@ from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.http.ingest.keys import Keys
 from hikeshi_server.inbound.http.ingest.reading import Body, read_body
+from hikeshi_server.inbound.http.ingest.refused_keys import Knock
 from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
 
 #: A key in a body that is not even JSON, so that the message can be kept for its owner.
@@ -35,7 +36,7 @@ class EventsV2:
         """Take in one event; answered once it is committed."""
         try:
             body = await read_body(request)
-            integration = await _integration(self.keys, body)
+            integration = await _integration(self.keys, body, request)
             if integration is None:
                 _refuse(response, body)
                 return
@@ -65,7 +66,7 @@ class ChangeEventsV2:
         """Accept one change event; it never pages anybody."""
         try:
             body = await read_body(request)
-            integration = await _integration(self.keys, body)
+            integration = await _integration(self.keys, body, request)
         except UnavailableError as error:
             _busy(response, error)
             return
@@ -77,11 +78,13 @@ class ChangeEventsV2:
         response.media = {"status": "success", "message": "Change event processed"}
 
 
-async def _integration(keys: Keys, body: Body) -> Integration | None:
+async def _integration(keys: Keys, body: Body, request: Request) -> Integration | None:
     key = routing_key_of(body.value)
     if key is None and (found := _KEY_IN_TEXT.search(body.raw)) is not None:
         key = found[1].decode("utf-8", "replace")
-    return await keys.find(key) if key is not None else None
+    if key is None:
+        return None
+    return await keys.find(key, Knock(request.path, request.remote_addr))
 
 
 def _keyed(signals: Sequence[Signal]) -> Sequence[Signal]:

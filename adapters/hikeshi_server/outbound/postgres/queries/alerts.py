@@ -1,15 +1,19 @@
-"""Alerts and unreadable signals listed from PostgreSQL: one statement a page."""
+"""Alerts, unreadable signals and refused keys listed from PostgreSQL: one statement a page."""
 
 from collections.abc import Sequence
 
 from attrs import frozen
 
 from hikeshi.alerts.model.alert import Alert, AlertIdentity
+from hikeshi.alerts.model.refused_key import RefusedKey
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
 from hikeshi.alerts.queries import (
     AlertFilters,
+    RefusedKeyFilters,
+    RefusedKeyView,
     UnreadableSignalFilters,
     UnreadableSignalView,
+    refused_key_view,
     unreadable_signal_view,
 )
 from hikeshi.flow.queries.keyset import Keyset
@@ -26,7 +30,7 @@ ORDER BY integration_id, dedup_key
 
 @frozen
 class PostgresAlertQueries:
-    """Lists alerts and unreadable signals."""
+    """Lists alerts, unreadable signals and refused keys."""
 
     _reader: Reader
 
@@ -62,3 +66,12 @@ class PostgresAlertQueries:
         rows = await self._reader.rows(wanted.page(keyset), *wanted.values)
         views = [unreadable_signal_view(UnreadableSignal(**row)) for row in rows]
         return keyset.page(views, lambda _: "")
+
+    async def refused_keys_page(
+        self, page: PageRequest, filters: RefusedKeyFilters
+    ) -> PageOf[RefusedKeyView]:
+        """Return a page of the keys nobody has."""
+        keyset = Keyset.read(page, filters.SORTS, filters)
+        wanted = Selection("SELECT * FROM refused_keys")
+        rows = await self._reader.rows(wanted.page(keyset), *wanted.values)
+        return keyset.page([refused_key_view(RefusedKey(**row)) for row in rows], lambda _: "")

@@ -86,6 +86,23 @@ class UnreadableSignalRecord(Record):
     reason: Mapped[str]
 
 
+class RefusedKeyRecord(Record):
+    """A key nobody has; at most a thousand of them."""
+
+    __tablename__ = "refused_keys"
+    __table_args__ = (Index("refused_keys_last_seen_at_id", "last_seen_at", "id"),)
+
+    digest: Mapped[bytes] = mapped_column(primary_key=True)
+    id: Mapped[UUID]
+    hint: Mapped[str]
+    length: Mapped[int]
+    door: Mapped[str]
+    address: Mapped[str]
+    times: Mapped[int]
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+
+
 class RouteRecord(Record):
     """An entry of the ordered list of routes."""
 

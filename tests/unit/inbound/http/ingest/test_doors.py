@@ -1,6 +1,7 @@
 """What senders post, over everything in memory: the door decides how a message is read."""
 
 import gzip
+import json
 import zlib
 from datetime import UTC, datetime
 
@@ -19,6 +20,7 @@ from hikeshi_server.inbound.http.ingest.integrations import IntegrationSignals
 from hikeshi_server.inbound.http.ingest.keys import Keys
 from hikeshi_server.inbound.http.ingest.pagerduty import EventsV2
 from hikeshi_server.inbound.http.ingest.reading import LONGEST_BODY
+from hikeshi_server.inbound.http.ingest.refused_keys import RefusedKeys
 
 KEY = "k" * 32
 EVENT = {
@@ -51,7 +53,10 @@ class Door:
         self.store.integrations.put(sender.id, sender)
         self.store.commit()
         self.store.configuration_changed()
-        keys, batcher = Keys(transactions), Batcher(transactions, IngestSignals())
+        keys, batcher = (
+            Keys(transactions, RefusedKeys(transactions)),
+            Batcher(transactions, IngestSignals()),
+        )
         app = falcon.asgi.App()
         app.add_route("/v2/enqueue", EventsV2(keys, batcher))
         app.add_route("/integrations/{kind}/{key}", IntegrationSignals(keys, batcher))
@@ -130,3 +135,23 @@ def test_what_cannot_be_unpacked_is_kept_as_unreadable(door, body, reason):
     answer = door.post(path, body=body, headers={"Content-Encoding": "gzip"})
 
     assert (answer.status_code, answer.json["unreadable"]) == (202, [reason])
+
+
+def test_a_key_nobody_has_is_listed_for_operators(door):
+    """A refused key is kept with its door, its sender's address and its first characters only."""
+    wrong = "wr0ng" + "x" * 27
+    assert door.post(f"/integrations/alertmanager/{wrong}", json={}).status_code == 404
+
+    (refused,) = door.store.refused_keys.rows.values()
+    assert (refused.hint, refused.length) == ("wr0n", 32)
+    assert (refused.door, refused.address) == ("/integrations/alertmanager", "127.0.0.1")
+
+
+@pytest.mark.parametrize("key", ["x", "\0" * 40, "\ud800" * 40, "é" * 100])
+def test_a_strange_key_is_listed_too(door, key):
+    """Whatever is sent as a key is refused, and listed without its characters."""
+    answer = door.post("/v2/enqueue", body=json.dumps({**EVENT, "routing_key": key}))
+
+    assert answer.status_code in {400, 403}
+    hints = [refused.hint for refused in door.store.refused_keys.rows.values()]
+    assert all(hint.isascii() and hint.isprintable() and len(hint) <= 4 for hint in hints)

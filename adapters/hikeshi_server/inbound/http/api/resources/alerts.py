@@ -1,4 +1,4 @@
-"""/alerts and /unreadable-signals"""
+"""/alerts, /unreadable-signals and /refused-keys"""
 
 from attrs import frozen
 
@@ -7,6 +7,8 @@ from hikeshi.alerts.model.alert import Alert
 from hikeshi.alerts.queries import (
     AlertFilters,
     AlertQueries,
+    RefusedKeyFilters,
+    RefusedKeyView,
     UnreadableSignalFilters,
     UnreadableSignalView,
 )
@@ -18,7 +20,7 @@ from hikeshi_server.inbound.http.api.call import Call
 
 @frozen
 class Alerts:
-    """/alerts and /unreadable-signals"""
+    """/alerts, /unreadable-signals and /refused-keys"""
 
     queries: AlertQueries
 
@@ -43,3 +45,10 @@ class Alerts:
         """GET /unreadable-signals"""
         del call
         return await self.queries.unreadable_page(page, filters)
+
+    async def list_refused_keys(
+        self, call: Call, page: PageRequest, filters: RefusedKeyFilters
+    ) -> PageOf[RefusedKeyView]:
+        """GET /refused-keys"""
+        del call
+        return await self.queries.refused_keys_page(page, filters)
