@@ -11,13 +11,14 @@ from hikeshi.memory.access import (
     InMemoryPasswordHasher,
     InMemorySecretSource,
 )
-from hikeshi.testing.conformance import Check, access, access_secrets
+from hikeshi.testing.conformance import Check, access, access_secrets, calendar_feeds
 from hikeshi_server.outbound.passwords import Argon2PasswordHasher
 from hikeshi_server.outbound.tokens import JwtAccessTokens, RandomSecretSource
 from hikeshi_server.outbound.tokens.signing_keys import SigningKeys
 
 SUITES: Mapping[str, Sequence[Check]] = {
     "ApiTokenRepository": access.API_TOKEN_REPOSITORY,
+    "CalendarFeedRepository": calendar_feeds.CALENDAR_FEED_REPOSITORY,
     "CredentialRepository": access.CREDENTIAL_REPOSITORY,
     "LoginThrottleRepository": access.LOGIN_THROTTLE_REPOSITORY,
     "SessionRepository": access.SESSION_REPOSITORY,

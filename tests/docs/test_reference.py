@@ -13,6 +13,7 @@ from hikeshi.configuration.schema import json_schema
 from hikeshi.flow.reactions import EVENTS_WITHOUT_CONSEQUENCE, REACTIONS
 from hikeshi_server.inbound.cli.main import hikeshi
 from hikeshi_server.inbound.http.auth.routes import auth_routes
+from hikeshi_server.inbound.http.calendars.feeds import calendar_routes
 from hikeshi_server.inbound.metrics import REGISTRY
 from tests.docs.pages import ROOT
 from tests.unit.inbound.http.api.world import new_world
@@ -91,7 +92,8 @@ def test_every_address_is_described() -> None:
         path.removeprefix("/api/v1"): {method.upper() for method in methods}
         for path, methods in document["paths"].items()
     }
-    for path, resource in auth_routes(None):  # type: ignore[arg-type]
+    beside = [*auth_routes(None), *calendar_routes(None)]  # type: ignore[arg-type]
+    for path, resource in beside:
         if path.startswith("/api/v1"):
             methods = {name[3:].upper() for name in dir(resource) if name.startswith("on_")}
             served[path.removeprefix("/api/v1")] = methods

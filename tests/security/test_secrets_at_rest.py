@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import text
 
 from hikeshi.access.model.api_token import ApiTokenDraft
+from hikeshi.access.model.calendar_feed import CalendarFeedDraft
 from hikeshi.access.use_cases.create_api_token import CreateApiToken
+from hikeshi.access.use_cases.create_calendar_feed import CreateCalendarFeed
 from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind, Role
 from hikeshi.kernel.ids import SessionId
 from hikeshi.memory.clock import FixedClock
@@ -68,14 +70,21 @@ async def test_no_table_holds_a_secret_readably(engine):
         which = {"actor": "a", "route": "r", "key": "once"}
         await answers.claim(work, digest=b"d", **which)
         await answers.keep(work, status=201, body=SHOWN.encode(), **which)
-        return token.secret
+        feed = await CreateCalendarFeed(RandomSecretSource())(
+            work, CalendarFeedDraft(user_id=user.id), by=ana
+        )
+        return token.secret, feed.secret
 
-    secrets = (KEY, SIGNING, SHOWN, await transactions.run(fill))
+    secrets = (KEY, SIGNING, SHOWN, *await transactions.run(fill))
 
     tables = await everything(engine)
-    assert {"integrations", "contact_methods", "api_tokens", "idempotency_keys"} <= {
-        name for name, rows in tables.items() if rows
-    }
+    assert {
+        "integrations",
+        "contact_methods",
+        "api_tokens",
+        "idempotency_keys",
+        "calendar_feeds",
+    } <= {name for name, rows in tables.items() if rows}
     for name, rows in tables.items():
         for secret in secrets:
             assert secret not in rows, name

@@ -5,16 +5,20 @@ from dependency_injector import containers, providers
 from hikeshi.access.use_cases.change_password import ChangePassword
 from hikeshi.access.use_cases.charge_sign_in import ChargeSignIn
 from hikeshi.access.use_cases.create_api_token import CreateApiToken
+from hikeshi.access.use_cases.create_calendar_feed import CreateCalendarFeed
 from hikeshi.access.use_cases.end_access import EndAccess
 from hikeshi.access.use_cases.list_api_tokens import ListApiTokens
+from hikeshi.access.use_cases.list_calendar_feeds import ListCalendarFeeds
 from hikeshi.access.use_cases.list_sessions import ListSessions
 from hikeshi.access.use_cases.refresh_session import RefreshSession
 from hikeshi.access.use_cases.revoke_api_token import RevokeApiToken
+from hikeshi.access.use_cases.revoke_calendar_feed import RevokeCalendarFeed
 from hikeshi.access.use_cases.revoke_session import RevokeSession
 from hikeshi.access.use_cases.settle_sign_in import SettleSignIn
 from hikeshi.access.use_cases.sign_in import SignIn
 from hikeshi.access.use_cases.sign_out import SignOut
 from hikeshi.access.use_cases.use_api_token import UseApiToken
+from hikeshi.access.use_cases.use_calendar_feed import UseCalendarFeed
 from hikeshi.access.use_cases.use_session import UseSession
 from hikeshi.flow.first_start import FirstStart
 from hikeshi.flow.recognising import Recognising
@@ -56,16 +60,20 @@ class AccessContainer(containers.DeclarativeContainer):
     change_password = providers.Singleton(ChangePassword)
     charge_sign_in = providers.Singleton(ChargeSignIn)
     create_api_token = providers.Singleton(CreateApiToken, secret_source)
+    create_calendar_feed = providers.Singleton(CreateCalendarFeed, secret_source)
     end_access = providers.Singleton(EndAccess)
     list_api_tokens = providers.Singleton(ListApiTokens)
+    list_calendar_feeds = providers.Singleton(ListCalendarFeeds)
     list_sessions = providers.Singleton(ListSessions)
     refresh_session = providers.Singleton(RefreshSession, secret_source)
     revoke_api_token = providers.Singleton(RevokeApiToken)
+    revoke_calendar_feed = providers.Singleton(RevokeCalendarFeed)
     revoke_session = providers.Singleton(RevokeSession)
     settle_sign_in = providers.Singleton(SettleSignIn)
     sign_in = providers.Singleton(SignIn, secret_source)
     sign_out = providers.Singleton(SignOut)
     use_api_token = providers.Singleton(UseApiToken)
+    use_calendar_feed = providers.Singleton(UseCalendarFeed)
     use_session = providers.Singleton(UseSession)
 
     first_start = providers.Singleton(FirstStart, transactions, passwords, change_password)

@@ -21,6 +21,7 @@ from hikeshi_server.inbound.http.api.openapi import document_of
 from hikeshi_server.inbound.http.api.operations import PREFIX, Operation
 from hikeshi_server.inbound.http.api.resources.alerts import Alerts
 from hikeshi_server.inbound.http.api.resources.audit_entries import AuditEntries
+from hikeshi_server.inbound.http.api.resources.calendar_feeds import CalendarFeeds
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
@@ -36,6 +37,8 @@ from hikeshi_server.inbound.http.api.resources.services import Services
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
 from hikeshi_server.inbound.http.api.resources.users import Users
 from hikeshi_server.inbound.http.api.table import Resources, operations
+from hikeshi_server.inbound.http.calendars.feeds import CalendarParts, calendar_routes
+from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.alerts import AlertsContainer
 from hikeshi_server.wiring.incidents import IncidentsContainer
 from hikeshi_server.wiring.notifications import NotificationsContainer
@@ -83,6 +86,7 @@ def api_routes(parts: ApiParts) -> list[tuple[str, Any]]:
     document = document_of(table)
     return [
         *_endpoints(table, parts),
+        *calendar_routes(_calendars(parts)),
         ("/api/openapi.json", OpenApiDocument(document)),
         ("/api/docs", DocsPage(document)),
     ]
@@ -96,6 +100,7 @@ def resources(parts: ApiParts) -> Resources:
         **_people(teams),
         **_services(teams, parts.public_url),
         **_oncall(OncallContainer()),
+        calendar_feeds=_calendar_feeds(AccessContainer(), parts.public_url),
         **_incidents(IncidentsContainer(), parts),
         **_notifications(teams, parts),
         routes=Routes(AlertsContainer().replace_routes()),
@@ -134,6 +139,21 @@ def _oncall(oncall: OncallContainer) -> dict[str, Any]:
         "overrides": Overrides(oncall.add_override(), oncall.remove_override()),
         "on_call": OnCall(),
     }
+
+
+def _calendar_feeds(access: AccessContainer, public_url: str) -> CalendarFeeds:
+    return CalendarFeeds(
+        public_url=public_url,
+        create_calendar_feed=access.create_calendar_feed(),
+        list_calendar_feeds=access.list_calendar_feeds(),
+        revoke_calendar_feed=access.revoke_calendar_feed(),
+    )
+
+
+def _calendars(parts: ApiParts) -> CalendarParts:
+    return CalendarParts(
+        parts.transactions, AccessContainer().use_calendar_feed(), parts.public_url
+    )
 
 
 def _incidents(incidents: IncidentsContainer, parts: ApiParts) -> dict[str, Any]:

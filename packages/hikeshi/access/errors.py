@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hikeshi.kernel.errors import ForbiddenError, InvalidError, NotFoundError
+from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 
 
 class SignInRefusedError(ForbiddenError):
@@ -35,6 +35,14 @@ class SessionNotFoundError(NotFoundError):
 
 class ApiTokenNotFoundError(NotFoundError):
     """There is no such API token, or it is not yours to see."""
+
+
+class CalendarFeedNotFoundError(NotFoundError):
+    """There is no such calendar feed, or it was revoked."""
+
+
+class TooManyCalendarFeedsError(ConflictError):
+    """You have too many calendar feeds; revoke one you no longer need."""
 
 
 class WeakPasswordError(InvalidError):

@@ -5,7 +5,7 @@ from datetime import datetime
 from attrs import frozen
 
 from hikeshi.kernel.events import Event
-from hikeshi.kernel.ids import ApiTokenId, SessionId, UserId
+from hikeshi.kernel.ids import ApiTokenId, CalendarFeedId, ScheduleId, SessionId, UserId
 
 
 @frozen(kw_only=True)
@@ -66,6 +66,30 @@ class ApiTokenRevoked(Event):
 
     user_id: UserId
     api_token_id: ApiTokenId
+
+
+@frozen(kw_only=True)
+class CalendarFeedCreated(Event):
+    """Somebody made a secret address for shifts.
+
+    Args:
+        user_id: Who made it.
+        schedule_id: The schedule it shows, where it shows one.
+        person_id: The person it shows, where it shows one.
+    """
+
+    user_id: UserId
+    calendar_feed_id: CalendarFeedId
+    schedule_id: ScheduleId | None
+    person_id: UserId | None
+
+
+@frozen(kw_only=True)
+class CalendarFeedRevoked(Event):
+    """A secret address for shifts ended."""
+
+    user_id: UserId
+    calendar_feed_id: CalendarFeedId
 
 
 @frozen(kw_only=True)

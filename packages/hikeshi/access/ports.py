@@ -7,10 +7,11 @@ from typing import Any, Protocol
 from attrs import frozen
 
 from hikeshi.access.model.api_token import ApiToken
+from hikeshi.access.model.calendar_feed import CalendarFeed
 from hikeshi.access.model.credential import Credential
 from hikeshi.access.model.login_throttle import LoginThrottle
 from hikeshi.access.model.session import Session
-from hikeshi.kernel.ids import ApiTokenId, SessionId, UserId
+from hikeshi.kernel.ids import ApiTokenId, CalendarFeedId, SessionId, UserId
 from hikeshi.kernel.work import Recorder
 
 
@@ -78,6 +79,32 @@ class ApiTokenRepository(Protocol):
         ...
 
 
+class CalendarFeedRepository(Protocol):
+    """Keeps the secret addresses of calendars."""
+
+    async def lock_many(
+        self, ids: Iterable[CalendarFeedId]
+    ) -> Mapping[CalendarFeedId, CalendarFeed]:
+        """Return those that exist, locked in the order of their ids until the work ends."""
+        ...
+
+    async def find(self, digest: bytes) -> CalendarFeed | None:
+        """Return the feed of that digest."""
+        ...
+
+    async def of_user(self, user_id: UserId) -> Sequence[CalendarFeed]:
+        """Return those the person made, or that show them, and are not revoked; oldest first."""
+        ...
+
+    async def save_many(self, feeds: Sequence[CalendarFeed]) -> None:
+        """Write new feeds, or locked ones as they are now."""
+        ...
+
+    async def mark_read(self, feed_id: CalendarFeedId, at: datetime) -> None:
+        """Note that a program read it, and nothing else; no lock is needed."""
+        ...
+
+
 class LoginThrottleRepository(Protocol):
     """Keeps the counts of attempts to sign in."""
 
@@ -110,6 +137,11 @@ class AccessWork(Recorder, Protocol):
     @property
     def api_tokens(self) -> ApiTokenRepository:
         """The API tokens."""
+        ...
+
+    @property
+    def calendar_feeds(self) -> CalendarFeedRepository:
+        """The secret addresses of calendars."""
         ...
 
     @property

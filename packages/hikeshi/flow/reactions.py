@@ -12,6 +12,8 @@ from attrs import frozen
 from hikeshi.access.events import (
     ApiTokenCreated,
     ApiTokenRevoked,
+    CalendarFeedCreated,
+    CalendarFeedRevoked,
     PasswordChanged,
     SessionRevoked,
     SignedIn,
@@ -123,6 +125,8 @@ REACTIONS: tuple[Within | After, ...] = (
 EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     ApiTokenCreated,
     ApiTokenRevoked,
+    CalendarFeedCreated,
+    CalendarFeedRevoked,
     EscalationExhausted,
     FallbackUsed,
     IncidentClosed,

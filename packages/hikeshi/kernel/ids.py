@@ -6,6 +6,7 @@ from uuid import UUID
 AlertId = NewType("AlertId", UUID)
 ApiTokenId = NewType("ApiTokenId", UUID)
 AuditEntryId = NewType("AuditEntryId", UUID)
+CalendarFeedId = NewType("CalendarFeedId", UUID)
 ContactMethodId = NewType("ContactMethodId", UUID)
 DeliveryAttemptId = NewType("DeliveryAttemptId", UUID)
 EscalationPolicyId = NewType("EscalationPolicyId", UUID)

@@ -6,6 +6,7 @@ from uuid import UUID
 from attrs import define, field
 
 from hikeshi.access.model.api_token import ApiToken
+from hikeshi.access.model.calendar_feed import CalendarFeed
 from hikeshi.access.model.credential import Credential
 from hikeshi.access.model.login_throttle import LoginThrottle
 from hikeshi.access.model.session import Session
@@ -23,6 +24,7 @@ from hikeshi.incidents.model.timeline_entry import TimelineEntry
 from hikeshi.kernel.ids import (
     AlertId,
     ApiTokenId,
+    CalendarFeedId,
     ContactMethodId,
     DeliveryAttemptId,
     EscalationPolicyId,
@@ -89,6 +91,7 @@ class Store:
         self.credentials = Table[UserId, Credential](self.undo)
         self.sessions = Table[SessionId, Session](self.undo)
         self.api_tokens = Table[ApiTokenId, ApiToken](self.undo)
+        self.calendar_feeds = Table[CalendarFeedId, CalendarFeed](self.undo)
         self.login_throttles = Table[str, LoginThrottle](self.undo)
         self._directory: Directory | None = None
 

@@ -21,6 +21,7 @@ from hikeshi.memory.alerts import (
     InMemoryRouteRepository,
     InMemoryUnreadableSignalRepository,
 )
+from hikeshi.memory.calendar_feeds import InMemoryCalendarFeedRepository
 from hikeshi.memory.incidents import (
     InMemoryEscalationPolicyRepository,
     InMemoryIncidentGroups,
@@ -78,6 +79,7 @@ class Repositories:
         self.credentials = InMemoryCredentialRepository(store)
         self.sessions = InMemorySessionRepository(store)
         self.api_tokens = InMemoryApiTokenRepository(store)
+        self.calendar_feeds = InMemoryCalendarFeedRepository(store)
         self.login_throttles = InMemoryLoginThrottleRepository(store)
         self.journal = InMemoryJournal(store)
         self.outbox = InMemoryOutbox(store)

@@ -20,6 +20,7 @@ from hikeshi_server.outbound.postgres.alerts import (
     PostgresUnreadableSignalRepository,
 )
 from hikeshi_server.outbound.postgres.audit import PostgresJournal
+from hikeshi_server.outbound.postgres.calendar_feeds import PostgresCalendarFeedRepository
 from hikeshi_server.outbound.postgres.directory import (
     DirectoryCache,
     bump_revision,
@@ -130,6 +131,7 @@ class PostgresWork:
         self.credentials = PostgresCredentialRepository(self.session)
         self.sessions = PostgresSessionRepository(self.session)
         self.api_tokens = PostgresApiTokenRepository(self.session)
+        self.calendar_feeds = PostgresCalendarFeedRepository(self.session)
         self.login_throttles = PostgresLoginThrottleRepository(self.session)
 
     def record(self, *events: Event) -> None:

@@ -23,9 +23,10 @@ _SECRET_TEXTS = (
     (re.compile(r"(?P<before>\b[Bb]earer\s+)[\w.~+/=-]+"), r"\g<before>…"),
     (re.compile(r"\bwhsec_[\w+/=-]+"), "whsec_…"),
     (re.compile(r"\bhik_[\w-]+"), "hik_…"),
+    (re.compile(r"\bhikcal_[\w-]+"), "hikcal_…"),
 )
 #: No secret text is without one of these: most texts need no closer look.
-_SIGNS = ("://", "earer", "whsec_", "hik_")
+_SIGNS = ("://", "earer", "whsec_", "hik_", "hikcal_")
 MASK = "…"
 UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from attrs import frozen
 
+from hikeshi.access.errors import CalendarFeedNotFoundError
 from hikeshi.alerts.errors import AlertNotFoundError
 from hikeshi.flow.directory import Directory
 from hikeshi.incidents.errors import EscalationPolicyNotFoundError, IncidentNotFoundError
@@ -15,6 +16,7 @@ from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.errors import NotFoundError
 from hikeshi.kernel.ids import (
     AlertId,
+    CalendarFeedId,
     ContactMethodId,
     EscalationPolicyId,
     IncidentId,
@@ -40,6 +42,7 @@ from hikeshi.teams.errors import (
 #: What can be named, how it is called in messages, and what its absence is.
 NOUNS: Mapping[Any, tuple[str, type[NotFoundError]]] = {
     AlertId: ("alert", AlertNotFoundError),
+    CalendarFeedId: ("calendar feed", CalendarFeedNotFoundError),
     ContactMethodId: ("contact method", ContactMethodNotFoundError),
     EscalationPolicyId: ("escalation policy", EscalationPolicyNotFoundError),
     IncidentId: ("incident", IncidentNotFoundError),
@@ -53,7 +56,7 @@ NOUNS: Mapping[Any, tuple[str, type[NotFoundError]]] = {
     UserId: ("user", UserNotFoundError),
 }
 #: Kinds that are not in the directory: only their shape can be checked here.
-ELSEWHERE = frozenset({AlertId, IncidentId, NotificationId, OverrideId})
+ELSEWHERE = frozenset({AlertId, CalendarFeedId, IncidentId, NotificationId, OverrideId})
 
 
 @frozen

@@ -8,6 +8,7 @@ from hikeshi.kernel.authorization import Permission
 from hikeshi_server.inbound.http.api.operations import Operation, delete, get, patch, post, put
 from hikeshi_server.inbound.http.api.resources.alerts import Alerts
 from hikeshi_server.inbound.http.api.resources.audit_entries import AuditEntries
+from hikeshi_server.inbound.http.api.resources.calendar_feeds import CalendarFeeds
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
@@ -40,6 +41,7 @@ class Resources:
     schedules: Schedules
     overrides: Overrides
     on_call: OnCall
+    calendar_feeds: CalendarFeeds
     policies: EscalationPolicies
     contact_methods: ContactMethods
     notification_rules: NotificationRules
@@ -178,6 +180,12 @@ def _schedules(api: Resources) -> Iterator[Operation]:
     yield delete(
         f"{one}/overrides/{{override}}", overrides.remove, "Take an override back", OVERRIDE
     )
+    feeds = api.calendar_feeds
+    yield get("/calendar-feeds", feeds.list_page, "List secret addresses of calendars")
+    yield post(
+        "/calendar-feeds", feeds.create, "Make a secret address of a calendar", READ, location=""
+    )
+    yield delete("/calendar-feeds/{feed}", feeds.revoke, "Revoke an address of a calendar", READ)
 
 
 def _policies(api: Resources) -> Iterator[Operation]:

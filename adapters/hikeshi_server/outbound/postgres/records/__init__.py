@@ -19,6 +19,7 @@ from hikeshi_server.outbound.postgres.records.audit import (
     AuditEntryRecord,
     AuditSealRecord,
 )
+from hikeshi_server.outbound.postgres.records.calendar_feeds import CalendarFeedRecord
 from hikeshi_server.outbound.postgres.records.flow import (
     ConfigurationRevisionRecord,
     IdempotencyKeyRecord,
@@ -60,6 +61,7 @@ __all__ = [
     "AuditBatchRecord",
     "AuditEntryRecord",
     "AuditSealRecord",
+    "CalendarFeedRecord",
     "ConfigurationRevisionRecord",
     "ContactMethodRecord",
     "CredentialRecord",

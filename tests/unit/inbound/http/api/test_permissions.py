@@ -35,6 +35,7 @@ BODIES = {
     "POST /teams": {"key": "new"},
     "PUT /teams/{team}": {"key": "sre"},
     "POST /teams/{team}/members": {"user_id": "rosa"},
+    "POST /calendar-feeds": {"user": "rosa"},
     "POST /contact-methods": {"key": "new", "kind": "console"},
     "PUT /contact-methods/{method}": {"key": "log", "kind": "console"},
 }
@@ -61,6 +62,7 @@ def stocked(shop):
         "alert": incident["id"],
         "incident": incident["id"],
         "integration": sender["id"],
+        "feed": incident["id"],
         "method": olga["id"],
         "notification": notification["id"],
         "override": incident["id"],

@@ -1,0 +1,1 @@
+"""Shifts at the border to calendar programs: iCalendar out and in."""
