@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0004_pre_calendar_feeds"
-down_revision: str | None = "0003_pre_episodes"
+revision: str = "0005_pre_calendar_feeds"
+down_revision: str | None = "0004_pre_refused_keys"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
