@@ -5,11 +5,12 @@ from base64 import b64encode
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hikeshi.alerts.queries import AlertQueries
 from hikeshi.audit.queries import AuditQueries
 from hikeshi.flow.reopening import ReopenUnlessNewer
+from hikeshi.flow.restoring import RestoreWhileThere
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.notifications.queries import NotificationQueries
@@ -31,13 +32,17 @@ from hikeshi_server.inbound.http.api.resources.integrations import Integrations
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
 from hikeshi_server.inbound.http.api.resources.overrides import Overrides
+from hikeshi_server.inbound.http.api.resources.policy_versions import PolicyVersions
+from hikeshi_server.inbound.http.api.resources.rehearsals import Rehearsals
 from hikeshi_server.inbound.http.api.resources.routes import Routes
+from hikeshi_server.inbound.http.api.resources.schedule_revisions import ScheduleRevisions
 from hikeshi_server.inbound.http.api.resources.schedules import OnCall, Schedules
 from hikeshi_server.inbound.http.api.resources.services import Services
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
 from hikeshi_server.inbound.http.api.resources.users import Users
 from hikeshi_server.inbound.http.api.table import Resources, operations
 from hikeshi_server.inbound.http.calendars.feeds import CalendarParts, calendar_routes
+from hikeshi_server.inbound.rehearsing import RehearsalRoom
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.alerts import AlertsContainer
 from hikeshi_server.wiring.incidents import IncidentsContainer
@@ -65,6 +70,7 @@ class ApiParts:
 
     Args:
         public_url: Where senders and people reach this server.
+        rehearsal_room: Where rehearsals are played, one at a time.
         new_key: Makes integration keys.
         new_secret: Makes signing secrets of webhooks.
     """
@@ -76,6 +82,7 @@ class ApiParts:
     notifications: NotificationQueries
     audit: AuditQueries
     public_url: str
+    rehearsal_room: RehearsalRoom = field(factory=RehearsalRoom)
     new_key: Callable[[], str] = new_integration_key
     new_secret: Callable[[], str] = new_webhook_secret
 
@@ -136,6 +143,7 @@ def _oncall(oncall: OncallContainer) -> dict[str, Any]:
         "schedules": Schedules(
             oncall.create_schedule(), oncall.edit_schedule(), oncall.delete_schedule()
         ),
+        "revisions": ScheduleRevisions(oncall.restore_revision()),
         "overrides": Overrides(oncall.add_override(), oncall.remove_override()),
         "on_call": OnCall(),
     }
@@ -186,6 +194,8 @@ def _incidents(incidents: IncidentsContainer, parts: ApiParts) -> dict[str, Any]
         "policies": EscalationPolicies(
             incidents.create_policy(), incidents.edit_policy(), incidents.delete_policy()
         ),
+        "policy_versions": PolicyVersions(RestoreWhileThere(incidents.restore_policy())),
+        "rehearsals": Rehearsals(parts.transactions, parts.rehearsal_room),
     }
 
 

@@ -19,6 +19,7 @@ from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.incidents.use_cases.reassign_incident import ReassignIncident
 from hikeshi.incidents.use_cases.reopen_incident import ReopenIncident
 from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
+from hikeshi.incidents.use_cases.restore_policy import RestorePolicy
 from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
 from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
 from hikeshi.incidents.use_cases.trigger_incidents import TriggerIncidents
@@ -45,6 +46,7 @@ class IncidentsContainer(containers.DeclarativeContainer):
     reassign_incident = providers.Singleton(ReassignIncident)
     reopen_incident = providers.Singleton(ReopenIncident)
     resolve_incident = providers.Singleton(ResolveIncident)
+    restore_policy = providers.Singleton(RestorePolicy, edit_policy)
     run_due_timers = providers.Singleton(RunDueTimers)
     snooze_incident = providers.Singleton(SnoozeIncident)
     trigger_incidents = providers.Singleton(TriggerIncidents)

@@ -7,6 +7,7 @@ from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
 from hikeshi.oncall.use_cases.delete_schedule import DeleteSchedule
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
 from hikeshi.oncall.use_cases.remove_override import RemoveOverride
+from hikeshi.oncall.use_cases.restore_revision import RestoreRevision
 
 
 class OncallContainer(containers.DeclarativeContainer):
@@ -17,3 +18,4 @@ class OncallContainer(containers.DeclarativeContainer):
     delete_schedule = providers.Singleton(DeleteSchedule)
     edit_schedule = providers.Singleton(EditSchedule)
     remove_override = providers.Singleton(RemoveOverride)
+    restore_revision = providers.Singleton(RestoreRevision)

@@ -99,14 +99,15 @@ def uses_of_contact_method(directory: Directory, method_id: ContactMethodId) -> 
 
 def _paging(directory: Directory, target_id: UUID) -> Iterator[str]:
     for policy in directory.policies.values():
-        if any(target.id == target_id for target in _targets(policy)):
+        if any(target.id == target_id for target in targets_of(policy)):
             yield f"escalation policy {policy.key}"
     last_resort = directory.organisation.last_resort
     if any(target.id == target_id for target in _of_page(last_resort)):
         yield "the last resort"
 
 
-def _targets(policy: EscalationPolicy) -> Iterator[Target]:
+def targets_of(policy: EscalationPolicy) -> Iterator[Target]:
+    """Return whatever the policy may page."""
     for step in policy.steps:
         yield from step.targets
         if step.on_empty.fallback is not None:

@@ -11,6 +11,14 @@ class EscalationPolicyNotFoundError(NotFoundError):
     """There is no such escalation policy."""
 
 
+class PolicyVersionNotFoundError(NotFoundError):
+    """The escalation policy never had that version."""
+
+
+class TargetGoneError(ConflictError):
+    """The version pages somebody who is no longer there; edit the policy instead."""
+
+
 class IllegalTransitionError(ConflictError):
     """The incident's status does not allow this."""
 

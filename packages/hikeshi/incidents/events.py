@@ -220,10 +220,12 @@ class PolicyEdited(PolicyEvent):
     Args:
         fields: Names of the changed fields.
         version: What escalations that start from now on follow.
+        restores: The earlier version it equals, where it was taken up again.
     """
 
     fields: tuple[str, ...]
     version: int
+    restores: int | None = None
 
 
 @frozen(kw_only=True)

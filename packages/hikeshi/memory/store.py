@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
-from attrs import define, field
+from attrs import define, field, fields
 
 from hikeshi.access.model.api_token import ApiToken
 from hikeshi.access.model.calendar_feed import CalendarFeed
@@ -94,6 +94,25 @@ class Store:
         self.calendar_feeds = Table[CalendarFeedId, CalendarFeed](self.undo)
         self.login_throttles = Table[str, LoginThrottle](self.undo)
         self._directory: Directory | None = None
+
+    @classmethod
+    def of(cls, directory: Directory) -> "Store":
+        """Return a store in which people configured just that, and nothing has happened yet.
+
+        Policies are there in their newest version only.
+        """
+        store = cls(revision=directory.revision)
+        for entry in fields(Directory):
+            table, found = getattr(store, entry.name, None), getattr(directory, entry.name)
+            if isinstance(table, Table) and isinstance(found, Mapping):
+                table.rows.update(found)
+            elif isinstance(table, Table) and isinstance(found, tuple):
+                table.rows.update((row.id, row) for row in found)
+        store.organisation.rows[""] = directory.organisation
+        newest = ((policy.id, policy.version, policy) for policy in directory.policies.values())
+        store.policy_versions.rows.update(((found, n), policy) for found, n, policy in newest)
+        store._directory = directory
+        return store
 
     def copy(self) -> "Store":
         """Return a store with the same rows, which goes its own way from here."""

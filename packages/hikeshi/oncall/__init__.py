@@ -4,6 +4,7 @@ Ask a schedule with `on_call`, `shifts`, `merged_shifts`, `layer_shifts`, `gaps`
 `breakpoints`; each answers from the rules in closed form, for any instant, past or future.
 """
 
+from hikeshi.oncall.model.difference import Difference, differences
 from hikeshi.oncall.model.document import ScheduleDocument
 from hikeshi.oncall.model.extent import check_extent
 from hikeshi.oncall.model.layer import Advance, Layer, Turn
@@ -18,6 +19,7 @@ from hikeshi.oncall.model.restriction import (
 )
 from hikeshi.oncall.model.revision import Revision
 from hikeshi.oncall.model.rotation import Rotation, RotationType
+from hikeshi.oncall.model.saving import as_saved
 from hikeshi.oncall.model.schedule import Schedule
 from hikeshi.oncall.model.schedule_changes import ScheduleChanges
 from hikeshi.oncall.model.schedule_draft import ScheduleDraft
@@ -35,6 +37,7 @@ from hikeshi.oncall.model.writing import from_layers, from_schedule
 __all__ = [
     "Advance",
     "DailyRestriction",
+    "Difference",
     "Layer",
     "Override",
     "OverrideMode",
@@ -51,8 +54,10 @@ __all__ = [
     "Weekday",
     "WeeklyRestriction",
     "WeeklyWindow",
+    "as_saved",
     "breakpoints",
     "check_extent",
+    "differences",
     "from_layers",
     "from_schedule",
     "gaps",

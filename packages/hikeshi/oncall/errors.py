@@ -11,5 +11,9 @@ class OverrideNotFoundError(NotFoundError):
     """The schedule has no such override."""
 
 
+class RevisionNotFoundError(NotFoundError):
+    """The schedule never had that revision."""
+
+
 class OverridePastError(ConflictError):
     """The override is over, and edits never change the past."""

@@ -29,9 +29,11 @@ class ScheduleEdited(ScheduleEvent):
 
     Args:
         fields: Which of `key`, `name`, `team_id` and `layers` changed.
+        restores: Number of the revision whose layers were taken up again, where they were.
     """
 
     fields: tuple[str, ...]
+    restores: int | None = None
 
 
 @frozen(kw_only=True)

@@ -82,9 +82,11 @@ class Player:
 
     def actor(self, event: ScenarioEvent) -> Actor:
         """Return the person named, or Hikeshi itself."""
-        if event.by is None:
-            return SYSTEM
-        user = self.names.user(event.by)
+        return SYSTEM if event.by is None else self.actor_of(event.by)
+
+    def actor_of(self, key: str) -> Actor:
+        """Return the person of that key as one who acts."""
+        user = self.names.user(key)
         teams = self.world.store.directory().teams.values()
         return Actor(
             ActorKind.USER,

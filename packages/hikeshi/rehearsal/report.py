@@ -1,13 +1,14 @@
 """What a rehearsal shows, in the shape of `hikeshi rehearse --json`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
 from attrs import frozen
 
 from hikeshi.kernel.time_zones import time_zone_data_version
+from hikeshi.rehearsal.trace import Trace
 
 #: What XML 1.0 cannot hold, not even escaped (section 2.2).
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -90,6 +91,28 @@ class Report:
                 failure = ET.SubElement(case, "failure", message=_xml_text(scenario.failures[0]))
                 failure.text = _xml_text("\n".join((*scenario.failures, "", *scenario.log)))
         return ET.tostring(root, encoding="unicode", xml_declaration=True)
+
+
+def report_of(trace: Trace, *, name: str, failed: Iterable[str] = ()) -> ScenarioReport:
+    """Return what a trace shows.
+
+    Args:
+        trace: What happened.
+        name: Of the scenario.
+        failed: What was expected and did not happen.
+    """
+    return ScenarioReport(
+        name=name,
+        failures=tuple(failed),
+        pages=tuple(trace.pages),
+        notifications=tuple(trace.notifications),
+        incidents=tuple(
+            {"incident": int(number), "status": status}
+            for number, status in trace.statuses().items()
+        ),
+        states=tuple(trace.states),
+        log=tuple(trace.log),
+    )
 
 
 def _xml_text(text: str) -> str:

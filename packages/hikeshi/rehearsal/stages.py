@@ -5,11 +5,12 @@ from typing import Any
 
 from attrs import define, field
 
-from hikeshi.memory import CountingIds
-from hikeshi.rehearsal.files import SuiteReferences
+from hikeshi.flow.directory import Directory
+from hikeshi.memory import CountingIds, Store
+from hikeshi.rehearsal.files import NO_FILES, SuiteReferences
 from hikeshi.rehearsal.naming import Names
 from hikeshi.rehearsal.playing import Player
-from hikeshi.rehearsal.world import World
+from hikeshi.rehearsal.world import Effort, World
 
 
 @define
@@ -18,9 +19,13 @@ class Stages:
 
     Args:
         references: Reads what a suite refers to by path.
+        live: What is configured, for scenarios that bring no configuration.
+        effort: How much may happen in all scenarios together; nothing = as much as does.
     """
 
     references: SuiteReferences
+    live: Directory | None = None
+    effort: Effort | None = None
     _set: dict[int | str, tuple[Any, Player]] = field(factory=dict)
 
     def player(self, configuration: Any, start: datetime, pointer: str) -> Player:
@@ -37,12 +42,30 @@ class Stages:
             self._set[key] = (configuration, self._set_up(configuration, start, pointer))
         _, first = self._set[key]
         store = first.world.store.copy()
-        world = World(start, store=store, ids=CountingIds(first.world.ids.count))
+        world = World(
+            start, store=store, ids=CountingIds(first.world.ids.count), effort=self.effort
+        )
         return Player(world, self.references, Names(store, dict(first.names.senders)))
 
     def _set_up(self, configuration: Any, start: datetime, pointer: str) -> Player:
+        if configuration is None and self.live is not None:
+            return live_player(self.live, start, references=self.references)
         read = self.references.configuration(configuration, pointer)
         world = World(start)
         player = Player(world, self.references, Names(world.store))
         player.adopt(read)
         return player
+
+
+def live_player(
+    live: Directory,
+    start: datetime,
+    *,
+    references: SuiteReferences = NO_FILES,
+    effort: Effort | None = None,
+) -> Player:
+    """Return a player with what is configured in force; nothing it does touches that."""
+    world = World(start, store=Store.of(live), effort=effort)
+    player = Player(world, references, Names(world.store))
+    world.do(player.names.add_senders)
+    return player

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
+from hikeshi.flow.directory import Directory
 from hikeshi.kernel.conversion import json_converter, structure
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.rehearsal.expecting import failures
 from hikeshi.rehearsal.files import FaultyConfigurationError, Load, SuiteReferences, below
+from hikeshi.rehearsal.limits import Limits
 from hikeshi.rehearsal.playing import Player
-from hikeshi.rehearsal.report import Report, ScenarioReport
+from hikeshi.rehearsal.report import Report, ScenarioReport, report_of
 from hikeshi.rehearsal.scenario import Expectations, Scenario, ScenarioEvent, Suite
 from hikeshi.rehearsal.stages import Stages
-from hikeshi.rehearsal.trace import Trace
 
 _CONVERTER = json_converter()
 #: What the field of a `delivery` event may be called that names the kind of contact method.
@@ -26,13 +27,22 @@ CHANNEL_NAMES = (
 )
 
 
-def run(suite: Mapping[str, Any], *, load: Load, load_configuration: Load | None = None) -> Report:
+def run(
+    suite: Mapping[str, Any],
+    *,
+    load: Load,
+    load_configuration: Load | None = None,
+    live: Directory | None = None,
+    limits: Limits | None = None,
+) -> Report:
     """Play every scenario of a suite.
 
     Args:
         suite: The suite as JSON builtins, in the format of `hikeshi rehearse`.
         load: Reads what the suite refers to by path.
         load_configuration: Reads a configuration by path, where that differs.
+        live: What scenarios without a configuration are played on; nothing = they need one.
+        limits: How much one call may ask for; nothing = as much as it likes.
 
     Raises:
         FaultyConfigurationError: A configuration named by its path has faults.
@@ -42,7 +52,10 @@ def run(suite: Mapping[str, Any], *, load: Load, load_configuration: Load | None
     read = structure(_CONVERTER, _with_channels(suite), Suite)
     if read.version != 1:
         raise InvalidError.at("/version", "must be 1")
-    stages = Stages(SuiteReferences(load, load_configuration or load))
+    if limits is not None:
+        limits.check(read)
+    effort = limits.effort() if limits is not None else None
+    stages = Stages(SuiteReferences(load, load_configuration or load), live, effort)
     return Report(
         tuple(
             _play(scenario, number, read, stages) for number, scenario in enumerate(read.scenarios)
@@ -89,7 +102,13 @@ def _play(scenario: Scenario, number: int, suite: Suite, stages: Stages) -> Scen
         _play_event(player, event, pointer=f"{place}/events/{position}")
     world.advance_to(world.trace.instant(scenario.until_seconds))
     world.run_due()
-    return _report(scenario, world.trace)
+    return report_of(
+        world.trace,
+        name=scenario.name,
+        failed=failures(
+            scenario.expect or Expectations(), world.trace.pages, world.trace.statuses()
+        ),
+    )
 
 
 def _in_order(scenario: Scenario) -> list[tuple[int, ScenarioEvent]]:
@@ -110,18 +129,3 @@ def _play_event(player: Player, event: ScenarioEvent, *, pointer: str) -> None:
         raise
     except InvalidError as error:
         raise below(pointer, error) from error
-
-
-def _report(scenario: Scenario, trace: Trace) -> ScenarioReport:
-    statuses = trace.statuses()
-    return ScenarioReport(
-        name=scenario.name,
-        failures=tuple(failures(scenario.expect or Expectations(), trace.pages, statuses)),
-        pages=tuple(trace.pages),
-        notifications=tuple(trace.notifications),
-        incidents=tuple(
-            {"incident": int(number), "status": status} for number, status in statuses.items()
-        ),
-        states=tuple(trace.states),
-        log=tuple(trace.log),
-    )

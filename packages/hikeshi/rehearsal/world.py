@@ -9,6 +9,7 @@ from attrs import define, field
 from hikeshi.flow.settle import run_outbox
 from hikeshi.flow.work import Work
 from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
+from hikeshi.kernel.errors import InvalidError
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
 from hikeshi.memory.incidents import InMemoryIncidentTimers
 from hikeshi.memory.notifications import InMemoryNotificationQueue
@@ -25,6 +26,31 @@ LOOPS = 10_000
 
 class StuckError(RuntimeError):
     """The scenario does not come to rest within one instant."""
+
+
+class TooMuchHappensError(InvalidError):
+    """More happens in this time than one answer may cost: rehearse less of it at once."""
+
+
+@define
+class Effort:
+    """How much a rehearsal may still do; what is beyond that is refused.
+
+    Args:
+        works: Units of work: an event, a timer that comes due, a round of notifications.
+    """
+
+    works: int
+
+    def spend(self) -> None:
+        """Take one unit of work.
+
+        Raises:
+            TooMuchHappensError: None is left.
+        """
+        self.works -= 1
+        if self.works < 0:
+            raise TooMuchHappensError
 
 
 def finish(work: Coroutine[Any, Any, T]) -> T:
@@ -44,6 +70,7 @@ class World:
     Args:
         start: Where the clock stands at first.
         down_until: While set, timers and notifications wait until then.
+        effort: How much may happen; nothing = as much as does.
     """
 
     start: datetime
@@ -51,6 +78,7 @@ class World:
     ids: CountingIds = field(factory=CountingIds)
     providers: RehearsedProviders = field(factory=RehearsedProviders)
     down_until: datetime | None = None
+    effort: Effort | None = None
     clock: FixedClock = field(init=False)
     trace: Trace = field(init=False)
     transactions: InMemoryTransactions = field(init=False)
@@ -69,6 +97,8 @@ class World:
 
     def do(self, verb: Callable[[Work], Awaitable[T]]) -> T:
         """Do something in one work, now."""
+        if self.effort is not None:
+            self.effort.spend()
         return finish(self.transactions.run(verb))
 
     def advance_to(self, instant: datetime) -> None:

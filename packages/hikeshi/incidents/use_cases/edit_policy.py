@@ -26,8 +26,17 @@ class EditPolicy:
         *,
         by: Actor,
         expected_version: int | None = None,
+        restores: int | None = None,
     ) -> EscalationPolicy:
         """Turn the policy as it is into the policy as wanted: its next version.
+
+        Args:
+            work: The unit of work.
+            policy_id: Which policy.
+            change: Makes the draft as wanted of the draft as it is.
+            by: Who wants it; needs `configure`.
+            expected_version: The version the person saw, where they said so.
+            restores: The earlier version it is to be like, for the journal.
 
         Raises:
             EscalationPolicyNotFoundError: There is none.
@@ -52,6 +61,7 @@ class EditPolicy:
                 key=edited.key,
                 fields=fields,
                 version=edited.version,
+                restores=restores,
             )
         )
         return edited

@@ -11,7 +11,7 @@ from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import OverrideId, ScheduleId, TeamId, UserId
 from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.time_zones import time_zone
-from hikeshi.oncall.errors import OverrideNotFoundError, OverridePastError
+from hikeshi.oncall.errors import OverrideNotFoundError, OverridePastError, RevisionNotFoundError
 from hikeshi.oncall.model.layer import Layer
 from hikeshi.oncall.model.local_time import reached
 from hikeshi.oncall.model.override import Override, OverrideMode
@@ -115,9 +115,29 @@ class Schedule:
         kept = keep_running_turns(current, layers, local)
         if kept == current:
             return self
+        return self._revised(kept, now)
+
+    def restore(self, number: int, now: datetime) -> "Schedule":
+        """Put the layers of an earlier revision in force again from now on, exactly as they were.
+
+        Args:
+            number: Of the revision, from 1; 0 are the first layers.
+            now: From when on; revisions planned for later stay planned.
+
+        Raises:
+            RevisionNotFoundError: There is none of that number.
+        """
+        if not 0 <= number <= len(self.revisions):
+            raise RevisionNotFoundError
+        layers = self.revisions[number - 1].layers if number else self.layers
+        if layers == self.layers_at(now):
+            return self
+        return self._revised(layers, now)
+
+    def _revised(self, layers: tuple[Layer, ...], now: datetime) -> "Schedule":
         before = (revision for revision in self.revisions if revision.effective_at < now)
         later = (revision for revision in self.revisions if revision.effective_at > now)
-        revisions = (*before, Revision(now, kept), *later)
+        revisions = (*before, Revision(now, layers), *later)
         return evolve(self, revisions=revisions, version=self.version + 1)
 
     def add_override(self, override: Override, now: datetime) -> "Schedule":

@@ -84,12 +84,14 @@ class References:
             (row.id for row in self._rows(kind).values() if self._goes_by(row, kind, text)), None
         )
 
-    def require(self, kind: Any, text: str) -> UUID:
-        """Return the identity a part of the path stands for.
+    def require(self, kind: Any, text: str) -> UUID | int:
+        """Return the identity, or the number, a part of the path stands for.
 
         Raises:
             NotFoundError: Of the kind named.
         """
+        if kind is int:
+            return _as_number(text)
         found = self.find(kind, text)
         if found is None:
             raise NOUNS[kind][1]
@@ -149,6 +151,12 @@ def read_reference(kind: Any, value: object) -> UUID:
 def key_of(kind: Any, object_id: UUID) -> str:
     """Return the readable key of something that exists."""
     return str(_current.get()._rows(kind)[object_id].key)
+
+
+def _as_number(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise NotFoundError("There is nothing of that number.")
+    return int(text)
 
 
 def _as_uuid(text: str) -> UUID | None:

@@ -18,7 +18,10 @@ from hikeshi_server.inbound.http.api.resources.integrations import Integrations
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
 from hikeshi_server.inbound.http.api.resources.overrides import Overrides
+from hikeshi_server.inbound.http.api.resources.policy_versions import PolicyVersions
+from hikeshi_server.inbound.http.api.resources.rehearsals import Rehearsals
 from hikeshi_server.inbound.http.api.resources.routes import Routes
+from hikeshi_server.inbound.http.api.resources.schedule_revisions import ScheduleRevisions
 from hikeshi_server.inbound.http.api.resources.schedules import OnCall, Schedules
 from hikeshi_server.inbound.http.api.resources.services import Services
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
@@ -39,10 +42,13 @@ class Resources:
     integrations: Integrations
     routes: Routes
     schedules: Schedules
+    revisions: ScheduleRevisions
     overrides: Overrides
     on_call: OnCall
     calendar_feeds: CalendarFeeds
     policies: EscalationPolicies
+    policy_versions: PolicyVersions
+    rehearsals: Rehearsals
     contact_methods: ContactMethods
     notification_rules: NotificationRules
     incidents: Incidents
@@ -164,7 +170,7 @@ def _schedules(api: Resources) -> Iterator[Operation]:
     yield post(
         "/schedules/preview",
         many.preview,
-        "Compute the shifts of a schedule that exists nowhere",
+        "Compute what a schedule would answer if it were saved",
         READ,
         status=200,
     )
@@ -173,7 +179,16 @@ def _schedules(api: Resources) -> Iterator[Operation]:
     yield patch(one, many.edit, "Change a schedule; its past stays", CONFIGURE)
     yield delete(one, many.remove, "Delete a schedule", CONFIGURE)
     yield get(f"{one}/shifts", on_call.shifts, "Read who is on call, when")
+    yield get(f"{one}/layers", on_call.layers, "Read each layer's own shifts")
     yield get(f"{one}/gaps", on_call.gaps, "Read when nobody is on call")
+    revisions = api.revisions
+    yield get(f"{one}/revisions", revisions.list_all, "Read every revision of the layers")
+    yield put(
+        f"{one}/revisions/{{number}}/restoration",
+        revisions.restore,
+        "Put the layers of a revision in force again",
+        CONFIGURE,
+    )
     overrides = api.overrides
     yield get(f"{one}/overrides", overrides.list_page, "List the overrides of a schedule")
     yield post(f"{one}/overrides", overrides.add, "Put an override on a schedule", OVERRIDE)
@@ -196,7 +211,24 @@ def _policies(api: Resources) -> Iterator[Operation]:
     yield put(one, many.replace, "Replace an escalation policy", CONFIGURE)
     yield patch(one, many.edit, "Change an escalation policy", CONFIGURE)
     yield delete(one, many.remove, "Delete an escalation policy", CONFIGURE)
-    yield get(f"{one}/versions", many.versions, "Read every version a policy had")
+    versions, version = api.policy_versions, f"{one}/versions/{{number}}"
+    yield get(f"{one}/versions", versions.list_all, "Read every version a policy had")
+    yield get(version, versions.read, "Read one version of a policy")
+    yield get(f"{version}/changes", versions.changes, "Read what a version changed")
+    yield put(
+        f"{version}/restoration", versions.restore, "Go back to a version of a policy", CONFIGURE
+    )
+    played = api.rehearsals
+    yield post(
+        f"{one}/rehearsals",
+        played.of_policy,
+        "See who would be paged when, without paging anybody",
+        READ,
+        status=200,
+    )
+    yield post(
+        "/rehearsals", played.of_suite, "Play a suite of scenarios in memory", READ, status=200
+    )
 
 
 def _people(api: Resources) -> Iterator[Operation]:

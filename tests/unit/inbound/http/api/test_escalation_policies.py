@@ -66,3 +66,53 @@ def test_a_target_reads_back_as_it_is_shown(shop):
     put = shop.call("PUT", "/escalation-policies/default", read.json, headers={"If-Match": "*"})
 
     assert put.json == read.json
+
+
+def test_a_version_is_read_and_compared(shop):
+    """What a version changed is told place by place; the first one changed everything."""
+    shop.call("PATCH", "/escalation-policies/default", {"repeat": 2, "name": "Default!"})
+    one = "/escalation-policies/default/versions"
+
+    assert shop.got(f"{one}/1")["repeat"] == 0
+    assert shop.got(f"{one}/2/changes")["items"] == [
+        {"pointer": "/name", "before": "default", "after": "Default!"},
+        {"pointer": "/repeat", "before": 0, "after": 2},
+    ]
+    back = shop.got(f"{one}/1/changes", query_string="against=2")["items"]
+    assert back[1] == {"pointer": "/repeat", "before": 2, "after": 0}
+    assert {row["before"] for row in shop.got(f"{one}/1/changes")["items"]} == {None}
+
+
+@pytest.mark.parametrize("number", ["9", "0", "-1", "x", "1e3", "9" * 40])
+def test_a_version_that_never_was_is_not_found(shop, number):
+    """Whatever stands there, it is a plain 404."""
+    one = f"/escalation-policies/default/versions/{number}"
+
+    assert shop.call("GET", one).status_code == 404
+    assert shop.call("GET", f"{one}/changes").status_code == 404
+    assert shop.call("PUT", f"{one}/restoration").status_code == 404
+
+
+def test_one_verb_goes_back(shop):
+    """The restored version is a further one, equal to the old; repeating it changes nothing."""
+    first = shop.got("/escalation-policies/default")
+    shop.call("PATCH", "/escalation-policies/default", {"steps": []})
+    path = "/escalation-policies/default/versions/1/restoration"
+    restored = shop.call("PUT", path)
+
+    assert restored.json == {**first, "version": 3}
+    assert shop.call("PUT", path).json["version"] == 3
+    assert shop.call("PUT", path, by="rosa").status_code == 403
+    assert shop.call("PUT", path, headers={"If-Match": '"v1"'}).status_code == 412
+    entries = shop.got("/audit-entries")["items"]
+    assert any(entry["facts"].get("restores") == 1 for entry in entries)
+
+
+def test_a_version_that_pages_what_is_gone_does_not_return(shop):
+    """The refusal names what is gone, and nothing has changed."""
+    shop.call("PATCH", "/escalation-policies/default", {"steps": [step()]})
+    assert shop.call("DELETE", "/schedules/primary").status_code == 204
+    refused = shop.call("PUT", "/escalation-policies/default/versions/1/restoration")
+
+    assert (refused.status_code, "schedule primary" in refused.json["detail"]) == (409, True)
+    assert shop.got("/escalation-policies/default")["version"] == 2

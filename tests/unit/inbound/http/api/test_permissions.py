@@ -29,6 +29,8 @@ BODIES = {
     "PUT /schedules/{schedule}": {"key": "primary", "time_zone": "UTC"},
     "POST /escalation-policies": {"key": "new"},
     "PUT /escalation-policies/{policy}": {"key": "default"},
+    "POST /escalation-policies/{policy}/rehearsals": {"at": "2026-01-05T03:10:00Z"},
+    "POST /rehearsals": {"scenarios": []},
     "POST /users": {"key": "new", "email": "new@example.org"},
     "PUT /users/{user}": {"key": "otto", "email": "otto@example.org", "name": "O"},
     "PATCH /users/{user}": {"name": "O2"},
@@ -65,6 +67,7 @@ def stocked(shop):
         "feed": incident["id"],
         "method": olga["id"],
         "notification": notification["id"],
+        "number": "1",
         "override": incident["id"],
         "policy": "default",
         "rule": rule["id"],
@@ -87,7 +90,7 @@ def _parts(world):
     class Nothing:
         transactions = idempotency_keys = incidents = alerts = notifications = audit = None
         public_url = ""
-        new_key = new_secret = None
+        rehearsal_room = new_key = new_secret = None
 
     return Nothing
 

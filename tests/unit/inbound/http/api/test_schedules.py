@@ -134,3 +134,92 @@ def test_a_schedule_that_is_paged_is_kept(shop):
     refused = shop.call("DELETE", "/schedules/primary")
 
     assert (refused.status_code, "policy default" in refused.json["detail"]) == (409, True)
+
+
+def test_a_preview_of_an_edit_says_what_would_change(shop):
+    """Before and after, each layer, and the spans in which other people would be on call."""
+    rosa, olga, otto = (str(shop.actors[name].id) for name in ("rosa", "olga", "otto"))
+    read = shop.got("/schedules/primary")
+    layer = {**read["layers"][0], "users": ["otto"]}
+    document = {"key": "primary", "time_zone": "UTC", "layers": [layer]}
+    body = {"id": "primary", "schedule": document, "since": MONDAY, "until": "2026-01-19T00:00:00Z"}
+    answer = shop.call("POST", "/schedules/preview", body, by="otto").json
+    now = "2026-01-05T03:10:00Z"
+
+    assert [row["user_id"] for row in answer["before"]["shifts"]] == [rosa, olga]
+    assert [(row["start"], row["user_id"]) for row in answer["shifts"]] == [
+        (MONDAY, rosa),
+        (now, otto),
+    ]
+    assert answer["changes"] == [
+        {"start": now, "end": SUNDAY, "before": [rosa], "after": [otto]},
+        {"start": SUNDAY, "end": "2026-01-19T00:00:00Z", "before": [olga], "after": [otto]},
+    ]
+    assert [row["name"] for row in answer["layers"]] == ["week"]
+    assert shop.got("/schedules/primary") == read
+
+
+def test_a_preview_of_an_override_keeps_the_others(shop):
+    """Overrides stand in the document; what it leaves out of the rest stays."""
+    olga = str(shop.actors["olga"].id)
+    read = shop.got("/schedules/primary")
+    override = {"start": "2026-01-06T00:00:00Z", "end": "2026-01-07T00:00:00Z", "user": "olga"}
+    document = {
+        "key": "primary",
+        "time_zone": "UTC",
+        "layers": read["layers"],
+        "overrides": [override],
+    }
+    body = {"id": "primary", "schedule": document, "since": MONDAY, "until": SUNDAY}
+    changes = shop.call("POST", "/schedules/preview", body).json["changes"]
+
+    assert [(row["start"], row["end"], row["after"]) for row in changes] == [
+        (override["start"], override["end"], [olga])
+    ]
+
+
+def test_a_preview_names_the_place_of_a_fault(shop):
+    """What could not be saved cannot be looked at either."""
+    document = {"key": "primary", "time_zone": "Asia/Tokyo"}
+    refused = shop.call("POST", "/schedules/preview", {"id": "primary", "schedule": document})
+    unknown = shop.call("POST", "/schedules/preview", {"id": "nope", "schedule": document})
+
+    assert refused.json["errors"][0]["pointer"] == "/schedule/time_zone"
+    assert unknown.json["errors"][0]["pointer"] == "/id"
+
+
+def test_each_layer_shows_its_own_shifts(shop):
+    """As if no other layer and no override were."""
+    body = {"start": MONDAY, "end": SUNDAY, "user": "otto"}
+    shop.call("POST", "/schedules/primary/overrides", body)
+    rosa = str(shop.actors["rosa"].id)
+    span = f"since={MONDAY}&until={SUNDAY}"
+    (layer,) = shop.got("/schedules/primary/layers", query_string=span)["items"]
+
+    assert layer["name"] == "week"
+    assert layer["shifts"] == [
+        {"start": MONDAY, "end": SUNDAY, "user_id": rosa, "source": "layer:week"}
+    ]
+
+
+def test_a_revision_returns_with_one_verb(shop):
+    """The layers of any revision are in force again, and the past stays."""
+    layer = shop.got("/schedules/primary")["layers"][0]
+    shop.call("PATCH", "/schedules/primary", {"layers": [{**layer, "users": ["otto"]}]})
+    revisions = shop.got("/schedules/primary/revisions")["items"]
+    shop.clock.instant = shop.clock.instant.replace(hour=9)
+    path = "/schedules/primary/revisions/0/restoration"
+    restored = shop.call("PUT", path)
+    rosa, otto = (str(shop.actors[name].id) for name in ("rosa", "otto"))
+    then = shop.got("/on-call", query_string="at=2026-01-05T04:00:00Z")["items"][0]
+
+    assert [(row["number"], row["layers"][0]["users"]) for row in revisions] == [
+        (0, ["rosa", "olga"]),
+        (1, ["otto"]),
+    ]
+    assert restored.json["version"] == 3
+    assert shop.got("/on-call")["items"][0]["user_ids"] == [rosa]
+    assert then["user_ids"] == [otto]
+    assert shop.call("PUT", path).json == restored.json
+    assert shop.call("PUT", path, by="rosa").status_code == 403
+    assert shop.call("PUT", "/schedules/primary/revisions/9/restoration").status_code == 404

@@ -14,13 +14,11 @@ from hikeshi.oncall import (
     OverrideMode,
     Schedule,
     ScheduleChanges,
-    ScheduleDocument,
     ScheduleDraft,
     from_schedule,
     to_layers,
 )
 from hikeshi.oncall.model.document import LayerDocument, RevisionDocument
-from hikeshi.oncall.queries import GapView, ShiftView
 
 #: Shifts are computed; a longer span is asked for in parts.
 LONGEST_SPAN = timedelta(days=5 * 366)
@@ -125,21 +123,6 @@ class OnCallFilters:
     """At which instant; by default now."""
 
     at: datetime | None = None
-
-
-@frozen(kw_only=True)
-class PreviewBody(SpanFilters):
-    """A schedule that exists nowhere, and the time asked about."""
-
-    schedule: ScheduleDocument
-
-
-@frozen(kw_only=True)
-class Preview:
-    """What a schedule would answer."""
-
-    shifts: tuple[ShiftView, ...]
-    gaps: tuple[GapView, ...]
 
 
 def schedule_detail(schedule: Schedule, keys: Mapping[UUID, str]) -> ScheduleDetail:

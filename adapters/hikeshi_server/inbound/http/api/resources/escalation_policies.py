@@ -39,16 +39,6 @@ class EscalationPolicies:
         del call
         return (await work.directory()).policies[policy]
 
-    async def versions(
-        self, work: Work, call: Call, policy: EscalationPolicyId
-    ) -> PageOf[EscalationPolicy]:
-        """GET /escalation-policies/{policy}/versions"""
-        del call
-        newest = (await work.directory()).policies[policy].version
-        numbers = [(policy, number) for number in range(1, newest + 1)]
-        found = await work.escalation_policies.get_versions(numbers)
-        return PageOf(tuple(found[number] for number in numbers if number in found))
-
     async def create(self, work: Work, call: Call, body: PolicyDraft) -> EscalationPolicy:
         """POST /escalation-policies"""
         return await self.create_policy(work, body, by=call.actor)

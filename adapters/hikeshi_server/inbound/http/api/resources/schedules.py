@@ -9,26 +9,32 @@ from hikeshi.flow.directory import Directory
 from hikeshi.flow.queries.configuration import list_schedules
 from hikeshi.flow.usages import refuse_if_used, uses_of_schedule
 from hikeshi.flow.work import Work
+from hikeshi.kernel.authorization import Permission, require
 from hikeshi.kernel.ids import ScheduleId, UserId
 from hikeshi.kernel.paging import PageOf, PageRequest
-from hikeshi.oncall import to_schedule
 from hikeshi.oncall.queries import (
     GapView,
+    LayerView,
     OnCallView,
     ScheduleFilters,
     ScheduleView,
     ShiftView,
     gap_views,
+    layer_views,
     on_call_view,
     shift_views,
 )
 from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
 from hikeshi.oncall.use_cases.delete_schedule import DeleteSchedule
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
-from hikeshi_server.inbound.http.api.bodies.schedules import (
-    OnCallFilters,
+from hikeshi_server.inbound.http.api.bodies.previews import (
     Preview,
     PreviewBody,
+    preview_of,
+    saved_from,
+)
+from hikeshi_server.inbound.http.api.bodies.schedules import (
+    OnCallFilters,
     ScheduleBody,
     ScheduleDetail,
     SpanFilters,
@@ -94,12 +100,13 @@ class Schedules:
 
     async def preview(self, work: Work, call: Call, body: PreviewBody) -> Preview:
         """POST /schedules/preview"""
-        del call
-        people = user_ids(await work.directory())
-        nowhere = ScheduleId(work.ids())
-        schedule = to_schedule(body.schedule, id=nowhere, user_ids=people, pointer="/schedule")
-        interval = body.interval(work.now)
-        return Preview(shifts=shift_views(schedule, interval), gaps=gap_views(schedule, interval))
+        directory = await work.directory()
+        before = directory.schedules[body.id] if body.id is not None else None
+        require(call.actor, Permission.READ, before.team_id if before is not None else None)
+        after = saved_from(
+            body, before, work.now, user_ids(directory), nowhere=ScheduleId(work.ids())
+        )
+        return preview_of(before, after, body.interval(work.now))
 
     async def _change(
         self, work: Work, call: Call, schedule: ScheduleId, body: Change
@@ -137,6 +144,14 @@ class OnCall:
         del call
         found = (await work.directory()).schedules[schedule]
         return PageOf(shift_views(found, filters.interval(work.now)))
+
+    async def layers(
+        self, work: Work, call: Call, schedule: ScheduleId, filters: SpanFilters
+    ) -> PageOf[LayerView]:
+        """GET /schedules/{schedule}/layers"""
+        del call
+        found = (await work.directory()).schedules[schedule]
+        return PageOf(layer_views(found, filters.interval(work.now)))
 
     async def gaps(
         self, work: Work, call: Call, schedule: ScheduleId, filters: SpanFilters
