@@ -142,6 +142,7 @@ async def _open_parts(
         vault=vault,
         links=Links(settings.public_url, settings.secret_keys),
         alarms=alarms,
+        wakeups=wakeups,
         transactions=transactions,
         batcher=batcher,
         gate=Gate(settings, _instance(engine, settings), clock),
@@ -185,4 +186,4 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
 
 def _sealing(parts: Parts) -> JournalSealing:
     key = derive_key(parts.settings.secret_keys[0], KEY_LABEL)
-    return JournalSealing(parts.engine, parts.clock, key)
+    return JournalSealing(parts.engine, parts.clock, key, parts.wakeups)

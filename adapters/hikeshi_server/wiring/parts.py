@@ -8,6 +8,7 @@ from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
+from hikeshi_server.outbound.postgres.listen import Wakeups
 from hikeshi_server.outbound.secrets import Vault
 from hikeshi_server.outbound.system.clock import SystemClock
 from hikeshi_server.wiring.gate import Gate
@@ -25,6 +26,7 @@ class Parts:
     vault: Vault
     links: Links
     alarms: Alarms
+    wakeups: Wakeups
     transactions: Transactions
     batcher: Batcher
     gate: Gate

@@ -11,9 +11,14 @@ from hikeshi_server.inbound.http.ingest.integrations import IntegrationSignals
 from hikeshi_server.inbound.http.ingest.keys import Keys
 from hikeshi_server.inbound.http.ingest.pagerduty import ChangeEventsV2, EventsV2
 from hikeshi_server.inbound.http.ingest.refused_keys import RefusedKeys
+from hikeshi_server.inbound.http.stream.resource import Stream
+from hikeshi_server.inbound.http.stream.tail import JournalTail
 from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
-from hikeshi_server.outbound.postgres.queries.audit import PostgresAuditQueries
+from hikeshi_server.outbound.postgres.queries.audit import (
+    PostgresAuditQueries,
+    PostgresJournalReader,
+)
 from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQueries
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
@@ -30,6 +35,7 @@ def all_routes(parts: Parts, access: AccessContainer) -> Iterable[tuple[str, Any
     yield from _senders(parts)
     yield from auth_routes(access.parts())
     yield from api_routes(_api(parts))
+    yield "/api/v1/stream", _stream(parts)
     yield from console_routes(_console(parts, access))
     yield "/livez", Liveness()
     yield "/readyz", Readiness(checks(parts), facts(parts))
@@ -54,6 +60,11 @@ def _api(parts: Parts) -> ApiParts:
         audit=PostgresAuditQueries(reader),
         public_url=parts.settings.public_url,
     )
+
+
+def _stream(parts: Parts) -> Stream:
+    reader = PostgresJournalReader(Reader(parts.engine))
+    return Stream(JournalTail(reader, parts.transactions, parts.alarms), parts.transactions)
 
 
 def _console(parts: Parts, access: AccessContainer) -> ConsoleParts:

@@ -1,6 +1,6 @@
-"""What is read of the journal, and the port that lists it."""
+"""What is read of the journal, and the ports that list and follow it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -45,6 +45,18 @@ class AuditQueries(Protocol):
         self, page: PageRequest, filters: AuditEntryFilters
     ) -> PageOf[AuditEntryView]:
         """Return a page of the entries that pass the filters."""
+        ...
+
+
+class JournalReader(Protocol):
+    """Follows the journal by position: nothing is ever inserted before what was read."""
+
+    async def read_after(self, position: int, limit: int) -> Sequence[AuditEntry]:
+        """Return sealed entries beyond that position, in their order."""
+        ...
+
+    async def last_position(self) -> int:
+        """Return the position of the newest sealed entry; 0 where there is none."""
         ...
 
 

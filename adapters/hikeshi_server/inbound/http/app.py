@@ -23,7 +23,8 @@ class Application(falcon.asgi.App[Any, Any]):
     ) -> None:
         """Answer one request (ASGI)."""
         if scope["type"] == "http" and scope["method"] == "HEAD":
-            scope, send = {**scope, "method": "GET"}, _without_body(send)
+            scope = {**scope, "method": "GET", "head_only": True}
+            send = _without_body(send)
         await super().__call__(scope, receive, send)
 
 

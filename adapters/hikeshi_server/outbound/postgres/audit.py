@@ -18,25 +18,11 @@ INSERT INTO audit_entries (id, at, actor_kind, actor_id, type, object_id, reques
 SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[], $5::text[],
   $6::uuid[], $7::text[], $8::bytea[])
 """
-# Seals are few and hold up to thousands of entries each: the first one that reaches beyond the
-# position is found through an index.
-_AFTER = """
-SELECT s.first_position + o.place - 1 AS position, e.id, e.at, e.type, e.object_id, e.body
-FROM (
-  SELECT first_position, entry_ids FROM audit_seals
-  WHERE last_position > $1 ORDER BY last_position LIMIT 10
-) s
-CROSS JOIN LATERAL unnest(s.entry_ids) WITH ORDINALITY AS o (id, place)
-JOIN audit_entries e ON e.id = o.id
-WHERE s.first_position + o.place - 1 > $1
-ORDER BY position LIMIT $2
-"""
-_LAST = "SELECT max(last_position) AS position FROM audit_seals"
 
 
 @frozen
 class PostgresJournal:
-    """Keeps the audit entries of works, and reads those that have a position."""
+    """Keeps the audit entries of works."""
 
     _session: Session
 
@@ -53,15 +39,6 @@ class PostgresJournal:
             [e.request_id for e in entries],
             [body_of(e) for e in entries],
         )
-
-    async def read_after(self, position: int, limit: int) -> Sequence[AuditEntry]:
-        """Return sealed entries beyond that position, in their order."""
-        return [to_entry(row) for row in await self._session.rows(_AFTER, position, limit)]
-
-    async def last_position(self) -> int:
-        """Return the position of the newest sealed entry; 0 where there is none."""
-        row = await self._session.row(_LAST)
-        return row["position"] or 0 if row is not None else 0
 
 
 def body_of(entry: AuditEntry) -> bytes:

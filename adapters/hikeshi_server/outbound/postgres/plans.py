@@ -9,7 +9,8 @@ from attrs import define
 TIMERS = "timers"
 NOTIFICATIONS = "notifications"
 OUTBOX = "outbox"
-CHANNELS = (TIMERS, NOTIFICATIONS, OUTBOX)
+JOURNAL = "journal"
+CHANNELS = (TIMERS, NOTIFICATIONS, OUTBOX, JOURNAL)
 
 #: Every worker looks at least this often: what is due later than that needs no wake-up.
 POLL = timedelta(seconds=1)

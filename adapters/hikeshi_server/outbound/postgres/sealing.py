@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from hikeshi.audit.model.seal import GENESIS, digest_of
 from hikeshi.kernel.clock import Clock
 from hikeshi_server.outbound.postgres.errors import translated
+from hikeshi_server.outbound.postgres.plans import JOURNAL, NoWaker, Waker
 from hikeshi_server.outbound.postgres.session import Session
 from hikeshi_server.outbound.postgres.transactions import opened, transaction
 
@@ -64,11 +65,13 @@ class JournalSealing:
 
     Args:
         key: Signs the seals, so that a forger needs more than the database.
+        waker: Wakes those who follow the journal.
     """
 
     engine: AsyncEngine
     clock: Clock
     key: bytes
+    waker: Waker = NoWaker()
 
     async def run_once(self) -> int:
         """Seal what there is; return how many entries got a position.
@@ -84,6 +87,8 @@ class JournalSealing:
                 sealed += entries
         except Exception as error:
             raise translated(error) from error
+        if sealed:
+            self.waker.wake((JOURNAL,))
         return sealed
 
     async def _seal(self, session: Session) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """What is listed, read from memory."""
 
 from hikeshi.memory.queries.alerts import InMemoryAlertQueries
-from hikeshi.memory.queries.audit import InMemoryAuditQueries
+from hikeshi.memory.queries.audit import InMemoryAuditQueries, InMemoryJournalReader
 from hikeshi.memory.queries.incidents import InMemoryIncidentQueries
 from hikeshi.memory.queries.notifications import InMemoryNotificationQueries
 
@@ -9,5 +9,6 @@ __all__ = [
     "InMemoryAlertQueries",
     "InMemoryAuditQueries",
     "InMemoryIncidentQueries",
+    "InMemoryJournalReader",
     "InMemoryNotificationQueries",
 ]

@@ -1,7 +1,10 @@
-"""The journal listed from memory."""
+"""The journal listed and followed in memory."""
 
-from attrs import frozen
+from collections.abc import Sequence
 
+from attrs import evolve, frozen
+
+from hikeshi.audit.model.audit_entry import AuditEntry
 from hikeshi.audit.queries import AuditEntryFilters, AuditEntryView, audit_entry_view
 from hikeshi.flow.queries.keyset import Keyset
 from hikeshi.kernel.paging import PageOf, PageRequest
@@ -22,3 +25,19 @@ class InMemoryAuditQueries:
         keyset = Keyset.read(page, filters.SORTS, filters)
         views = (audit_entry_view(entry) for entry in self.store.journal.rows.values())
         return keyset.cut((view for view in views if passes(view, filters)), lambda _: "")
+
+
+@frozen
+class InMemoryJournalReader:
+    """Follows the journal; in memory an entry has its position at once."""
+
+    store: Store
+
+    async def read_after(self, position: int, limit: int) -> Sequence[AuditEntry]:
+        """Return entries beyond that position, in their order."""
+        entries = list(self.store.journal.rows.values())[position : position + limit]
+        return [evolve(entry, position=position + n) for n, entry in enumerate(entries, start=1)]
+
+    async def last_position(self) -> int:
+        """Return the position of the newest entry; 0 where there is none."""
+        return len(self.store.journal.rows)

@@ -13,12 +13,11 @@ from hikeshi.kernel.ids import AuditEntryId
 from hikeshi.memory.clock import FixedClock
 from hikeshi.testing.builders import START, new_id
 from hikeshi_server.outbound.postgres import sealing
-from hikeshi_server.outbound.postgres.audit import PostgresJournal
+from hikeshi_server.outbound.postgres.queries.audit import PostgresJournalReader
+from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.postgres.sealing import JournalSealing
 from hikeshi_server.outbound.postgres.transactions import (
     PostgresTransactions,
-    opened,
-    transaction,
 )
 from hikeshi_server.outbound.postgres.verification import verify
 
@@ -51,8 +50,7 @@ async def write(transactions: PostgresTransactions, *entries: AuditEntry) -> Non
 
 async def journal(engine: AsyncEngine, after: int = 0, limit: int = 100) -> list[AuditEntry]:
     """Read sealed entries beyond a position."""
-    async with opened(engine) as connection, transaction(connection) as session:
-        return list(await PostgresJournal(session).read_after(after, limit))
+    return list(await PostgresJournalReader(Reader(engine)).read_after(after, limit))
 
 
 async def tamper(engine: AsyncEngine, statement: str) -> None:

@@ -1,4 +1,4 @@
-"""What the document says of signing in and API tokens, which are answered by `http.auth`."""
+"""What the document says of operations that are answered elsewhere: signing in, the stream."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from attrs import frozen
 
 from hikeshi.access.model.api_token import ApiTokenDraft
+from hikeshi.flow.streaming import StreamFilters
 from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.http.api.operations import PREFIX
-from hikeshi_server.inbound.http.api.schemas import Schema, Schemas
+from hikeshi_server.inbound.http.api.schemas import Schema, Schemas, query_schemas
 from hikeshi_server.inbound.http.auth.bodies import (
     LoginBody,
     OwnPasswordBody,
@@ -23,6 +24,9 @@ class Neighbour:
 
     Args:
         open: It needs no sign-in.
+        tag: The group it is documented in.
+        query: Type the query is read into.
+        media: What the answer is.
         answer: Type of the answer; nothing where it is described in words only.
     """
 
@@ -33,6 +37,9 @@ class Neighbour:
     answer: Any = None
     status: int = 200
     open: bool = False
+    tag: str = "signing in"
+    query: Any = None
+    media: str = "application/json"
 
 
 NEIGHBOURS = (
@@ -84,6 +91,14 @@ NEIGHBOURS = (
         body=PasswordBody,
         status=204,
     ),
+    Neighbour(
+        method="get",
+        path="/stream",
+        summary="Follow what happens as server-sent events; Last-Event-ID resumes without a hole",
+        tag="stream",
+        query=StreamFilters,
+        media="text/event-stream",
+    ),
 )
 
 
@@ -97,14 +112,15 @@ def _operation(neighbour: Neighbour, schemas: Schemas) -> Schema:
     noun = neighbour.path.strip("/").replace("/", ".").replace("{", "").replace("}", "")
     made: Schema = {
         "operationId": f"{neighbour.method}.{noun}",
-        "tags": ["signing in"],
+        "tags": [neighbour.tag],
         "summary": neighbour.summary,
         "description": "Needs no sign-in." if neighbour.open else "Needs a sign-in.",
         "parameters": [
             {"name": part[1:-1], "in": "path", "required": True, "schema": {"type": "string"}}
             for part in neighbour.path.split("/")
             if part.startswith("{")
-        ],
+        ]
+        + query_schemas(schemas, neighbour.query),
         "responses": {str(neighbour.status): _answer(neighbour, schemas)}
         | {str(s): {"$ref": f"#/components/responses/{s}"} for s in (400, 401, 403, 422, 429)},
     }
@@ -120,4 +136,4 @@ def _answer(neighbour: Neighbour, schemas: Schemas) -> Schema:
     if neighbour.status == 204:
         return {"description": "Done."}
     schema = schemas.of(neighbour.answer) if neighbour.answer else {"type": "object"}
-    return {"description": "Well.", "content": {"application/json": {"schema": schema}}}
+    return {"description": "Well.", "content": {neighbour.media: {"schema": schema}}}
