@@ -42,9 +42,9 @@ def service_id(key: str) -> ServiceId:
     return ServiceId(_identity(f"service:{key}"))
 
 
-def integration_id(name: str) -> IntegrationId:
-    """Return the identity of the integration of that name."""
-    return IntegrationId(_identity(f"integration:{name}"))
+def integration_id(name: str, service: str | None = None) -> IntegrationId:
+    """Return the identity of the integration of that name, among those of that service."""
+    return IntegrationId(_identity(f"integration:{_sender(name, service)}"))
 
 
 def contact_method_id(user_key: str, key: str, position: int) -> ContactMethodId:
@@ -62,11 +62,14 @@ def route_id(position: int) -> RouteId:
     return RouteId(_identity(f"route:{position}", position))
 
 
-def integration_key(name: str) -> str:
+def integration_key(name: str, service: str | None = None) -> str:
     """Return a key for an integration in memory, where it is no secret."""
-    return sha256(f"integration-key:{name}".encode("utf-8", "surrogatepass")).hexdigest()[
-        :KEY_LENGTH
-    ]
+    named = f"integration-key:{_sender(name, service)}"
+    return sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
+
+
+def _sender(name: str, service: str | None) -> str:
+    return name if service is None else f"{service}/{name}"
 
 
 def _identity(name: str, position: int | None = None) -> UUID:

@@ -51,7 +51,7 @@ def read(document: Mapping[str, Any]) -> Configuration:
     """
     file = take_apart(document)
     known = references(file)
-    check_unique(file, "integrations", "name")
+    check_unique(file, "integrations", "name", within="service")
     _refuse_unsupported(file)
     people, services = PeopleReader(known), ServiceReader(known)
     escalation = EscalationReader(known)

@@ -83,14 +83,22 @@ def references(file: Structured) -> References:
     )
 
 
-def check_unique(file: Structured, section: str, name: str) -> None:
-    """Note each entry that has the same value in a field as an entry before it."""
+def check_unique(file: Structured, section: str, name: str, within: str | None = None) -> None:
+    """Note each entry that has the same value in a field as an entry before it.
+
+    Args:
+        file: What is read.
+        section: Which list.
+        name: Which field.
+        within: Entries that differ in this field too may have the same value.
+    """
     seen: dict[object, str] = {}
     for index, entry in enumerate(file.entries(section)):
         value = entry.get(name) if isinstance(entry, Mapping) else None
         if not isinstance(value, str):
             continue
+        scope = None if within is None else str(entry.get(within))
         pointer = f"/{section}/{index}/{name}"
-        first = seen.setdefault(value, pointer)
+        first = seen.setdefault((scope, value), pointer)
         if first != pointer:
             file.faults.add(pointer, f"“{value}” is taken already at {first}")

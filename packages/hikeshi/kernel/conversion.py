@@ -34,12 +34,13 @@ T = TypeVar("T")
 _UNION_ORIGINS = frozenset({Union, types.UnionType})
 
 
-def json_converter(*, strict: bool = True) -> Converter:
+def json_converter(*, strict: bool = True, omit_defaults: bool = False) -> Converter:
     """Return a converter between attrs objects and JSON builtins.
 
     Args:
         strict: Refuse unknown fields (our own API, files, settings); otherwise drop them
             (records written by a newer release).
+        omit_defaults: Leave out, when writing, what is as it would be anyway.
     """
     converter = Converter(forbid_extra_keys=strict, detailed_validation=True)
     converter.register_structure_hook(UUID, _uuid)
@@ -62,7 +63,10 @@ def json_converter(*, strict: bool = True) -> Converter:
     converter.register_structure_hook_factory(_is_array, lambda cls: _array_hook(converter, cls))
     converter.register_structure_hook(StrEnum, _choice)
     converter.register_unstructure_hook_factory(
-        attrs.has, lambda cls: make_dict_unstructure_fn(cls, converter, **_renamed_spans(cls))
+        attrs.has,
+        lambda cls: make_dict_unstructure_fn(
+            cls, converter, _cattrs_omit_if_default=omit_defaults, **_renamed_spans(cls)
+        ),
     )
     return converter
 

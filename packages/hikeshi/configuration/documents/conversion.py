@@ -16,9 +16,13 @@ _SKIP, _ALL = "skip", "all"
 
 
 @cache
-def document_converter() -> Converter:
-    """Return the converter between documents and JSON builtins; unknown fields are faults."""
-    converter = json_converter()
+def document_converter(*, omit_defaults: bool = False) -> Converter:
+    """Return the converter between documents and JSON builtins; unknown fields are faults.
+
+    Args:
+        omit_defaults: Leave out, when writing, what is as it would be anyway.
+    """
+    converter = json_converter(omit_defaults=omit_defaults)
     converter.register_structure_hook_factory(is_mapping, lambda cls: _mapping(converter, cls))
     converter.register_structure_hook(OnEmptyDocument, _on_empty_reader(converter))
     converter.register_structure_hook(MatchDocument, _match_reader(converter))

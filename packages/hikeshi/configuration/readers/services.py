@@ -105,10 +105,10 @@ class ServiceReader:
             detail = "belongs to the kind generic: leave it out"
             self.references.faults.add(f"{pointer}/mapping", detail)
         return Integration(
-            id=integration_id(document.name),
+            id=integration_id(document.name, document.service),
             kind=document.kind,
             name=document.name,
-            keys=(integration_key(document.name),),
+            keys=(integration_key(document.name, document.service),),
             service_id=self.references.service(document.service, f"{pointer}/service"),
             mapping=document.mapping,
         )

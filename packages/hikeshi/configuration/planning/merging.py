@@ -1,0 +1,141 @@
+"""The configuration as it would be once the files hold: theirs, on top of what survives."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from attrs import define, evolve, field
+
+from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.route import Route
+from hikeshi.configuration.configuration import Configuration
+from hikeshi.configuration.planning.matching import bound
+from hikeshi.configuration.planning.personal import merged_methods, merged_rules
+from hikeshi.configuration.planning.rescheduling import rescheduled
+from hikeshi.configuration.planning.wanted import Wanted
+from hikeshi.flow.directory import Directory, Organisation
+from hikeshi.kernel.errors import HikeshiError
+from hikeshi.kernel.ids import ServiceId
+from hikeshi.teams.model.integration import Integration
+from hikeshi.teams.model.user import User
+
+Id = TypeVar("Id")
+T = TypeVar("T")
+
+
+@define
+class Merging:
+    """Lays what is wanted over what is there.
+
+    Args:
+        faults: What cannot be, each in a sentence.
+        listed: Identities of all the files speak of.
+    """
+
+    current: Directory
+    wanted: Wanted
+    now: datetime
+    delete: bool
+    faults: list[str] = field(factory=list)
+    listed: set[UUID] = field(factory=set)
+
+    def merged(self) -> Directory:
+        """Return everything as it would be; what is new has identities made of its keys."""
+        found = bound(self.wanted.configuration, self.current)
+        current = self.current
+        self.listed.update(_identities(found))
+        merged = Directory(
+            users=self._users(found.users),
+            teams=self._kept("teams", current.teams, found.teams),
+            schedules=self._schedules(found),
+            policies=self._kept("escalation_policies", current.policies, found.policies),
+            services=self._kept("services", current.services, found.services),
+            integrations=self._integrations(found.integrations),
+            routes=self._routes(found.routes),
+            groupings=self._groupings(found.groupings),
+            organisation=self._organisation(found.organisation),
+        )
+        methods = merged_methods(current, self.wanted, found, delete=self.delete)
+        merged.contact_methods = tuple(methods)
+        merged.notification_rules = tuple(merged_rules(current, self.wanted, found))
+        return merged
+
+    def _given(self, section: str) -> bool:
+        return section in self.wanted.sections
+
+    def _kept(self, section: str, current: Mapping[Id, T], wanted: Iterable[T]) -> dict[Id, T]:
+        """Lay objects over those of the same identity; the others go only where asked for."""
+        gone = self.delete and self._given(section)
+        kept: dict[Any, Any] = {} if gone else dict(current)
+        for each in wanted:
+            entry: Any = each
+            before: Any = current.get(entry.id)
+            kept[entry.id] = entry if before is None else evolve(entry, version=before.version)
+        return kept
+
+    def _users(self, wanted: Iterable[User]) -> dict[Any, User]:
+        known = self.current.users
+        users = {
+            user.id: user
+            if user.email or user.id not in known
+            # An address is how somebody signs in: left out, it stays.
+            else evolve(user, email=known[user.id].email)
+            for user in wanted
+        }
+        kept = self._kept("users", known, users.values())
+        # People are never deleted: what they did stays theirs.
+        gone = {key: evolve(user, active=False) for key, user in known.items() if key not in kept}
+        return {**gone, **kept}
+
+    def _schedules(self, found: Configuration) -> dict[Any, Any]:
+        known, schedules = self.current.schedules, []
+        for schedule in found.schedules:
+            before = known.get(schedule.id)
+            if before is None:
+                schedules.append(evolve(schedule, overrides=()))
+                continue
+            try:
+                schedules.append(rescheduled(before, schedule, self.now))
+            except HikeshiError as error:
+                self.faults.append(f"schedule {schedule.key}: {error.detail}")
+        return self._kept("schedules", known, schedules)
+
+    def _integrations(self, wanted: Iterable[Integration]) -> dict[Any, Integration]:
+        known = self.current.integrations
+        senders = [
+            evolve(sender, keys=known[sender.id].keys) if sender.id in known else sender
+            for sender in wanted
+        ]
+        return self._kept("integrations", known, senders)
+
+    def _routes(self, wanted: tuple[Route, ...]) -> tuple[Route, ...]:
+        current = self.current.routes
+        if not self._given("routes") or (not wanted and not self.delete):
+            return current
+        same = len(wanted) == len(current) and all(
+            evolve(new, id=old.id, version=old.version) == old
+            for new, old in zip(wanted, current, strict=True)
+        )
+        return current if same else wanted
+
+    def _groupings(self, wanted: tuple[Grouping, ...]) -> Mapping[ServiceId, Grouping]:
+        if not self._given("grouping") or (not wanted and not self.delete):
+            return self.current.groupings
+        return {grouping.service_id: grouping for grouping in wanted}
+
+    def _organisation(self, wanted: Organisation) -> Organisation:
+        current = self.current.organisation
+        if not self._given("organisation") or (wanted.last_resort is None and not self.delete):
+            return current
+        return evolve(wanted, version=current.version)
+
+
+def _identities(found: Configuration) -> Iterator[UUID]:
+    yield from (each.id for each in found.users)
+    yield from (each.id for each in found.teams)
+    yield from (each.id for each in found.schedules)
+    yield from (each.id for each in found.policies)
+    yield from (each.id for each in found.services)
+    yield from (each.id for each in found.integrations)
+    yield from (each.id for each in found.contact_methods)

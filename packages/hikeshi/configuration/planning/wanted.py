@@ -1,0 +1,52 @@
+"""What somebody wants configured, and what they say nothing about."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from hikeshi.configuration.configuration import Configuration
+from hikeshi.configuration.reading import read
+from hikeshi.kernel.ids import UserId
+
+
+@frozen(kw_only=True)
+class Wanted:
+    """A configuration, and which parts of it were given.
+
+    What an entry leaves out has its plain meaning; a list that is left out is left alone.
+
+    Args:
+        sections: Names of the lists and objects that were given, empty ones included.
+        methods_of: Whose contact methods were given.
+        rules_of: Whose personal rules were given.
+        overrides: Keys of the schedules that were given with overrides.
+    """
+
+    configuration: Configuration
+    sections: frozenset[str]
+    methods_of: frozenset[UserId]
+    rules_of: frozenset[UserId]
+    overrides: tuple[str, ...] = ()
+
+
+def read_wanted(document: Mapping[str, Any]) -> Wanted:
+    """Read a configuration file, as builtins, as something to be reached.
+
+    Raises:
+        InvalidError: With a fault, and its JSON pointer, for everything that is wrong.
+    """
+    configuration = read(document)
+    entries = document.get("users") or ()
+    people = tuple(zip(configuration.users, entries, strict=True))
+    return Wanted(
+        configuration=configuration,
+        sections=frozenset(name for name, value in document.items() if value is not None),
+        methods_of=_given("contact_methods", people),
+        rules_of=_given("notification_rules", people),
+        overrides=tuple(s.key for s in configuration.schedules if s.overrides),
+    )
+
+
+def _given(name: str, people: tuple[tuple[Any, Any], ...]) -> frozenset[UserId]:
+    return frozenset(user.id for user, entry in people if entry.get(name) is not None)

@@ -1,0 +1,1 @@
+"""From objects to documents, one module per part of a file."""
