@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -30,9 +31,18 @@ from hikeshi_server.outbound.secrets import Vault, parse_secret_keys
 from hikeshi_server.outbound.system.clock import SystemClock
 from hikeshi_server.outbound.webhook.client import generate_secret
 
-PORT = 18_431
 _RUN = "from hikeshi_server.entrypoints.cli import main; main()"
 _HOUR = 3600
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
+
+
+#: Chosen anew in each run: several may run on one machine.
+PORT = _free_port()
 
 
 @frozen

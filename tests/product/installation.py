@@ -14,6 +14,7 @@ from hikeshi.kernel.clock import Clock
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi_server.outbound.postgres.engine import create_engine
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
+from hikeshi_server.outbound.postgres.starting import NobodyStarts, Starter
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.secrets import Vault, parse_secret_keys
 from hikeshi_server.outbound.system.clock import SystemClock
@@ -25,14 +26,21 @@ SIGNING_SECRET = "whsec_" + base64.b64encode(b"a signing secret for tests, 32 b"
 
 @asynccontextmanager
 async def works(
-    url: str, clock: Clock | None = None, vault: Vault | None = None
+    url: str,
+    clock: Clock | None = None,
+    vault: Vault | None = None,
+    starter: Starter | None = None,
 ) -> AsyncIterator[PostgresTransactions]:
     """Lend what opens works on that database, with the keys of the installation."""
     engine = create_engine(url)
     clock = clock or SystemClock()
     try:
         yield PostgresTransactions(
-            engine, clock, MonotonicIds(clock), vault or Vault(parse_secret_keys(SECRET_KEYS))
+            engine,
+            clock,
+            MonotonicIds(clock),
+            vault or Vault(parse_secret_keys(SECRET_KEYS)),
+            starter=starter or NobodyStarts(),
         )
     finally:
         await engine.dispose()

@@ -19,6 +19,7 @@ from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.duty import Duty
 from hikeshi_server.inbound.worker.escalator import Escalator
+from hikeshi_server.inbound.worker.handover import Handover
 from hikeshi_server.inbound.worker.notifier import Notifier
 from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
 from hikeshi_server.inbound.worker.periodic import Periodic
@@ -130,8 +131,11 @@ async def _open_parts(
     ids = MonotonicIds(clock)
     vault = Vault(settings.secret_keys)
     alarms = Alarms()
+    handover = Handover()
     wakeups = await stack.enter_async_context(Wakeups(database_url, alarms).listening())
-    transactions = around(PostgresTransactions(engine, clock, ids, vault, wakeups))
+    transactions = around(
+        PostgresTransactions(engine, clock, ids, vault, wakeups, starter=handover)
+    )
     batcher = Batcher(transactions, IngestSignals())
     stack.push_async_callback(batcher.close)
     return Parts(
@@ -143,6 +147,7 @@ async def _open_parts(
         links=Links(settings.public_url, settings.secret_keys),
         alarms=alarms,
         wakeups=wakeups,
+        handover=handover,
         transactions=transactions,
         batcher=batcher,
         gate=Gate(settings, _instance(engine, settings), clock),
@@ -168,16 +173,19 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
     notifications.check_dependencies()
     senders = create_senders(parts.settings, ways, parts.links, parts.clock)
     recorder = Recorder(parts.transactions, notifications.record_deliveries())
+    notifier = Notifier(
+        parts.transactions,
+        parts.clock,
+        notifications.claim_notifications(),
+        notifications.begin_planned(),
+        senders,
+        recorder,
+        may_send=parts.gate.may_send,
+    )
+    parts.handover.to = notifier.begin
     return (
         Escalator(parts.transactions, parts.clock, incidents.run_due_timers()),
-        Notifier(
-            parts.transactions,
-            parts.clock,
-            notifications.claim_notifications(),
-            senders,
-            recorder,
-            may_send=parts.gate.may_send,
-        ),
+        notifier,
         OutboxRelay(parts.transactions),
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),

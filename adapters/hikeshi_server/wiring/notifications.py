@@ -3,6 +3,7 @@
 from dependency_injector import containers, providers
 
 from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
+from hikeshi.notifications.use_cases.begin_planned import BeginPlanned
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.create_rule import CreateRule
 from hikeshi.notifications.use_cases.delete_rule import DeleteRule
@@ -20,6 +21,7 @@ class NotificationsContainer(containers.DeclarativeContainer):
     worker_name = providers.Dependency(instance_of=str)
 
     announce_resolved = providers.Singleton(AnnounceResolved)
+    begin_planned = providers.Singleton(BeginPlanned, worker=worker_name)
     claim_notifications = providers.Singleton(ClaimNotifications, worker=worker_name)
     create_rule = providers.Singleton(CreateRule)
     delete_rule = providers.Singleton(DeleteRule)

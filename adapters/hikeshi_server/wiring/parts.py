@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from hikeshi.flow.work import Transactions
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
+from hikeshi_server.inbound.worker.handover import Handover
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.listen import Wakeups
@@ -27,6 +28,7 @@ class Parts:
     links: Links
     alarms: Alarms
     wakeups: Wakeups
+    handover: Handover
     transactions: Transactions
     batcher: Batcher
     gate: Gate

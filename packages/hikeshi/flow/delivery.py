@@ -6,8 +6,8 @@ from hikeshi.flow.directory import Directory
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.kernel.ids import IncidentId
+from hikeshi.notifications.model.claim import Claim
 from hikeshi.notifications.model.envelope import Envelope, Recipient
-from hikeshi.notifications.use_cases.claim_notifications import Claim
 
 
 async def address(work: Work, claims: Sequence[Claim]) -> Sequence[tuple[Claim, Envelope | None]]:

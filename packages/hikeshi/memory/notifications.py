@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from attrs import frozen
 
@@ -77,6 +78,15 @@ class InMemoryNotificationQueue:
         )
         people = {(n.incident_id, n.user_id) for n in due[:limit]}
         return [(n.id, n.incident_id) for n in due if (n.incident_id, n.user_id) in people]
+
+    async def planned_now(self, now: datetime, limit: int) -> Sequence[Notification]:
+        """Return the due pages this work has added to incidents without another open page."""
+        added = {n.id: n for n in self.store.notifications.added()}
+        others = {
+            n.incident_id for n in self.store.open_notifications.rows.values() if n.id not in added
+        }
+        due = (n for n in added.values() if n.claimable(now) and n.incident_id not in others)
+        return tuple(islice(due, limit))
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next notification is due or the next lease runs out."""

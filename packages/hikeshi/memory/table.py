@@ -1,6 +1,7 @@
 """Rows by key, with the changes of a work undone when it fails."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 from attrs import define, field
@@ -45,6 +46,12 @@ class Table(Generic[K, V]):
         if key in self.rows:
             self.undo.changes.append((self.rows, key, self.rows[key]))
             del self.rows[key]
+
+    def added(self) -> Sequence[V]:
+        """Return what the work in progress has added and not written since, oldest first."""
+        written = [(key, before) for rows, key, before in self.undo.changes if rows is self.rows]
+        times = Counter(key for key, _ in written)
+        return [self.rows[key] for key, before in written if before is _ABSENT and times[key] == 1]
 
     def pick(self, keys: Iterable[K]) -> Mapping[K, V]:
         """Return the rows there are, in the order of their keys."""

@@ -56,6 +56,14 @@ class NotificationQueue(Protocol):
         """
         ...
 
+    async def planned_now(self, now: datetime, limit: int) -> Sequence[Notification]:
+        """Return due notifications this work has added to incidents without another open page.
+
+        Nobody else can see them before the work commits. Where the work cannot tell, or may have
+        given up what it added, they are left to those who find them `due`.
+        """
+        ...
+
     async def next_due_at(self) -> datetime | None:
         """Return when the next notification is due or the next lease runs out."""
         ...

@@ -21,10 +21,12 @@ from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
 from hikeshi.memory import FixedClock
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
+from hikeshi.notifications.use_cases.begin_planned import BeginPlanned
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
 from hikeshi.rehearsal.providers import RehearsedProviders
 from hikeshi_server.inbound.worker.escalator import Escalator
+from hikeshi_server.inbound.worker.handover import Handover
 from hikeshi_server.inbound.worker.notifier import Notifier
 from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
 from hikeshi_server.inbound.worker.recorder import Recorder
@@ -116,9 +118,12 @@ class LivingWorld:
         """Do something in one work, now; again after a crash, as whoever wanted it would."""
         while True:
             try:
-                return await self.front.run(verb)
+                result = await self.front.run(verb)
             except CrashError:
                 self.crashes += 1
+            else:
+                await self._finish()
+                return result
 
     async def advance_to(self, instant: datetime) -> None:
         """Let time pass; everything due strictly before `instant` happens in its turn."""
@@ -143,13 +148,18 @@ class LivingWorld:
         done = await asyncio.gather(
             *(worker[duty].run_once() for worker in self.workers), return_exceptions=True
         )
-        for _, notifier, _ in self.workers:
-            await notifier.stop()  # what has begun is sent and recorded
+        await self._finish()
         for result in done:
             if isinstance(result, CrashError):
                 self.crashes += 1
             elif isinstance(result, BaseException):
                 raise result
+
+    async def _finish(self) -> None:
+        """Wait until what has begun is sent and recorded."""
+        for _, notifier, _ in self.workers:
+            await notifier.finished()
+            await notifier.recorder.close()
 
     async def _dues(self) -> tuple[datetime | None, ...]:
         """Return when each duty has something to do."""
@@ -188,9 +198,11 @@ async def living_world(
         receivers = FailingReceivers(senders, http, smtp, providers, clock)
         workers = []
         for name in ("one", "two"):
-            own = await stack.enter_async_context(works(url, clock))
+            handover = Handover()
+            own = await stack.enter_async_context(works(url, clock, starter=handover))
             workers.append(_duties(name, own, random, crashes, receivers, clock))
-        front = await stack.enter_async_context(works(url, clock))
+            handover.to = workers[-1][1].begin
+        front = await stack.enter_async_context(works(url, clock, starter=handover))
         crashing = CrashingTransactions(front, random, crashes["before"] / 4)
         yield LivingWorld(clock, crashing, workers, providers, http.url)
 
@@ -212,6 +224,7 @@ def _duties(
             claims,
             clock,
             ClaimNotifications(name, lease_for=timedelta(seconds=60)),
+            BeginPlanned(name, lease_for=timedelta(seconds=60)),
             receivers,
             Recorder(own, RecordDeliveries()),
             may_send=_always,

@@ -5,9 +5,11 @@ from typing import Any
 from tests.flow.story import Story, a_configuration, a_method, a_person, a_step
 
 from hikeshi.kernel.actor import Actor, ActorKind, Role
+from hikeshi.notifications.model.claim import Claim
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
-from hikeshi.notifications.use_cases.claim_notifications import Claim, ClaimNotifications
+from hikeshi.notifications.model.planning import PageToPlan
+from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt, RecordDeliveries
 
 
@@ -32,6 +34,16 @@ class Office(Story):
     def do(self, use_case: Any, *args: Any, **facts: Any) -> Any:
         """Run a verb in one work."""
         return self.world.do(lambda work: use_case(work, *args, **facts))
+
+    def page_like(self, told: Notification) -> PageToPlan:
+        """Return a further page of the same person about the same incident."""
+        return PageToPlan(
+            incident_id=told.incident_id,
+            user_id=told.user_id,
+            urgency=told.urgency,
+            step=told.step,
+            round=told.round,
+        )
 
     def claim(self, limit: int = 10) -> list[Claim]:
         """Begin what is due."""

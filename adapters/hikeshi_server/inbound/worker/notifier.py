@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -12,13 +13,16 @@ from attrs import define, field
 from hikeshi.flow.delivery import address
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.kernel.clock import Clock
+from hikeshi.notifications.model.claim import Claim
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.ports import NotificationSender
-from hikeshi.notifications.use_cases.claim_notifications import Claim, ClaimNotifications
+from hikeshi.notifications.use_cases.begin_planned import BeginPlanned
+from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt
 from hikeshi_server.inbound.metrics import DELIVERIES, DELIVERY_LATENESS, OUTBOUND_HELD
 from hikeshi_server.inbound.worker.duty import SOON_SECONDS
+from hikeshi_server.inbound.worker.handover import nothing_begun
 from hikeshi_server.inbound.worker.recorder import Recorder
 
 _log = structlog.get_logger(__name__)
@@ -30,19 +34,24 @@ SLOTS = 64
 QUICK_SECONDS = 0.005
 #: A send that takes longer is given up; the attempt's lease lasts longer still.
 SEND_SECONDS = 30.0
-#: How long a stopping worker waits for attempts under way.
-FINISH_SECONDS = 15.0
+#: How long a stopping worker waits for attempts under way: longer than the longest send.
+FINISH_SECONDS = SEND_SECONDS + 2.0
 _GONE = DeliveryReport(
     outcome=Outcome.PERMANENT, reason="the contact method was removed, or is no longer verified"
 )
 _TOO_SLOW = DeliveryReport(
     outcome=Outcome.RETRYABLE, reason=f"no answer within {SEND_SECONDS:.0f} seconds"
 )
+#: Attempts that begin, each with what its channel has to know.
+Addressed = Sequence[tuple[Claim, Envelope | None]]
 
 
 @define
 class Notifier:
     """Brings pages out.
+
+    What a work of this process plans for now begins in that very work, as far as slots are free
+    and nothing older waits. Everything else is looked for, and begins in a work of its own.
 
     Args:
         may_send: Says whether messages may leave at all; they wait while it says no.
@@ -51,6 +60,7 @@ class Notifier:
     transactions: Transactions
     clock: Clock
     claim_notifications: ClaimNotifications
+    begin_planned: BeginPlanned
     sender: NotificationSender
     recorder: Recorder
     may_send: Callable[[], Awaitable[bool]]
@@ -58,6 +68,8 @@ class Notifier:
     _under_way: set[asyncio.Task[None]] = field(factory=set)
     _slot: asyncio.Event = field(factory=asyncio.Event)
     _resting_until: float = 0.0
+    _promised: int = 0
+    _caught_up: bool = False
 
     async def run_once(self) -> float | None:
         """Begin what is due as far as there are free slots; return seconds until the next."""
@@ -74,18 +86,51 @@ class Notifier:
             self._resting_until = began + took + 2 * (took - QUICK_SECONDS)
             for claim, envelope in claims:
                 self._begin(claim, envelope)
-            if len(claims) < free:
+            self._caught_up = len(claims) < free
+            if self._caught_up:
                 seconds = self._seconds_until(next_due_at)
                 return max(seconds, SOON_SECONDS) if seconds is not None and claims else seconds
         return SOON_SECONDS
 
+    async def begin(self, work: Work) -> Callable[[bool], None]:
+        """Begin what the work has planned for now; send it when told that it has committed."""
+        limit = await self._at_once()
+        claims = await self.begin_planned(work, limit=limit)
+        if await work.notification_queue.planned_now(work.now, 1):
+            self._caught_up = False  # what is left over will be older than what comes next
+        if not claims:
+            return nothing_begun
+        addressed = await address(work, claims)
+        self._promised += len(claims)
+        return partial(self._follow, addressed)
+
     async def stop(self) -> None:
         """Let attempts under way finish and be recorded; what does not is repeated later."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
+        self._caught_up = False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self.finished()
         for task in self._under_way:
             task.cancel()
         await self.recorder.close()
+
+    async def finished(self) -> None:
+        """Return when no attempt is under way."""
+        while self._under_way or self._promised:
+            self._slot.clear()
+            await self._slot.wait()
+
+    async def _at_once(self) -> int:
+        if not self._caught_up or self.recorder.is_behind or not await self.may_send():
+            return 0
+        return max(0, SLOTS - len(self._under_way) - self._promised)
+
+    def _follow(self, begun: Addressed, committed: bool) -> None:
+        self._promised -= len(begun)
+        self._slot.set()
+        if committed:
+            for claim, envelope in begun:
+                self._begin(claim, envelope)
 
     async def _rest(self) -> None:
         pause = self._resting_until - time.monotonic()
@@ -93,14 +138,12 @@ class Notifier:
             await asyncio.sleep(pause)
 
     async def _free_slots(self) -> int:
-        while len(self._under_way) >= SLOTS:
+        while (free := SLOTS - len(self._under_way) - self._promised) <= 0:
             self._slot.clear()
             await self._slot.wait()
-        return SLOTS - len(self._under_way)
+        return free
 
-    async def _claim(
-        self, work: Work, limit: int
-    ) -> tuple[Sequence[tuple[Claim, Envelope | None]], datetime | None]:
+    async def _claim(self, work: Work, limit: int) -> tuple[Addressed, datetime | None]:
         claims = await self.claim_notifications(work, limit=limit)
         addressed = await address(work, claims)
         # With every slot taken there is another look before the next pause.

@@ -40,9 +40,14 @@ class Recorder:
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
 
+    @property
+    def is_behind(self) -> bool:
+        """Say whether so many outcomes wait to be written that nothing further should be sent."""
+        return len(self._waiting) > MOST_UNWRITTEN
+
     async def flushed(self) -> None:
         """Return when few outcomes wait to be written, or the writing does not get on."""
-        if self._writing is not None and len(self._waiting) > MOST_UNWRITTEN:
+        if self._writing is not None and self.is_behind:
             await asyncio.wait([self._writing], timeout=REST_SECONDS)
 
     async def close(self) -> None:

@@ -135,6 +135,7 @@ class PostgresIncidentRepository:
     _session: Session
     _planned: Callable[[datetime], None]
     begun: set[IncidentId] = field(factory=set)
+    _written: dict[IncidentId, Incident] = field(factory=dict)
     _statuses: dict[IncidentId, IncidentStatus] = field(factory=dict)
 
     async def next_numbers(self, count: int) -> Sequence[int]:
@@ -144,6 +145,7 @@ class PostgresIncidentRepository:
     async def add_many(self, incidents: Sequence[Incident]) -> None:
         """Write new incidents."""
         self.begun.update(incident.id for incident in incidents)
+        self._written.update((incident.id, incident) for incident in incidents)
         columns = (
             *fixed_columns(incidents),
             *wide_columns(incidents),
@@ -154,9 +156,11 @@ class PostgresIncidentRepository:
         self._announce(incidents)
 
     async def get_many(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
-        """Return those that exist."""
-        rows = await self._session.rows(_GET, list(ids))
-        return {row["id"]: to_incident(row) for row in rows}
+        """Return those that exist; what this work has written itself nobody else can change."""
+        wanted = set(ids)
+        if wanted <= self._written.keys():
+            return {found: self._written[found] for found in sorted(wanted)}
+        return await self._read(wanted)
 
     async def lock_many(
         self, ids: Iterable[IncidentId], *, skip_locked: bool = False
@@ -166,11 +170,12 @@ class PostgresIncidentRepository:
         statement = f"{_LOCK} SKIP LOCKED" if skip_locked else _LOCK
         locked = await self._session.rows(statement, list(ids))
         # A statement of its own sees what was committed while the lock was waited for.
-        return await self.get_many([row["incident_id"] for row in locked]) if locked else {}
+        return await self._read([row["incident_id"] for row in locked]) if locked else {}
 
     async def save_many(self, changes: Sequence[tuple[Incident, Incident]]) -> None:
         """Write locked incidents: of each only the rows whose own fields changed."""
         self._statuses.clear()
+        self._written.update((new.id, new) for _, new in changes)
         wide = [new for old, new in changes if _wide(old) != _wide(new)]
         if wide:
             ids = [incident.id for incident in wide]
@@ -191,6 +196,10 @@ class PostgresIncidentRepository:
             rows = await self._session.rows(_STATUSES, list(unknown))
             self._statuses.update((row["id"], IncidentStatus(row["status"])) for row in rows)
         return {found: self._statuses[found] for found in wanted & self._statuses.keys()}
+
+    async def _read(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
+        rows = await self._session.rows(_GET, list(ids))
+        return {row["id"]: to_incident(row) for row in rows}
 
     async def _assign(self, incidents: Iterable[Incident]) -> None:
         pairs = [(person, i.id) for i in incidents for person in i.assignee_ids]

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from attrs import frozen
 
 from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, UserId
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi_server.outbound.postgres.documents import Kind, PostgresDocuments
 from hikeshi_server.outbound.postgres.notification_rows import (
@@ -14,6 +16,7 @@ from hikeshi_server.outbound.postgres.notification_rows import (
     ending_columns,
     to_attempt,
 )
+from hikeshi_server.outbound.postgres.notifications import PostgresNotificationRepository
 from hikeshi_server.outbound.postgres.records import NotificationRuleRecord
 from hikeshi_server.outbound.postgres.session import Session
 
@@ -71,12 +74,14 @@ class PostgresNotificationQueue:
     """Finds the notifications whose time has come."""
 
     _session: Session
+    _notifications: PostgresNotificationRepository
 
     async def due(self, now: datetime, limit: int) -> Sequence[tuple[NotificationId, IncidentId]]:
         """Return due notifications and lost attempts, longest due first; no lock.
 
         With a notification come all due ones of the same person and incident.
         """
+        await self._notifications.write()
         rows = await self._session.rows(_DUE, now, limit)
         if len(rows) == limit:  # otherwise these are all there are
             taken = {(row["incident_id"], row["user_id"]) for row in rows}
@@ -84,8 +89,14 @@ class PostgresNotificationQueue:
             rows = await self._session.rows(_DUE_OF_SAME, now, incidents, people)
         return [(row["id"], row["incident_id"]) for row in rows]
 
+    async def planned_now(self, now: datetime, limit: int) -> Sequence[Notification]:
+        """Return the due pages this work has added, where it knows of no other open page."""
+        due = (n for n in self._notifications.alone if n.claimable(now))
+        return tuple(islice(due, limit))
+
     async def next_due_at(self) -> datetime | None:
         """Return when the next notification is due or the next lease runs out."""
+        await self._notifications.write()
         row = await self._session.row(_NEXT)
         return row["due_at"] if row is not None else None
 

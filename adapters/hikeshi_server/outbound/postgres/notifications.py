@@ -1,6 +1,6 @@
 """Notifications in PostgreSQL."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 
 from attrs import define, field
@@ -55,19 +55,32 @@ class PostgresNotificationRepository:
     _planned: Callable[[datetime], None]
     _begun: Set[IncidentId] = frozenset()
     _notified: set[IncidentId] = field(factory=set)
+    _cleared: set[IncidentId] = field(factory=set)
+    _unwritten: dict[NotificationId, Notification] = field(factory=dict)
 
     async def add_many(self, notifications: Sequence[Notification]) -> None:
-        """Write new notifications."""
-        if notifications:
-            columns = (*fixed_columns(notifications), *changing_columns(notifications))
-            await self._session.later(_ADD, *columns)
-            self._notified.update(n.incident_id for n in notifications)
-            self._announce(notifications)
+        """Write new notifications, at the latest before any are read or the work commits."""
+        self._notified.update(n.incident_id for n in notifications)
+        self._unwritten.update((n.id, n) for n in notifications)
+
+    @property
+    def alone(self) -> Iterator[Notification]:
+        """What was added to incidents that have no other open page, and is not written yet."""
+        alone = self._begun | self._cleared
+        return (n for n in self._unwritten.values() if n.incident_id in alone)
+
+    async def write(self) -> None:
+        """Write what was added."""
+        if self._unwritten:
+            added, self._unwritten = tuple(self._unwritten.values()), {}
+            await self._session.later(_ADD, *fixed_columns(added), *changing_columns(added))
+            self._announce(added)
 
     async def get_many(
         self, ids: Iterable[NotificationId]
     ) -> Mapping[NotificationId, Notification]:
         """Return those that exist."""
+        await self.write()
         rows = await self._session.rows(_GET, list(ids))
         return {row["id"]: to_notification(row) for row in rows}
 
@@ -75,16 +88,22 @@ class PostgresNotificationRepository:
         self, ids: Iterable[NotificationId], *, skip_locked: bool = False
     ) -> Mapping[NotificationId, Notification]:
         """Return those that exist as they are now, locked in the order of their ids."""
+        await self.write()
         statement = f"{_LOCK} SKIP LOCKED" if skip_locked else _LOCK
         rows = await self._session.rows(statement, list(ids))
         return {row["id"]: to_notification(row) for row in rows}
 
     async def save_many(self, notifications: Sequence[Notification]) -> None:
         """Write locked notifications."""
-        if notifications:
-            ids = [notification.id for notification in notifications]
-            await self._session.later(_SAVE, ids, *changing_columns(notifications))
-            self._announce(notifications)
+        fresh = [n for n in notifications if n.id in self._unwritten]
+        self._unwritten.update((n.id, n) for n in fresh)
+        written = (
+            [n for n in notifications if n.id not in self._unwritten] if fresh else notifications
+        )
+        if written:
+            ids = [notification.id for notification in written]
+            await self._session.later(_SAVE, ids, *changing_columns(written))
+            self._announce(written)
 
     async def expire_open(self, expiries: Sequence[Expiry]) -> None:
         """Give up every notification an expiry covers that is pending or being sent."""
@@ -96,14 +115,17 @@ class PostgresNotificationRepository:
             by_incident.setdefault(expiry.incident_id, []).append(expiry)
         if not by_incident:
             return
+        await self.write()
         rows = await self._session.rows(_LOCK_OPEN, list(by_incident))
-        expired = (
-            _expired(found, by_incident[found.incident_id]) for found in map(to_notification, rows)
-        )
-        await self.save_many([found for found in expired if found is not None])
+        open_ones = [to_notification(row) for row in rows]
+        expired = [_expired(found, by_incident[found.incident_id]) for found in open_ones]
+        kept = {n.incident_id for n, end in zip(open_ones, expired, strict=True) if end is None}
+        self._cleared.update(by_incident.keys() - kept)
+        await self.save_many([end for end in expired if end is not None])
 
     async def of_incidents(self, ids: Iterable[IncidentId]) -> Sequence[Notification]:
         """Return all notifications of these incidents, oldest first."""
+        await self.write()
         rows = await self._session.rows(_OF_INCIDENTS, list(ids))
         return [to_notification(row) for row in rows]
 

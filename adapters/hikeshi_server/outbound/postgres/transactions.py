@@ -19,6 +19,7 @@ from hikeshi_server.outbound.postgres.errors import is_repeatable, translated
 from hikeshi_server.outbound.postgres.plans import NoWaker, Waker
 from hikeshi_server.outbound.postgres.sealer import Sealer
 from hikeshi_server.outbound.postgres.session import Session
+from hikeshi_server.outbound.postgres.starting import NobodyStarts, Starter, nothing_begun
 from hikeshi_server.outbound.postgres.work import PostgresWork
 
 T = TypeVar("T")
@@ -36,6 +37,7 @@ class PostgresTransactions:
     Args:
         waker: Told after a commit what became due soon.
         cache: The configuration all works of this process share.
+        starter: Begins what a work has planned for now.
     """
 
     engine: AsyncEngine
@@ -44,6 +46,7 @@ class PostgresTransactions:
     sealer: Sealer
     waker: Waker = field(factory=NoWaker)
     cache: DirectoryCache = field(factory=DirectoryCache)
+    starter: Starter = field(factory=NobodyStarts)
 
     async def run(self, do: Callable[[Work], Awaitable[T]], *, request_id: str | None = None) -> T:
         """Do it in one work, settle, commit; all of it or nothing.
@@ -64,18 +67,25 @@ class PostgresTransactions:
         raise AssertionError("the last try returns or raises")
 
     async def _once(self, do: Callable[[Work], Awaitable[T]], request_id: str | None) -> T:
-        async with opened(self.engine) as connection, transaction(connection) as session:
-            work = PostgresWork(
-                session,
-                self.sealer,
-                self.cache,
-                now=self.clock.now(),
-                ids=self.ids,
-                request_id=request_id,
-            )
-            result = await do(work)
-            await settle(work)
-            await work.finish()
+        committed = False
+        follow: Callable[[bool], None] = nothing_begun
+        try:
+            async with opened(self.engine) as connection, transaction(connection) as session:
+                work = PostgresWork(
+                    session,
+                    self.sealer,
+                    self.cache,
+                    now=self.clock.now(),
+                    ids=self.ids,
+                    request_id=request_id,
+                )
+                result = await do(work)
+                await settle(work)
+                follow = await self.starter.begin(work)
+                await work.finish()
+            committed = True
+        finally:
+            follow(committed)
         channels = work.plans.to_wake(work.now)
         if channels:
             self.waker.wake(channels)

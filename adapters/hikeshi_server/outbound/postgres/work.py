@@ -108,7 +108,7 @@ class PostgresWork:
         self.notifications = PostgresNotificationRepository(
             session, plans.plan_notification, self.incidents.begun
         )
-        self.notification_queue = PostgresNotificationQueue(session)
+        self.notification_queue = PostgresNotificationQueue(session, self.notifications)
         self.delivery_attempts = PostgresDeliveryAttemptRepository(session)
         self.journal = PostgresJournal(session)
         self.outbox = PostgresOutbox(session, plans.fill_outbox)
@@ -176,7 +176,8 @@ class PostgresWork:
         return await hold_incidents(self.session, ids)
 
     async def finish(self) -> None:
-        """Do what comes right before the commit: say that the configuration has changed."""
+        """Do what comes right before the commit: write what waits, say what has changed."""
+        await self.notifications.write()
         if self._reconfigured:
             await bump_revision(self.session)
 

@@ -7,20 +7,11 @@ from typing import Any
 from attrs import field, frozen
 
 from hikeshi.kernel.actor import SYSTEM
-from hikeshi.kernel.ids import DeliveryAttemptId
 from hikeshi.notifications.events import NotificationFailed, NotificationSuperseded
 from hikeshi.notifications.model.choosing import choose
-from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.claim import Claim, Claimant
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.ports import NotificationWork
-
-
-@frozen
-class Claim:
-    """An attempt that begins when the work commits."""
-
-    notification: Notification
-    attempt: DeliveryAttempt
 
 
 @frozen
@@ -47,7 +38,8 @@ class ClaimNotifications:
         ids = [notification_id for notification_id, incident_id in due if incident_id in held]
         locked = await work.notifications.lock_many(ids, skip_locked=True)
         choice = choose(locked.values(), held, work.now)
-        claims = [self._claim(work, notification) for notification in choice.chosen]
+        claimant = Claimant(self.worker, self.lease_for)
+        claims = [claimant.claim(chosen, work.now, work.ids) for chosen in choice.chosen]
         await work.notifications.save_many(
             [*(claim.notification for claim in claims), *choice.expired]
         )
@@ -55,20 +47,6 @@ class ClaimNotifications:
         for notification in choice.expired:
             _note(work, notification)
         return claims
-
-    def _claim(self, work: NotificationWork, notification: Notification) -> Claim:
-        claimed = notification.claimed(work.now, self.lease_for)
-        return Claim(
-            claimed,
-            DeliveryAttempt(
-                id=DeliveryAttemptId(work.ids()),
-                notification_id=claimed.id,
-                incident_id=claimed.incident_id,
-                number=claimed.attempts,
-                started_at=work.now,
-                worker=self.worker,
-            ),
-        )
 
 
 def _note(work: NotificationWork, notification: Notification) -> None:

@@ -176,6 +176,47 @@ async def brings_all_of_one_person_along(transactions: Transactions) -> None:
     assert due == [(first.id, first.incident_id), (newer.id, newer.incident_id)]
 
 
+async def finds_what_the_work_itself_plans(transactions: Transactions) -> None:
+    """Due pages of the work appear as soon as added, where its incident had none open."""
+    page = a_notification(due_at=START)
+    later = a_notification(due_at=START + MINUTE, incident_id=page.incident_id)
+    open_one = a_notification(due_at=START)
+    other = a_notification(due_at=START, incident_id=open_one.incident_id)
+    await add(transactions, open_one)
+
+    async def plan(work: Any) -> Any:
+        assert await work.notification_queue.planned_now(START, 10) == ()
+        escalated = [Expiry(incident_id=page.incident_id, reason="escalated")]
+        await work.notifications.expire_open(escalated)
+        await work.notifications.add_many([page, later, other])
+        assert await work.notification_queue.planned_now(START, 0) == ()
+        return await work.notification_queue.planned_now(START, 10)
+
+    assert await transactions.run(plan) == (page,)
+    found = await transactions.run(lambda work: work.notification_queue.planned_now(START, 10))
+    assert found == ()
+
+
+async def saves_what_the_work_itself_has_added(transactions: Transactions) -> None:
+    """A page may begin, or be given up, in the work that plans it; then it is planned no more."""
+    first, second = a_notification(due_at=START), a_notification(due_at=START)
+    claimed = first.claimed(START, MINUTE)
+
+    async def plan(work: Any) -> Any:
+        both = [first.incident_id, second.incident_id]
+        await work.notifications.expire_open([Expiry(incident_id=i, reason="old") for i in both])
+        await work.notifications.add_many([first, second])
+        await work.notifications.save_many([claimed])
+        await work.notifications.expire_open(
+            [Expiry(incident_id=second.incident_id, reason="resolved")]
+        )
+        return await work.notification_queue.planned_now(START, 10)
+
+    assert await transactions.run(plan) == ()
+    expected = [claimed, second.expired("resolved")]
+    assert await read(transactions, first.id, second.id) == expected
+
+
 async def knows_when_the_next_is_due(transactions: Transactions) -> None:
     """The next instant is the earliest due time or end of a lease, whatever is over."""
     over = a_notification(due_at=START - MINUTE).expired("acknowledged")
@@ -264,6 +305,8 @@ NOTIFICATION_REPOSITORY: tuple[Check, ...] = (
 NOTIFICATION_QUEUE: tuple[Check, ...] = (
     finds_what_is_due,
     brings_all_of_one_person_along,
+    finds_what_the_work_itself_plans,
+    saves_what_the_work_itself_has_added,
     knows_when_the_next_is_due,
 )
 DELIVERY_ATTEMPT_REPOSITORY: tuple[Check, ...] = (keeps_attempts_with_their_evidence,)

@@ -1,10 +1,11 @@
 """Works on PostgreSQL: repeated where that helps, refused where it does not, all or nothing."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 import pytest
+from asyncpg.exceptions import DivisionByZeroError
 from attrs import define, evolve, field
 from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.contracts.test_locks import standing_after
@@ -242,3 +243,34 @@ async def test_a_change_elsewhere_is_seen(
     after = await transactions.run(lambda work: work.directory())
     assert user.id not in before.users
     assert after.users == {user.id: user}
+
+
+@define
+class Ends:
+    """Remembers what became of the works it was shown."""
+
+    seen: list[bool] = field(factory=list)
+
+    async def begin(self, work: Work) -> Callable[[bool], None]:
+        """Begin nothing, and remember the end."""
+        del work
+        return self.seen.append
+
+
+async def test_what_begins_with_a_work_learns_of_its_end(
+    transactions: PostgresTransactions,
+) -> None:
+    """What a work has begun is told once that it may leave, or that nothing came of it."""
+    ends = Ends()
+    starting = evolve(transactions, starter=ends)
+
+    async def breaks(work: Work) -> None:
+        # A write that waits fails right before the commit, after the work has begun things.
+        assert isinstance(work, PostgresWork)
+        await work.session.later("DELETE FROM teams WHERE 1 / 0 = 1")
+
+    await starting.run(lambda work: work.teams.save_many([a_team()]))
+    with pytest.raises(DivisionByZeroError):
+        await starting.run(breaks)
+
+    assert ends.seen == [True, False]
