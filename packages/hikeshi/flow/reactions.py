@@ -120,6 +120,9 @@ REACTIONS: tuple[Within | After, ...] = (
     After(IncidentResolved, then.announce_resolved),
 )
 
+#: Those that wait in the outbox for the commit.
+AFTER: tuple[After, ...] = tuple(row for row in REACTIONS if isinstance(row, After))
+
 #: What is written down and has no further consequence: whatever it means for pages was decided
 #: together with it, by the domain it belongs to.
 EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from hikeshi.flow.reactions import REACTIONS, After, Within
+from hikeshi.flow.reactions import AFTER, REACTIONS, Within
 from hikeshi.flow.records import audit_entries, timeline_entries
 from hikeshi.flow.work import OutboxRow, Work
 from hikeshi.kernel.events import Event
@@ -48,21 +48,18 @@ async def _react(work: Work, events: Sequence[Event]) -> None:
     for event in events:
         by_kind[type(event)].append(event)
     for row in REACTIONS:
-        if isinstance(row, Within) and row.on in by_kind:
+        if row.on in by_kind and isinstance(row, Within):
             await row.consequence(work, by_kind[row.on])
 
 
 async def _write_down(work: Work, happened: Sequence[Event]) -> None:
-    entries = timeline_entries(happened)
-    if entries:
-        await work.timeline.append_many(entries)
-    await work.journal.append_many(audit_entries(happened, work.ids, work.request_id))
+    if work.keeps_records:
+        entries = timeline_entries(happened)
+        if entries:
+            await work.timeline.append_many(entries)
+        await work.journal.append_many(audit_entries(happened, work.ids, work.request_id))
     rows = [
-        OutboxRow(row.name, event)
-        for row in REACTIONS
-        if isinstance(row, After)
-        for event in happened
-        if type(event) is row.on
+        OutboxRow(row.name, event) for row in AFTER for event in happened if type(event) is row.on
     ]
     if rows:
         await work.outbox.append_many(rows)
@@ -74,7 +71,7 @@ async def run_outbox(work: Work, *, limit: int = 200) -> int:
     by_name: dict[str, list[Event]] = defaultdict(list)
     for taken in rows:
         by_name[taken.consequence].append(taken.event)
-    for row in REACTIONS:
-        if isinstance(row, After) and row.name in by_name:
+    for row in AFTER:
+        if row.name in by_name:
             await row.consequence(work, by_name[row.name])
     return len(rows)

@@ -86,6 +86,11 @@ class Work(AccessWork, AlertWork, IncidentWork, NotificationWork, OncallWork, Te
         """The request that asked for this work, where there was one."""
         ...
 
+    @property
+    def keeps_records(self) -> bool:
+        """Whether timeline and journal are written; a suite of scenarios has its traces."""
+        ...
+
     async def directory(self) -> Directory:
         """Return the whole configuration as this work sees it."""
         ...

@@ -70,12 +70,12 @@ class InMemoryIncidentTimers:
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next timer is due."""
-        plans = (
-            incident.plans[0].due_at
-            for incident in self.store.incidents.rows.values()
-            if incident.plans
-        )
-        return min(plans, default=None)
+        return self.earliest()
+
+    def earliest(self) -> datetime | None:
+        """Return the same at once, for who looks often and has nothing to wait for."""
+        times = (incident.next_plan_at for incident in self.store.incidents.rows.values())
+        return min((at for at in times if at is not None), default=None)
 
 
 @frozen

@@ -55,5 +55,7 @@ class Table(Generic[K, V]):
 
     def pick(self, keys: Iterable[K]) -> Mapping[K, V]:
         """Return the rows there are, in the order of their keys."""
-        wanted = sorted(set(keys))  # type: ignore[type-var]
-        return {key: self.rows[key] for key in wanted if key in self.rows}
+        found = {key: self.rows[key] for key in keys if key in self.rows}
+        if len(found) < 2:
+            return found
+        return {key: found[key] for key in sorted(found)}  # type: ignore[type-var]

@@ -23,18 +23,22 @@ class InMemoryTransactions:
 
     Args:
         watch: Is told what happened in each work once it is committed.
+        keeps_records: Whether timeline and journal are written.
     """
 
     store: Store
     clock: Clock
     ids: IdSource
     watch: Callable[[Sequence[Event]], None] | None = None
+    keeps_records: bool = True
     _turn: asyncio.Lock = field(factory=asyncio.Lock)
     _first: InMemoryWork = field(init=False)
 
     @_first.default
     def _make_first(self) -> InMemoryWork:
-        return InMemoryWork(self.store, self.clock.now(), self.ids)
+        return InMemoryWork(
+            self.store, self.clock.now(), self.ids, keeps_records=self.keeps_records
+        )
 
     async def run(self, do: Callable[[Work], Awaitable[T]], *, request_id: str | None = None) -> T:
         """Do it in one work, settle, commit; all of it or nothing."""

@@ -89,13 +89,20 @@ class InMemoryWork(Repositories):
     """One unit of work over all domains; `begin` makes further ones over the same repositories."""
 
     def __init__(
-        self, store: Store, now: datetime, ids: IdSource, request_id: str | None = None
+        self,
+        store: Store,
+        now: datetime,
+        ids: IdSource,
+        request_id: str | None = None,
+        *,
+        keeps_records: bool = True,
     ) -> None:
         super().__init__(store)
         self.store = store
         self.now = now
         self.ids = ids
         self.request_id = request_id
+        self.keeps_records = keeps_records
         self._events: list[Event] = []
 
     def begin(self, now: datetime, request_id: str | None = None) -> "InMemoryWork":

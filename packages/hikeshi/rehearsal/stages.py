@@ -43,7 +43,11 @@ class Stages:
         _, first = self._set[key]
         store = first.world.store.copy()
         world = World(
-            start, store=store, ids=CountingIds(first.world.ids.count), effort=self.effort
+            start,
+            store=store,
+            ids=CountingIds(first.world.ids.count),
+            effort=self.effort,
+            keeps_records=False,
         )
         return Player(world, self.references, Names(store, dict(first.names.senders)))
 

@@ -36,6 +36,8 @@ from hikeshi.notifications.model.notification import Notification, Purpose
 from hikeshi.notifications.model.outcome import Outcome
 
 Row = dict[str, Any]
+_GIVEN_UP = (NotificationSuperseded, PersonUnreachable)
+_TOLD = (IncidentEvent, NotificationEvent)
 _SILENT = frozenset({"incident_id", "notification_id"})
 
 #: What an incident is once that has happened; other events leave its status alone.
@@ -62,15 +64,17 @@ class Trace:
     states: list[Row] = field(factory=list)
     log: list[str] = field(factory=list)
     _statuses: dict[int, IncidentStatus] = field(factory=dict)
+    _keys: dict[object, str] = field(factory=dict)
+    _keys_of: int = -1
 
     def watch(self, events: Sequence[Event]) -> None:
         """Take in what a work brought about."""
         for event in events:
             if isinstance(event, PersonPaged):
                 self._page(event)
-            if isinstance(event, NotificationSuperseded | PersonUnreachable):
+            elif isinstance(event, _GIVEN_UP):
                 self._given_up(event)
-            if isinstance(event, IncidentEvent | NotificationEvent):
+            if isinstance(event, _TOLD):
                 self._log_event(event)
                 self._state(event)
 
@@ -129,8 +133,10 @@ class Trace:
 
     def _state(self, event: IncidentEvent | NotificationEvent) -> None:
         status = _STATUS_AFTER.get(type(event))
+        if status is None:
+            return
         number = self.store.incidents.rows[event.incident_id].number
-        if status is None or self._statuses.get(number) is status:
+        if self._statuses.get(number) is status:
             return
         self._statuses[number] = status
         self.states.append(
@@ -147,5 +153,11 @@ class Trace:
         self.say(event.at, f"incident {number}: {told}")
 
     def _user(self, user_id: Any) -> str:
-        user = self.store.users.rows.get(UserId(UUID(str(user_id))))
-        return user.key if user is not None else str(user_id)
+        """Return the key of the person, given their id, or what facts make of it."""
+        if self._keys_of != self.store.revision:
+            self._keys_of, self._keys = self.store.revision, {}
+        key = self._keys.get(user_id)
+        if key is None:
+            user = self.store.users.rows.get(UserId(UUID(str(user_id))))
+            key = self._keys[user_id] = user.key if user is not None else str(user_id)
+        return key

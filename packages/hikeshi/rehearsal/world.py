@@ -13,7 +13,7 @@ from hikeshi.kernel.errors import InvalidError
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
 from hikeshi.memory.incidents import InMemoryIncidentTimers
 from hikeshi.memory.notifications import InMemoryNotificationQueue
-from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
+from hikeshi.notifications.use_cases.claim_notifications import Claim, ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt, RecordDeliveries
 from hikeshi.rehearsal.providers import RehearsedProviders
 from hikeshi.rehearsal.trace import Trace
@@ -22,6 +22,7 @@ T = TypeVar("T")
 
 #: More due work than this in one instant is a loop, not an incident.
 LOOPS = 10_000
+_CLAIM = ClaimNotifications("rehearsal")
 
 
 class StuckError(RuntimeError):
@@ -71,6 +72,7 @@ class World:
         start: Where the clock stands at first.
         down_until: While set, timers and notifications wait until then.
         effort: How much may happen; nothing = as much as does.
+        keeps_records: Whether timeline and journal are written; the trace says it all anyway.
     """
 
     start: datetime
@@ -79,6 +81,7 @@ class World:
     providers: RehearsedProviders = field(factory=RehearsedProviders)
     down_until: datetime | None = None
     effort: Effort | None = None
+    keeps_records: bool = True
     clock: FixedClock = field(init=False)
     trace: Trace = field(init=False)
     transactions: InMemoryTransactions = field(init=False)
@@ -86,7 +89,9 @@ class World:
     def __attrs_post_init__(self) -> None:
         self.clock = FixedClock(self.start)
         self.trace = Trace(self.store, self.start)
-        self.transactions = InMemoryTransactions(self.store, self.clock, self.ids, self.trace.watch)
+        self.transactions = InMemoryTransactions(
+            self.store, self.clock, self.ids, self.trace.watch, self.keeps_records
+        )
         self._timers = InMemoryIncidentTimers(self.store)
         self._queue = InMemoryNotificationQueue(self.store)
 
@@ -113,9 +118,9 @@ class World:
         if self._is_down():
             return
         for _ in range(LOOPS):
-            if self._has_come(finish(self._timers.next_due_at())):
+            if self._has_come(self._timers.earliest()):
                 self.do(lambda work: RunDueTimers()(work, limit=1))
-            elif self._has_come(finish(self._queue.next_due_at())):
+            elif self._has_come(self._queue.earliest()):
                 self._send_due()
             elif self.store.outbox.rows:
                 self.do(run_outbox)
@@ -128,7 +133,7 @@ class World:
 
     def _next_due_at(self) -> datetime | None:
         follows = self.now if self.store.outbox.rows else None
-        times = (follows, finish(self._timers.next_due_at()), finish(self._queue.next_due_at()))
+        times = (follows, self._timers.earliest(), self._queue.earliest())
         due_at = min((time for time in times if time is not None), default=None)
         if due_at is None or self.down_until is None:
             return due_at
@@ -138,7 +143,13 @@ class World:
         return self.down_until is not None and self.now < self.down_until
 
     def _send_due(self) -> None:
-        claims = self.do(lambda work: ClaimNotifications("rehearsal")(work, limit=1000))
+        """Attempt what is due; providers answer in the same instant, hence in the same work."""
+        for claim, done in self.do(self._attempt):
+            ended = claim.attempt.ended(done.report, done.finished_at)
+            self.trace.attempted(claim.notification, ended)
+
+    async def _attempt(self, work: Work) -> list[tuple[Claim, FinishedAttempt]]:
+        claims = await _CLAIM(work, limit=1000)
         finished = [
             FinishedAttempt(
                 claim.attempt,
@@ -148,7 +159,5 @@ class World:
             for claim in claims
         ]
         if finished:
-            self.do(lambda work: RecordDeliveries()(work, finished))
-        for claim, done in zip(claims, finished, strict=True):
-            ended = claim.attempt.ended(done.report, done.finished_at)
-            self.trace.attempted(claim.notification, ended)
+            await RecordDeliveries()(work, finished)
+        return list(zip(claims, finished, strict=True))

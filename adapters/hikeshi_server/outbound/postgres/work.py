@@ -87,6 +87,7 @@ class PostgresWork:
         request_id: str | None = None,
     ) -> None:
         self.session, self.now, self.ids, self.request_id = session, now, ids, request_id
+        self.keeps_records = True
         self.plans = Plans()
         self._sealer, self._cache = sealer, cache
         self._events: list[Event] = []

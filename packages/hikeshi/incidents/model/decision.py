@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from hikeshi.incidents.events import IncidentEvent
 from hikeshi.incidents.model.incident import Incident
@@ -42,7 +42,7 @@ class Decision:
 
     def with_incident(self, incident: Incident) -> "Decision":
         """Return the decision about the incident as it is now."""
-        return evolve(self, incident=incident)
+        return Decision(incident, self.events)
 
     @property
     def changed(self) -> bool:

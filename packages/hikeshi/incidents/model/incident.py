@@ -87,9 +87,19 @@ class Incident:
         step = Timer(escalation.next_step_at, TimerKind.ESCALATION, escalation.epoch)
         return tuple(sorted((*self.timers, step)))
 
+    @property
+    def next_plan_at(self) -> datetime | None:
+        """When the first plan comes due, if there is any."""
+        step_at = self.escalation.next_step_at
+        if not self.timers:
+            return step_at
+        first = min(timer.due_at for timer in self.timers)
+        return first if step_at is None else min(first, step_at)
+
     def due(self, now: datetime) -> Timer | None:
         """Return the first plan whose time has come."""
-        return next((plan for plan in self.plans if plan.due_at <= now), None)
+        at = self.next_plan_at
+        return self.plans[0] if at is not None and at <= now else None
 
     def planning(self, kind: TimerKind, due_at: datetime | None) -> "Incident":
         """Plan, move or drop (`None`) the timer of that kind, in the present epoch."""
