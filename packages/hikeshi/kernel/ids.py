@@ -39,9 +39,14 @@ def uuid7(unix_ms: int, random_bits: int) -> UUID:
         unix_ms: Milliseconds since the Unix epoch; the lowest 48 bits are used.
         random_bits: The lowest 74 bits fill `rand_a` and `rand_b`.
     """
+    return UUID(int=uuid7_number(unix_ms, random_bits))
+
+
+def uuid7_number(unix_ms: int, random_bits: int) -> int:
+    """Compose the 128 bits of a version 7 UUID, as `uuid7` does."""
     value = (unix_ms & (2**48 - 1)) << 80
     value |= 0x7 << 76
     value |= ((random_bits >> 62) & 0xFFF) << 64
     value |= 0b10 << 62
     value |= random_bits & (2**62 - 1)
-    return UUID(int=value)
+    return value

@@ -16,12 +16,12 @@ from hikeshi_server.outbound.postgres.session import Row, Session
 # sorts, so that two batches wait for each other instead of deadlocking.
 _LOCK = """
 INSERT INTO alert_identities AS i (integration_id, dedup_key)
-SELECT * FROM unnest($1::uuid[], $2::text[])
+SELECT * FROM json_to_recordset($1::text::json) AS wanted (integration_id uuid, dedup_key text)
 ON CONFLICT (integration_id, dedup_key) DO UPDATE SET dedup_key = i.dedup_key WHERE false
 """
 _FIRING = """
 SELECT a.*
-FROM unnest($1::uuid[], $2::text[]) AS wanted (integration_id, dedup_key)
+FROM json_to_recordset($1::text::json) AS wanted (integration_id uuid, dedup_key text)
 JOIN alert_identities i USING (integration_id, dedup_key)
 JOIN alerts a ON a.id = i.alert_id
 """
@@ -34,11 +34,11 @@ WHERE ended_episode IS NOT NULL
 # One round trip: the alert, its payload, and its identity where it fires.
 _ADD = """
 WITH added AS (
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
-    $7::text[], $8::timestamptz[], $9::timestamptz[], $10::text[], $11::text[], $12::text[],
-    $13::text[], $14::bigint[], $15::timestamptz[], $16::text[], $17::text[])
-  AS a (id, incident_id, integration_id, service_id, dedup_key, severity, title, first_seen_at,
-    last_seen_at, status, source, labels, annotations, count, resolved_at, episode, payload)
+  SELECT * FROM json_to_recordset($1::text::json)
+  AS a (id uuid, incident_id uuid, integration_id uuid, service_id uuid, dedup_key text,
+    severity text, title text, first_seen_at timestamptz, last_seen_at timestamptz, status text,
+    source text, labels json, annotations json, count bigint, resolved_at timestamptz,
+    episode text, payload json)
 ), payloads AS (
   INSERT INTO alert_payloads (alert_id, payload)
   SELECT id, payload::jsonb FROM added WHERE payload IS NOT NULL
@@ -62,8 +62,9 @@ FROM added
 _SAVE = """
 UPDATE alerts a SET severity = n.severity, last_seen_at = n.last_seen_at, status = n.status,
   count = n.count, resolved_at = n.resolved_at
-FROM unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::text[], $5::bigint[], $6::timestamptz[])
-AS n (id, severity, last_seen_at, status, count, resolved_at)
+FROM json_to_recordset($1::text::json)
+AS n (id uuid, severity text, last_seen_at timestamptz, status text, count bigint,
+  resolved_at timestamptz)
 WHERE a.id = n.id
 """
 _NO_LONGER_CURRENT = """
@@ -114,10 +115,9 @@ class PostgresAlertRepository:
         self, identities: Iterable[AlertIdentity]
     ) -> Mapping[AlertIdentity, Alert]:
         """Lock these identities in sorted order and return their firing alerts."""
-        wanted = sorted({(i.integration_id, i.dedup_key) for i in identities})
-        columns = ([sender for sender, _ in wanted], [key for _, key in wanted])
-        await self._session.run(_LOCK, *columns)
-        found = (to_alert(row) for row in await self._session.rows(_FIRING, *columns))
+        wanted = to_json(sorted(set(identities)))
+        await self._session.run(_LOCK, wanted)
+        found = (to_alert(row) for row in await self._session.rows(_FIRING, wanted))
         return {alert.identity: alert for alert in found}
 
     async def ended_episodes(
@@ -133,38 +133,22 @@ class PostgresAlertRepository:
 
     async def add_many(self, alerts: Sequence[Alert]) -> None:
         """Write new alerts; a firing one becomes the alert of its identity."""
-        await self._session.later(
-            _ADD,
-            [a.id for a in alerts],
-            [a.incident_id for a in alerts],
-            [a.integration_id for a in alerts],
-            [a.service_id for a in alerts],
-            [a.dedup_key for a in alerts],
-            [a.severity for a in alerts],
-            [a.title for a in alerts],
-            [a.first_seen_at for a in alerts],
-            [a.last_seen_at for a in alerts],
-            [a.status for a in alerts],
-            [a.source for a in alerts],
-            [to_json(a.labels) for a in alerts],
-            [to_json(a.annotations) for a in alerts],
-            [a.count for a in alerts],
-            [a.resolved_at for a in alerts],
-            [a.episode for a in alerts],
-            [None if a.payload is None else to_json(a.payload) for a in alerts],
-        )
+        await self._session.later(_ADD, to_json(alerts))
 
     async def save_many(self, alerts: Sequence[Alert]) -> None:
         """Write count, severity, status and times of these; the payload stays as it is."""
-        await self._session.later(
-            _SAVE,
-            [a.id for a in alerts],
-            [a.severity for a in alerts],
-            [a.last_seen_at for a in alerts],
-            [a.status for a in alerts],
-            [a.count for a in alerts],
-            [a.resolved_at for a in alerts],
-        )
+        rows = [
+            {
+                "id": a.id,
+                "severity": a.severity,
+                "last_seen_at": a.last_seen_at,
+                "status": a.status,
+                "count": a.count,
+                "resolved_at": a.resolved_at,
+            }
+            for a in alerts
+        ]
+        await self._session.later(_SAVE, to_json(rows))
         over = [a for a in alerts if a.status is AlertStatus.RESOLVED]
         if over:
             await self._session.later(

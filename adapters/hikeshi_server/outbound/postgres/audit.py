@@ -12,11 +12,19 @@ from hikeshi.kernel.ids import AuditEntryId
 from hikeshi_server.outbound.postgres.json_text import from_json, to_canonical_json
 from hikeshi_server.outbound.postgres.session import Row, Session
 
+# Values of the type json are kept to the letter: what is written is what will be sealed.
 _APPEND = """
-WITH batch AS (INSERT INTO audit_batches (entry_ids) VALUES ($1::uuid[]))
+WITH added AS (
+  SELECT e.*, b.body, b.place FROM json_array_elements($1::text::json) WITH ORDINALITY
+  AS b (body, place), json_to_record(b.body)
+  AS e (id uuid, at timestamptz, by json, type text, object_id uuid, request_id text)
+), batch AS (
+  INSERT INTO audit_batches (entry_ids) SELECT array_agg(id ORDER BY place) FROM added
+)
 INSERT INTO audit_entries (id, at, actor_kind, actor_id, type, object_id, request_id, body)
-SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::uuid[], $5::text[],
-  $6::uuid[], $7::text[], $8::bytea[])
+SELECT id, at, by->>'kind', (by->>'id')::uuid, type, object_id, request_id,
+  convert_to(body::text, 'UTF8')
+FROM added ORDER BY place
 """
 
 
@@ -28,17 +36,8 @@ class PostgresJournal:
 
     async def append_many(self, entries: Sequence[AuditEntry]) -> None:
         """Write entries; none is ever changed."""
-        await self._session.later(
-            _APPEND,
-            [e.id for e in entries],
-            [e.at for e in entries],
-            [e.by.kind for e in entries],
-            [e.by.id for e in entries],
-            [e.type for e in entries],
-            [e.object_id for e in entries],
-            [e.request_id for e in entries],
-            [body_of(e) for e in entries],
-        )
+        bodies = b",".join(body_of(entry) for entry in entries)
+        await self._session.later(_APPEND, f"[{bodies.decode()}]")
 
 
 def body_of(entry: AuditEntry) -> bytes:

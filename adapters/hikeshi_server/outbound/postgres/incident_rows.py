@@ -15,15 +15,6 @@ from hikeshi_server.outbound.postgres.session import Row
 Columns = tuple[Sequence[Any], ...]
 
 
-def fixed_columns(incidents: Sequence[Incident]) -> Columns:
-    """Return what never changes: id, number, created_at."""
-    return (
-        [i.id for i in incidents],
-        [i.number for i in incidents],
-        [i.created_at for i in incidents],
-    )
-
-
 def wide_columns(incidents: Sequence[Incident]) -> Columns:
     """Return what people read and search."""
     return (

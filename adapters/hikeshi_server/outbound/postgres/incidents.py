@@ -10,47 +10,46 @@ from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.timer import Timer
 from hikeshi.kernel.ids import IncidentId
 from hikeshi_server.outbound.postgres.incident_rows import (
-    fixed_columns,
     narrow_columns,
     timer_columns,
     to_incident,
     wide_columns,
 )
+from hikeshi_server.outbound.postgres.json_text import to_json
 from hikeshi_server.outbound.postgres.session import Session
 
 _NUMBERS = "SELECT nextval('incident_numbers') AS number FROM generate_series(1, $1)"
 # One round trip: the wide row, the narrow one, the people, the timers.
 _ADD = """
 WITH added AS (
-  SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::text[],
-    $6::text[], $7::text[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[],
-    $13::text[], $14::text[], $15::uuid[], $16::bigint[], $17::timestamptz[], $18::timestamptz[],
-    $19::timestamptz[], $20::timestamptz[], $21::timestamptz[], $22::bigint[], $23::uuid[],
-    $24::bigint[], $25::bigint[], $26::bigint[], $27::bigint[], $28::timestamptz[],
-    $29::timestamptz[], $30::uuid[], $31::bool[], $32::bool[], $33::text[], $34::text[])
-  AS n (id, number, created_at, title, description, status, severity, urgency,
-    service_id, team_id, escalation_policy_id, labels, group_key, responder_ids, acknowledged_by,
-    alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at, snoozed_until, version,
-    policy_id, policy_version, step, round, epoch, next_step_at, waiting_until, giver, exhausted,
-    paged_since_acknowledged, paged, assignee_ids)
+  SELECT * FROM json_to_recordset($1::text::json)
+  AS n (id uuid, number bigint, created_at timestamptz, title text, description text, status text,
+    severity text, urgency text, service_id uuid, team_id uuid, escalation_policy_id uuid,
+    labels json, group_key text, responder_ids uuid[], acknowledged_by uuid, alert_count bigint,
+    acknowledged_at timestamptz, mitigated_at timestamptz, resolved_at timestamptz,
+    closed_at timestamptz, snoozed_until timestamptz, version bigint, assignee_ids uuid[],
+    paged_since_acknowledged bool, escalation json, timers json)
 ), narrow AS (
   INSERT INTO escalations (incident_id, policy_id, policy_version, step, round, epoch,
     next_step_at, waiting_until, giver, exhausted, paged_since_acknowledged, paged, assignee_ids)
-  SELECT id, policy_id, policy_version, step, round, epoch, next_step_at, waiting_until, giver,
-    exhausted, paged_since_acknowledged, paged::uuid[], assignee_ids::uuid[]
-  FROM added
+  SELECT n.id, e.policy_id, e.policy_version, e.step, e.round, e.epoch, e.next_step_at,
+    e.waiting_until, e.giver, e.exhausted, n.paged_since_acknowledged, e.paged, n.assignee_ids
+  FROM added n, json_to_record(n.escalation)
+  AS e (policy_id uuid, policy_version bigint, step bigint, round bigint, epoch bigint,
+    next_step_at timestamptz, waiting_until timestamptz, giver uuid, exhausted bool, paged uuid[])
 ), people AS (
   INSERT INTO assignments (user_id, incident_id)
-  SELECT person, id FROM added, unnest(assignee_ids::uuid[]) AS person ON CONFLICT DO NOTHING
-), timers AS (
+  SELECT person, id FROM added, unnest(assignee_ids) AS person ON CONFLICT DO NOTHING
+), planned AS (
   INSERT INTO incident_timers (incident_id, kind, due_at, epoch)
-  SELECT * FROM unnest($35::uuid[], $36::text[], $37::timestamptz[], $38::bigint[])
+  SELECT n.id, t.kind, t.due_at, t.epoch
+  FROM added n, json_to_recordset(n.timers) AS t (kind text, due_at timestamptz, epoch bigint)
 )
 INSERT INTO incidents (id, number, created_at, title, description, status, severity, urgency,
   service_id, team_id, escalation_policy_id, labels, group_key, responder_ids, acknowledged_by,
   alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at, snoozed_until, version)
 SELECT id, number, created_at, title, description, status, severity, urgency,
-  service_id, team_id, escalation_policy_id, labels::jsonb, group_key, responder_ids::uuid[],
+  service_id, team_id, escalation_policy_id, labels::jsonb, group_key, responder_ids,
   acknowledged_by, alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at,
   snoozed_until, version
 FROM added
@@ -146,13 +145,7 @@ class PostgresIncidentRepository:
         """Write new incidents."""
         self.begun.update(incident.id for incident in incidents)
         self._written.update((incident.id, incident) for incident in incidents)
-        columns = (
-            *fixed_columns(incidents),
-            *wide_columns(incidents),
-            *narrow_columns(incidents),
-            *timer_columns([(i.id, timer) for i in incidents for timer in i.timers]),
-        )
-        await self._session.later(_ADD, *columns)
+        await self._session.later(_ADD, to_json(incidents))
         self._announce(incidents)
 
     async def get_many(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:

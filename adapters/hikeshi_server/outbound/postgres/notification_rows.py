@@ -14,25 +14,6 @@ from hikeshi_server.outbound.postgres.session import Row
 Columns = tuple[Sequence[Any], ...]
 
 
-def fixed_columns(notifications: Sequence[Notification]) -> Columns:
-    """Return what never changes."""
-    return (
-        [n.id for n in notifications],
-        [n.incident_id for n in notifications],
-        [n.user_id for n in notifications],
-        [n.contact_method_id for n in notifications],
-        [n.kind for n in notifications],
-        [n.urgency for n in notifications],
-        [n.created_at for n in notifications],
-        [n.planned_at for n in notifications],
-        [n.expires_at for n in notifications],
-        [n.step for n in notifications],
-        [n.round for n in notifications],
-        [n.purpose for n in notifications],
-        [n.is_fallback for n in notifications],
-    )
-
-
 def changing_columns(notifications: Sequence[Notification]) -> Columns:
     """Return what attempts change."""
     return (

@@ -8,9 +8,9 @@ from attrs import define, field
 from hikeshi.kernel.ids import IncidentId, NotificationId
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.notification import Notification
+from hikeshi_server.outbound.postgres.json_text import to_json
 from hikeshi_server.outbound.postgres.notification_rows import (
     changing_columns,
-    fixed_columns,
     to_notification,
 )
 from hikeshi_server.outbound.postgres.session import Session
@@ -19,10 +19,11 @@ _ADD = """
 INSERT INTO notifications (id, incident_id, user_id, contact_method_id, kind, urgency, created_at,
   planned_at, expires_at, step, round, purpose, is_fallback, due_at, status, outcome, reason,
   attempts, sent_at, lease_until)
-SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[],
-  $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::bigint[], $11::bigint[],
-  $12::text[], $13::bool[], $14::timestamptz[], $15::text[], $16::text[], $17::text[],
-  $18::bigint[], $19::timestamptz[], $20::timestamptz[])
+SELECT * FROM json_to_recordset($1::text::json)
+AS n (id uuid, incident_id uuid, user_id uuid, contact_method_id uuid, kind text, urgency text,
+  created_at timestamptz, planned_at timestamptz, expires_at timestamptz, step bigint,
+  round bigint, purpose text, is_fallback bool, due_at timestamptz, status text, outcome text,
+  reason text, attempts bigint, sent_at timestamptz, lease_until timestamptz)
 """
 _SAVE = """
 UPDATE notifications n SET due_at = c.due_at, status = c.status, outcome = c.outcome,
@@ -73,7 +74,7 @@ class PostgresNotificationRepository:
         """Write what was added."""
         if self._unwritten:
             added, self._unwritten = tuple(self._unwritten.values()), {}
-            await self._session.later(_ADD, *fixed_columns(added), *changing_columns(added))
+            await self._session.later(_ADD, to_json(added))
             self._announce(added)
 
     async def get_many(

@@ -12,10 +12,9 @@ from hikeshi_server.outbound.postgres.session import Row, Session
 
 _APPEND = """
 INSERT INTO timeline_entries (incident_id, id, at, actor_kind, actor_id, kind, facts)
-SELECT incident_id, id, at, actor_kind, actor_id, kind, facts::jsonb
-FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::uuid[], $6::text[],
-  $7::text[])
-AS t (incident_id, id, at, actor_kind, actor_id, kind, facts)
+SELECT incident_id, id, at, by->>'kind', (by->>'id')::uuid, kind, facts::jsonb
+FROM json_to_recordset($1::text::json)
+AS t (incident_id uuid, id uuid, at timestamptz, by json, kind text, facts json)
 """
 _OF_INCIDENT = "SELECT * FROM timeline_entries WHERE incident_id = $1 ORDER BY id"
 
@@ -28,16 +27,7 @@ class PostgresTimeline:
 
     async def append_many(self, entries: Sequence[TimelineEntry]) -> None:
         """Write entries; none is ever changed."""
-        await self._session.later(
-            _APPEND,
-            [e.incident_id for e in entries],
-            [e.id for e in entries],
-            [e.at for e in entries],
-            [e.by.kind for e in entries],
-            [e.by.id for e in entries],
-            [e.kind for e in entries],
-            [to_json(e.facts) for e in entries],
-        )
+        await self._session.later(_APPEND, to_json(entries))
 
     async def of_incident(self, incident_id: IncidentId) -> Sequence[TimelineEntry]:
         """Return the incident's entries in the order they happened."""
