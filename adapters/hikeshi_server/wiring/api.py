@@ -31,6 +31,7 @@ from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
 from hikeshi_server.inbound.http.api.resources.integrations import Integrations
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
+from hikeshi_server.inbound.http.api.resources.override_imports import OverrideImports
 from hikeshi_server.inbound.http.api.resources.overrides import Overrides
 from hikeshi_server.inbound.http.api.resources.policy_versions import PolicyVersions
 from hikeshi_server.inbound.http.api.resources.rehearsals import Rehearsals
@@ -106,7 +107,7 @@ def resources(parts: ApiParts) -> Resources:
     return Resources(
         **_people(teams),
         **_services(teams, parts.public_url),
-        **_oncall(OncallContainer()),
+        **_oncall(OncallContainer(), parts),
         calendar_feeds=_calendar_feeds(AccessContainer(), parts.public_url),
         **_incidents(IncidentsContainer(), parts),
         **_notifications(teams, parts),
@@ -138,13 +139,14 @@ def _services(teams: TeamsContainer, public_url: str) -> dict[str, Any]:
     }
 
 
-def _oncall(oncall: OncallContainer) -> dict[str, Any]:
+def _oncall(oncall: OncallContainer, parts: ApiParts) -> dict[str, Any]:
     return {
         "schedules": Schedules(
             oncall.create_schedule(), oncall.edit_schedule(), oncall.delete_schedule()
         ),
         "revisions": ScheduleRevisions(oncall.restore_revision()),
         "overrides": Overrides(oncall.add_override(), oncall.remove_override()),
+        "override_imports": OverrideImports(parts.transactions, oncall.import_overrides()),
         "on_call": OnCall(),
     }
 

@@ -6,6 +6,7 @@ from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
 from hikeshi.oncall.use_cases.delete_schedule import DeleteSchedule
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
+from hikeshi.oncall.use_cases.import_overrides import ImportOverrides
 from hikeshi.oncall.use_cases.remove_override import RemoveOverride
 from hikeshi.oncall.use_cases.restore_revision import RestoreRevision
 
@@ -17,5 +18,6 @@ class OncallContainer(containers.DeclarativeContainer):
     create_schedule = providers.Singleton(CreateSchedule)
     delete_schedule = providers.Singleton(DeleteSchedule)
     edit_schedule = providers.Singleton(EditSchedule)
+    import_overrides = providers.Singleton(ImportOverrides)
     remove_override = providers.Singleton(RemoveOverride)
     restore_revision = providers.Singleton(RestoreRevision)

@@ -1,6 +1,6 @@
 """The schedules of a configuration file, ready to be asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from hikeshi.kernel.errors import HikeshiError, NotFoundError
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Schedule, gaps, merged_shifts, on_call
+from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.cli.refusing import refuse_input
 from hikeshi_server.inbound.files import Marks, read_configuration
 
@@ -23,6 +24,7 @@ class RosterFile:
 
     schedules: Mapping[str, Schedule]
     user_keys: Mapping[UserId, str]
+    users: Sequence[User] = ()
 
     def schedule(self, key: str) -> Schedule:
         """Return the schedule of that key.
@@ -73,4 +75,5 @@ def open_roster(path: Path) -> RosterFile:
     return RosterFile(
         schedules={schedule.key: schedule for schedule in configuration.schedules},
         user_keys={user.id: user.key for user in configuration.users},
+        users=configuration.users,
     )

@@ -13,6 +13,7 @@ from hikeshi.kernel.conversion import parse_instant
 from hikeshi.kernel.errors import NotFoundError
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Schedule
+from hikeshi_server.inbound.cli.import_ics import import_ics
 from hikeshi_server.inbound.cli.instants import INSTANT, in_zone
 from hikeshi_server.inbound.cli.queries import answers
 from hikeshi_server.inbound.cli.refusing import NO, refuse
@@ -29,6 +30,9 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.group()
 def schedule() -> None:
     """Ask the schedules of FILE (or a directory of files)."""
+
+
+schedule.add_command(import_ics)
 
 
 @schedule.command()

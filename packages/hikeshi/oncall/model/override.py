@@ -28,6 +28,7 @@ class Override:
         user: Who takes over (`replace`), goes (`remove`), or comes in addition (`additional`).
         mode: What happens.
         replaces: With `replace`: act only inside this person's own shifts, which is what a swap is.
+        source: The calendar event it was imported from; nothing where a person put it there.
     """
 
     start: datetime
@@ -36,6 +37,7 @@ class Override:
     mode: OverrideMode = OverrideMode.REPLACE
     replaces: UserId | None = None
     id: OverrideId | None = None
+    source: str | None = None
 
     def __attrs_post_init__(self) -> None:
         for pointer, bound in (("/start", self.start), ("/end", self.end)):

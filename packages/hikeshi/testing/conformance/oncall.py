@@ -44,7 +44,7 @@ def _schedule(**changes: Any) -> Schedule:
         ),
     )
     overrides = (
-        Override(START, START + timedelta(hours=8), ben, id=OverrideId(new_id())),
+        Override(START, START + timedelta(hours=8), ben, id=OverrideId(new_id()), source="ics:空#"),
         Override(START, START + timedelta(hours=1), ben, OverrideMode.REPLACE, replaces=ana),
         Override(START, START + timedelta(hours=1), ana, OverrideMode.ADDITIONAL),
     )

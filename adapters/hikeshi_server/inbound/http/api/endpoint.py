@@ -149,7 +149,8 @@ async def _read(operation: Operation, request: Request, path: Mapping[str, str])
     signature = operation.signature
     body = None
     if signature.body is not None:
-        body = spelled(await read_body(request, patch=signature.partial), signature.body)
+        given = await read_body(request, patch=signature.partial, text_type=signature.text_type)
+        body = spelled(given, signature.body)
     call = Call(
         actor=actor,
         expected_version=expected_version(request, required=operation.needs_match),

@@ -147,7 +147,10 @@ def _body(operation: Operation, schemas: Schemas) -> Schema | None:
             },
         }
     schema = schemas.of(signature.body)
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
+    content = {"application/json": {"schema": schema}}
+    if signature.text_type is not None:
+        content[signature.text_type] = {"schema": {"type": "string"}}
+    return {"required": True, "content": content}
 
 
 def _responses(operation: Operation, schemas: Schemas) -> Mapping[str, Schema]:

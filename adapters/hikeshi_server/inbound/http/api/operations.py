@@ -48,6 +48,12 @@ class Signature:
     answer: Any
     lists: bool
 
+    @property
+    def text_type(self) -> str | None:
+        """The media type in which the body may come as text, where its type names one."""
+        found = getattr(self.body, "MEDIA_TYPE", None)
+        return found if isinstance(found, str) else None
+
 
 def signature_of(handler: Handler) -> Signature:
     """Read the annotations of a handler."""

@@ -20,8 +20,13 @@ PATCH_TYPES = frozenset({"application/json", "application/merge-patch+json"})
 _decode = msgspec.json.Decoder().decode
 
 
-async def read_body(request: Request, *, patch: bool = False) -> Any:
+async def read_body(request: Request, *, patch: bool = False, text_type: str | None = None) -> Any:
     """Return the body as builtins; an absent one is an empty object.
+
+    Args:
+        request: The request.
+        patch: The body may be a merge patch.
+        text_type: The body may be text of this type; it stands for an object with `text`.
 
     Raises:
         falcon.HTTPError: 400 unreadable, 413 too large, 415 of another type.
@@ -31,7 +36,9 @@ async def read_body(request: Request, *, patch: bool = False) -> Any:
     if not raw.strip():
         return {}
     given = (request.content_type or "application/json").partition(";")[0].strip().lower()
-    allowed = PATCH_TYPES if patch else JSON_TYPES
+    if text_type is not None and given == text_type:
+        return {"text": _text(raw)}
+    allowed = (PATCH_TYPES if patch else JSON_TYPES) | ({text_type} if text_type else set())
     if given not in allowed:
         raise falcon.HTTPUnsupportedMediaType(
             description=f"Send the body as {' or '.join(sorted(allowed))}."
@@ -41,6 +48,13 @@ async def read_body(request: Request, *, patch: bool = False) -> Any:
     if faults:
         raise InvalidError(f"{faults[0].pointer} {faults[0].detail}", faults=faults)
     return body
+
+
+def _text(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise falcon.HTTPBadRequest(description=f"The body is no UTF-8: {error.reason}") from None
 
 
 def decode(raw: bytes) -> Any:

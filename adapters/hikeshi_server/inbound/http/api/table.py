@@ -17,6 +17,7 @@ from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
 from hikeshi_server.inbound.http.api.resources.integrations import Integrations
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
+from hikeshi_server.inbound.http.api.resources.override_imports import OverrideImports
 from hikeshi_server.inbound.http.api.resources.overrides import Overrides
 from hikeshi_server.inbound.http.api.resources.policy_versions import PolicyVersions
 from hikeshi_server.inbound.http.api.resources.rehearsals import Rehearsals
@@ -44,6 +45,7 @@ class Resources:
     schedules: Schedules
     revisions: ScheduleRevisions
     overrides: Overrides
+    override_imports: OverrideImports
     on_call: OnCall
     calendar_feeds: CalendarFeeds
     policies: EscalationPolicies
@@ -194,6 +196,13 @@ def _schedules(api: Resources) -> Iterator[Operation]:
     yield post(f"{one}/overrides", overrides.add, "Put an override on a schedule", OVERRIDE)
     yield delete(
         f"{one}/overrides/{{override}}", overrides.remove, "Take an override back", OVERRIDE
+    )
+    yield post(
+        f"{one}/override-imports",
+        api.override_imports.create,
+        "Put the events of a calendar file on a schedule",
+        OVERRIDE,
+        status=200,
     )
     feeds = api.calendar_feeds
     yield get("/calendar-feeds", feeds.list_page, "List secret addresses of calendars")

@@ -26,6 +26,9 @@ BODIES = {
     "PUT /routes": {"items": []},
     "POST /schedules": {"key": "new", "time_zone": "UTC"},
     "POST /schedules/preview": {"schedule": {"key": "new", "time_zone": "UTC"}},
+    "POST /schedules/{schedule}/override-imports": {
+        "text": "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n"
+    },
     "PUT /schedules/{schedule}": {"key": "primary", "time_zone": "UTC"},
     "POST /escalation-policies": {"key": "new"},
     "PUT /escalation-policies/{policy}": {"key": "default"},

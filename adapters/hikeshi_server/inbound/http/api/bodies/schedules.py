@@ -31,6 +31,7 @@ class OverrideBody:
 
     Args:
         id: As it was read; a new override gets one.
+        source: As it was read; only imports set one.
     """
 
     start: datetime
@@ -39,6 +40,7 @@ class OverrideBody:
     mode: OverrideMode = OverrideMode.REPLACE
     replaces: UserId | None = None
     id: OverrideId | None = None
+    source: str | None = None
 
     @property
     def override(self) -> Override:
@@ -56,6 +58,7 @@ class OverrideView:
     user: str
     mode: OverrideMode
     replaces: str | None
+    source: str | None
 
 
 @frozen(kw_only=True)
@@ -165,6 +168,7 @@ def body_of(schedule: Schedule, keys: Mapping[UUID, str]) -> ScheduleBody:
                 mode=entry.mode,
                 replaces=entry.replaces,
                 id=entry.id,
+                source=entry.source,
             )
             for entry in schedule.overrides
         ),
@@ -182,6 +186,7 @@ def override_view(override: Override, keys: Mapping[UUID, str]) -> OverrideView:
         user=keys.get(override.user, str(override.user)),
         mode=override.mode,
         replaces=None if replaced is None else keys.get(replaced, str(replaced)),
+        source=override.source,
     )
 
 

@@ -1,0 +1,1 @@
+"""iCalendar files that come in: read in a process of their own, within limits."""
