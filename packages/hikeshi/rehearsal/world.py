@@ -13,7 +13,8 @@ from hikeshi.kernel.errors import InvalidError
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
 from hikeshi.memory.incidents import InMemoryIncidentTimers
 from hikeshi.memory.notifications import InMemoryNotificationQueue
-from hikeshi.notifications.use_cases.claim_notifications import Claim, ClaimNotifications
+from hikeshi.notifications.model.claim import Claim
+from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt, RecordDeliveries
 from hikeshi.rehearsal.providers import RehearsedProviders
 from hikeshi.rehearsal.trace import Trace
