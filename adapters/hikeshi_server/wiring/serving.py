@@ -28,14 +28,19 @@ BACKLOG = 2048
 MOST_CONNECTIONS = 5_000
 
 
+#: New objects between two looks for cycles: a look holds every page up for as long as it takes,
+#: half a millisecond for these. The older ones are looked at after that many looks.
+COLLECT_AFTER = (2_000, 10, 100)
+
+
 def collect_rarely() -> None:
-    """Look for cycles among new objects only, and seldom: what a start leaves stays anyway.
+    """Look for cycles among new objects only, a few at a time: what a start leaves stays anyway.
 
     A storm makes objects by the hundred thousand, hardly any of them in cycles.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 class HttpServer(uvicorn.Server):

@@ -17,8 +17,8 @@ _log = structlog.get_logger(__name__)
 #: Between two tries while the database is away.
 REST_SECONDS = 0.5
 #: Outcomes of so long go together, or of twice as long as writing the last ones took: nobody
-#: waits for one, and a crash repeats few.
-GATHER_SECONDS = 0.01
+#: waits for one, every transaction slows pages down, and a crash repeats few.
+GATHER_SECONDS = 0.05
 #: With more outcomes than this unwritten nothing further is sent.
 MOST_UNWRITTEN = 200
 #: How long a stopping worker tries to write its last outcomes.
