@@ -62,7 +62,9 @@ class Server:
         sync = ["--no-sync"] if self.settings.get("fsync") == "off" else []
         locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         login = [f"--username={USER}", "--auth-local=trust", "--auth-host=reject"]
-        options = ["--encoding=UTF8", *locale, *login, *sync]
+        # A new segment is written full of zeros inside somebody's commit: let it be a small one.
+        segments = ["--wal-segsize=4"]
+        options = ["--encoding=UTF8", *segments, *locale, *login, *sync]
         self.binaries.run("initdb", "-D", str(unfinished), *options, account=self.place.account)
         unfinished.rename(cluster)
 
