@@ -73,6 +73,17 @@ class AlertResolved(AlertEvent):
 
 
 @frozen(kw_only=True)
+class GroupingsReplaced(Event):
+    """Somebody wrote anew how services group their alerts.
+
+    Args:
+        count: How many services group theirs now.
+    """
+
+    count: int
+
+
+@frozen(kw_only=True)
 class RoutesReplaced(Event):
     """Somebody wrote the list of routes anew; how many there are now."""
 

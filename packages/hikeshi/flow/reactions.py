@@ -24,6 +24,7 @@ from hikeshi.alerts.events import (
     AlertOpened,
     AlertRepeated,
     AlertResolved,
+    GroupingsReplaced,
     LateTriggerDropped,
     RoutesReplaced,
 )
@@ -132,6 +133,7 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     CalendarFeedRevoked,
     EscalationExhausted,
     FallbackUsed,
+    GroupingsReplaced,
     IncidentClosed,
     IncidentEdited,
     IncidentEscalated,

@@ -95,6 +95,10 @@ class Work(AccessWork, AlertWork, IncidentWork, NotificationWork, OncallWork, Te
         """Return the whole configuration as this work sees it."""
         ...
 
+    async def hold_configuration(self) -> None:
+        """Let nobody else apply files until this work ends; look at it as it is then."""
+        ...
+
     def drain(self) -> Sequence[Event]:
         """Return the events recorded since the last call."""
         ...

@@ -18,6 +18,8 @@ class InMemoryUserRepository(InMemoryDocuments[UserId, User]):
     async def find_by_email(self, email: str) -> User | None:
         """Return the person with that address, compared without regard to case."""
         wanted = email.casefold()
+        if not wanted:
+            return None
         return next(
             (user for user in self.table.rows.values() if user.email.casefold() == wanted), None
         )

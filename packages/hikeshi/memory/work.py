@@ -125,6 +125,9 @@ class InMemoryWork(Repositories):
         """Return the whole configuration."""
         return self.store.directory()
 
+    async def hold_configuration(self) -> None:
+        """Do nothing; one work at a time needs no lock."""
+
     async def address_book(self) -> Directory:
         """Return how people can be reached."""
         return self.store.directory()

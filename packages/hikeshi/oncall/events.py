@@ -28,7 +28,7 @@ class ScheduleEdited(ScheduleEvent):
     """A schedule's name, owner or layers changed; other layers hold from the event's instant on.
 
     Args:
-        fields: Which of `key`, `name`, `team_id` and `layers` changed.
+        fields: Which of `key`, `name`, `team_id`, `layers` and `revisions` changed.
         restores: Number of the revision whose layers were taken up again, where they were.
     """
 

@@ -22,7 +22,10 @@ class UserRepository(Documents[UserId, User], Protocol):
     """Keeps people; `find` takes a key."""
 
     async def find_by_email(self, email: str) -> User | None:
-        """Return the person with that address, compared without regard to case."""
+        """Return the person with that address, compared without regard to case.
+
+        Nobody has the empty address, however many have none.
+        """
         ...
 
 

@@ -98,7 +98,7 @@ class PostgresUserRepository(PostgresDocuments[UserId, User], kind=USERS):
 
     async def find_by_email(self, email: str) -> User | None:
         """Return the person with that address, compared without regard to case."""
-        return await self._find("lower(t.email) = lower($1)", email)
+        return await self._find("lower(t.email) = lower($1) AND t.email <> ''", email)
 
 
 class PostgresTeamRepository(PostgresDocuments[TeamId, Team], kind=TEAMS):

@@ -63,6 +63,10 @@ from hikeshi_server.outbound.postgres.teams import (
 )
 from hikeshi_server.outbound.postgres.timeline import PostgresTimeline
 
+#: Whoever applies files holds this advisory lock.
+CONFIGURATION_LOCK = 0x48494B45_434F4E46
+_HOLD_CONFIGURATION = f"SELECT pg_advisory_xact_lock({CONFIGURATION_LOCK})"
+
 
 class PostgresWork:
     """One transaction over all domains.
@@ -149,6 +153,11 @@ class PostgresWork:
         if self._directory is None:
             self._directory = await self._read_directory()
         return self._directory
+
+    async def hold_configuration(self) -> None:
+        """Let nobody else apply files until this work ends; look at it as it is then."""
+        await self.session.run(_HOLD_CONFIGURATION)
+        self._directory = None
 
     async def address_book(self) -> Directory:
         """Return how people can be reached."""

@@ -31,6 +31,7 @@ class Merging:
     Args:
         faults: What cannot be, each in a sentence.
         listed: Identities of all the files speak of.
+        found: What the files say, with the identities there are.
     """
 
     current: Directory
@@ -39,10 +40,11 @@ class Merging:
     delete: bool
     faults: list[str] = field(factory=list)
     listed: set[UUID] = field(factory=set)
+    found: Configuration = field(factory=Configuration)
 
     def merged(self) -> Directory:
         """Return everything as it would be; what is new has identities made of its keys."""
-        found = bound(self.wanted.configuration, self.current)
+        self.found = found = bound(self.wanted.configuration, self.current)
         current = self.current
         self.listed.update(_identities(found))
         merged = Directory(

@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from hikeshi.configuration.configuration import Configuration
 from hikeshi.configuration.documents import document_converter
 from hikeshi.configuration.exporting import Extent, described
 from hikeshi.configuration.planning.changes import Change, differences
@@ -31,11 +32,13 @@ class Plan:
         changes: In an order in which they can be made.
         left_alone: What stays as it is although the files do not say so.
         after: Everything as it would be; what is new has identities made of its keys.
+        wanted: What the files say, with the identities there are.
     """
 
     changes: tuple[Change, ...]
     left_alone: tuple[LeftAlone, ...]
     after: Directory = field(repr=False, eq=False)
+    wanted: Configuration = field(repr=False, eq=False)
 
     @property
     def digest(self) -> str:
@@ -71,12 +74,17 @@ def plan(current: Directory, wanted: Wanted, now: datetime, *, delete: bool = Fa
         changes=tuple(changes),
         left_alone=tuple(left_alone(current, after, merging)),
         after=after,
+        wanted=merging.found,
     )
 
 
 def _document(directory: Directory, now: datetime, names: Names) -> dict[str, Any]:
     document = described(directory, now, names, Extent(contacts=True))
     written: dict[str, Any] = document_converter().unstructure(document)
+    for user in written["users"]:
+        # Their order is that in which they were made, and no difference.
+        user["contact_methods"].sort(key=lambda method: method["key"])
+        user["notification_rules"].sort(key=lambda rule: json.dumps(rule, sort_keys=True))
     return written
 
 

@@ -140,6 +140,20 @@ class Schedule:
         revisions = (*before, Revision(now, layers), *later)
         return evolve(self, revisions=revisions, version=self.version + 1)
 
+    def replan(self, later: tuple[Revision, ...], now: datetime) -> "Schedule":
+        """Put other revisions in the place of those planned for after now.
+
+        Raises:
+            InvalidError: One of them is not after now, or not after the one before it.
+        """
+        for index, revision in enumerate(later):
+            if revision.effective_at <= now:
+                raise InvalidError.at(f"/revisions/{index}/effective_at", "must be after now")
+        past = tuple(entry for entry in self.revisions if entry.effective_at <= now)
+        if self.revisions == (*past, *later):
+            return self
+        return evolve(self, revisions=(*past, *later), version=self.version + 1)
+
     def add_override(self, override: Override, now: datetime) -> "Schedule":
         """Append an override; the part of it that is over already is left out.
 

@@ -30,7 +30,12 @@ LONGEST_DESCRIPTION = 10_000
 
 @frozen(kw_only=True)
 class UserDraft:
-    """The fields of a person; without a name they are called by their key."""
+    """The fields of a person; without a name they are called by their key.
+
+    Args:
+        email: Where they are written to, and what they sign in with; empty for somebody who is
+            only paged.
+    """
 
     key: str
     email: str
@@ -43,7 +48,8 @@ class UserDraft:
     def __attrs_post_init__(self) -> None:
         check_key(self.key)
         _check_name(self.name)
-        check_address(ContactKind.EMAIL, self.email, "/email")
+        if self.email:
+            check_address(ContactKind.EMAIL, self.email, "/email")
         if self.locale not in LOCALES:
             raise InvalidError.at("/locale", f"must be one of {', '.join(LOCALES)}")
         try:

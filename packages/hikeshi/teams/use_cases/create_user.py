@@ -27,7 +27,7 @@ class CreateUser:
         require(by, Permission.ADMINISTER)
         if draft.role is Role.OWNER:
             require(by, Permission.OWN)
-        if await work.users.find_by_email(draft.email) is not None:
+        if draft.email and await work.users.find_by_email(draft.email) is not None:
             raise ConflictError.at("/email", "somebody else has this e-mail address")
         user = User(id=UserId(work.ids()), **fields_of(draft))
         return await create(work, work.users, user, by=by)

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from hikeshi.kernel.actor import Actor, Role
 from hikeshi.kernel.authorization import Permission, require
-from hikeshi.kernel.errors import ConflictError
+from hikeshi.kernel.errors import ConflictError, InvalidError
 from hikeshi.kernel.ids import UserId
 from hikeshi.teams.errors import LastOwnerError, UserNotFoundError
 from hikeshi.teams.model.drafts import UserDraft, draft_of, fields_of
@@ -39,6 +39,7 @@ class EditUser:
             StaleError: The person has another version than the one expected.
             ForbiddenError: It is neither the actor nor the actor's to administer.
             LastOwnerError: Nobody would be left to own the organisation.
+            InvalidError: The e-mail address would go, or is none.
         """
         user = await lock_one(work.users, user_id, UserNotFoundError, expected_version)
         values = fields_of(change(draft_of(UserDraft, user)))
@@ -67,6 +68,8 @@ def _is_owner(user: User) -> bool:
 
 
 async def _check_email(work: TeamsWork, user: User, email: str) -> None:
+    if not email:
+        raise InvalidError.at("/email", "can be replaced, not removed: they sign in with it")
     other = await work.users.find_by_email(email)
     if other is not None and other.id != user.id:
         raise ConflictError.at("/email", "somebody else has this e-mail address")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.unit.configuration.builders import sample
 from tests.unit.configuration.generated import configurations
@@ -18,6 +18,8 @@ from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import shifts
 
 NOW = datetime(2026, 2, 7, 3, tzinfo=UTC)
+#: A smaller example says no more here, and takes minutes to find.
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 LATER = timedelta(days=17, hours=5)
 
 
@@ -39,6 +41,7 @@ def changed(found):
 class TestWhatIsThere:
     """Files that say what is there already."""
 
+    @settings(max_examples=25, phases=PHASES)
     @given(configurations(), st.booleans(), st.booleans())
     def test_what_was_exported_changes_nothing(self, document, contacts, delete):
         """`apply(export())` is empty, with contacts or without, deleting or not."""
@@ -47,6 +50,7 @@ class TestWhatIsThere:
 
         assert planned(directory, text, delete=delete).changes == ()
 
+    @settings(max_examples=25, phases=PHASES)
     @given(configurations(), configurations())
     def test_what_was_planned_is_planned_no_more(self, before, after):
         """Once a plan is made there is nothing left to do, then and later."""
@@ -57,6 +61,7 @@ class TestWhatIsThere:
         assert planned(reached, after).changes == ()
         assert planned(reached, after, now=NOW + timedelta(minutes=1)).changes == ()
 
+    @settings(max_examples=25, phases=PHASES)
     @given(configurations(), configurations())
     def test_the_past_stays(self, before, after):
         """Whatever files want of a schedule, who was on call before is as it was."""

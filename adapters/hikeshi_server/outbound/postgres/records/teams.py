@@ -28,7 +28,15 @@ class UserRecord(Record):
         viewonly=True,
     )
 
-    __table_args__ = (Index("users_lower_email_key", text("lower(email)"), unique=True),)
+    # People who are only paged need no address.
+    __table_args__ = (
+        Index(
+            "users_lower_email_key",
+            text("lower(email)"),
+            unique=True,
+            postgresql_where=text("email <> ''"),
+        ),
+    )
 
 
 class TeamRecord(Record):
