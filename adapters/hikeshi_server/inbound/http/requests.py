@@ -4,6 +4,7 @@ import logging
 import random
 import re
 import time
+from functools import cached_property
 from typing import Any
 
 import structlog
@@ -37,11 +38,16 @@ def _masked(found: re.Match[str]) -> str:
 class RequestLog:
     """Falcon middleware: request id in, request id out, one line for each request."""
 
+    @cached_property
+    def _tells_all(self) -> bool:
+        """Asked once: a server's log level stays, and asking costs like a small request."""
+        return bool(_log.is_enabled_for(logging.DEBUG))
+
     async def process_request(self, request: Request, response: Response) -> None:
         """Give the request its id: the caller's where it is sensible, else a new one."""
-        given = request.get_header("X-Request-ID") or ""
+        given = request.get_header("X-Request-ID")
         # An id only tells requests apart: it need not be hard to guess.
-        request_id = given if _ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
+        request_id = given if given and _ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
         request.context.request_id = request_id
         request.context.began = time.perf_counter()
         # Every request runs in a context of its own: nothing has to be taken back.
@@ -54,6 +60,8 @@ class RequestLog:
         """Write the line."""
         del resource, req_succeeded
         status = response.status_code
+        if status < 400 and request.path.startswith(_QUIET) and not self._tells_all:
+            return
         level = logging.WARNING if status >= 500 else logging.INFO
         if status < 400 and request.path.startswith(_QUIET):
             level = logging.DEBUG

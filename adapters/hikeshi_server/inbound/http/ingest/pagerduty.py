@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+import msgspec
 from attrs import evolve, frozen
 from falcon.asgi import Request, Response
 
@@ -22,6 +23,7 @@ from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
 
 #: A key in a body that is not even JSON, so that the message can be kept for its owner.
 _KEY_IN_TEXT = re.compile(rb'"routing_key"\s*:\s*"([^"\\]{32})"')
+_encode = msgspec.json.Encoder().encode
 _SIGNALS, _UNREADABLE = SIGNALS.labels("pagerduty"), UNREADABLE.labels("pagerduty")
 
 
@@ -43,7 +45,8 @@ class EventsV2:
             message = _message(integration, body)
             signals = _keyed(message.signals)
             _SIGNALS.inc(len(signals))
-            _UNREADABLE.inc(len(message.unreadable))
+            if message.unreadable:
+                _UNREADABLE.inc(len(message.unreadable))
             await self.batcher.take_in(signals, _kept(integration, message))
         except UnavailableError as error:
             _busy(response, error)
@@ -53,7 +56,7 @@ class EventsV2:
         if message.unreadable:
             text = f"Event not understood and kept for its team: {message.unreadable[0][1]}"
         response.status = 202
-        response.media = {"status": "success", "message": text, "dedup_key": dedup_key}
+        response.data = _encode({"status": "success", "message": text, "dedup_key": dedup_key})
 
 
 @frozen
@@ -89,6 +92,8 @@ async def _integration(keys: Keys, body: Body, request: Request) -> Integration 
 
 def _keyed(signals: Sequence[Signal]) -> Sequence[Signal]:
     """Return the signals, each with a key: who sends none gets a new one back."""
+    if None not in {signal.dedup_key for signal in signals}:
+        return signals
     return tuple(
         signal if signal.dedup_key is not None else evolve(signal, dedup_key=uuid.uuid4().hex)
         for signal in signals

@@ -43,25 +43,22 @@ async def read_body(request: Request) -> Body:
     Raises:
         TooManyBodiesError: Too many large bodies are being read.
     """
+    length = request.content_length
+    encoding = request.get_header("Content-Encoding")
+    if encoding is None and length is not None and length <= FREE_BYTES:
+        return _understand(await request.stream.read())
     with _ROOM.held() as held:
-        return await _read_into(held, request)
-
-
-async def _read_into(held: Held, request: Request) -> Body:
-    raw, whole = await _read(request, held)
-    if not whole:
-        return Body(raw, reason=_TOO_LONG)
-    if request.get_header("Content-Encoding") is not None:
-        return await asyncio.to_thread(_unpacked, raw, request.get_header("Content-Encoding") or "")
-    if len(raw) < LARGE_BODY:
-        return _understand(raw)
-    return await asyncio.to_thread(_understand, raw)
+        raw, whole = await _read(request, held)
+        if not whole:
+            return Body(raw, reason=_TOO_LONG)
+        if encoding is not None:
+            return await asyncio.to_thread(_unpacked, raw, encoding)
+        if len(raw) < LARGE_BODY:
+            return _understand(raw)
+        return await asyncio.to_thread(_understand, raw)
 
 
 async def _read(request: Request, held: Held) -> tuple[bytes, bool]:
-    length = request.content_length
-    if length is not None and length <= FREE_BYTES:
-        return await request.stream.read(), True
     parts: list[bytes] = []
     size = 0
     async for part in request.stream:
