@@ -18,6 +18,7 @@ from hikeshi.testing.conformance import (
 SUITES: Mapping[str, Sequence[Check]] = {
     "AddressBook": notifications.ADDRESS_BOOK,
     "AlertRepository": alerts.ALERT_REPOSITORY,
+    "AppliedObjectRepository": flow.APPLIED_OBJECT_REPOSITORY,
     "ContactMethodRepository": teams.CONTACT_METHOD_REPOSITORY,
     "DeliveryAttemptRepository": notifications.DELIVERY_ATTEMPT_REPOSITORY,
     "EscalationPolicyRepository": incidents.ESCALATION_POLICY_REPOSITORY,

@@ -9,6 +9,8 @@ from attrs import field, frozen
 
 from hikeshi.alerts.queries import AlertQueries
 from hikeshi.audit.queries import AuditQueries
+from hikeshi.configuration.applying.apply import ApplyConfiguration
+from hikeshi.configuration.applying.verbs import Verbs
 from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.restoring import RestoreWhileThere
 from hikeshi.flow.work import Transactions
@@ -23,6 +25,7 @@ from hikeshi_server.inbound.http.api.operations import PREFIX, Operation
 from hikeshi_server.inbound.http.api.resources.alerts import Alerts
 from hikeshi_server.inbound.http.api.resources.audit_entries import AuditEntries
 from hikeshi_server.inbound.http.api.resources.calendar_feeds import CalendarFeeds
+from hikeshi_server.inbound.http.api.resources.configuration import ConfigurationFiles
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
@@ -114,7 +117,13 @@ def resources(parts: ApiParts) -> Resources:
         routes=Routes(AlertsContainer().replace_routes()),
         alerts=Alerts(parts.alerts),
         audit_entries=AuditEntries(parts.audit),
+        configuration=_configuration(parts),
     )
+
+
+def _configuration(parts: ApiParts) -> ConfigurationFiles:
+    verbs = Verbs(new_key=parts.new_key, new_secret=parts.new_secret)
+    return ConfigurationFiles(parts.transactions, parts.audit, ApplyConfiguration(verbs))
 
 
 def _people(teams: TeamsContainer) -> dict[str, Any]:

@@ -18,6 +18,20 @@ from hikeshi.teams.model.integration import Integration
 
 T = TypeVar("T")
 
+#: In the order in which people read them: what is named comes before what names it.
+SECTIONS = (
+    "users",
+    "teams",
+    "schedules",
+    "escalation_policies",
+    "services",
+    "integrations",
+    "routes",
+    "grouping",
+    "organisation",
+)
+OBJECTS = frozenset({"organisation"})
+
 
 class AmbiguousNameError(ConflictError):
     """Two senders of one service have the same name, by which files tell them apart."""
@@ -56,9 +70,12 @@ def exported(directory: Directory, now: datetime, extent: Extent) -> dict[str, A
     """Return the same as builtins, without what is as it would be anyway."""
     document = export(directory, now, extent)
     written: dict[str, Any] = document_converter(omit_defaults=True).unstructure(document)
+    # An empty section is said to be empty: that is something else than saying nothing about it.
+    empty: dict[str, Any] = {section: {} if section in OBJECTS else [] for section in SECTIONS}
+    found = empty | {name: value for name, value in written.items() if name in SECTIONS}
     return {"version": document.version} | {
         section: [_entry(each) for each in value] if isinstance(value, list) else value
-        for section, value in written.items()
+        for section, value in found.items()
     }
 
 

@@ -8,6 +8,7 @@ from attrs import frozen
 from hikeshi.access.ports import AccessWork
 from hikeshi.alerts.ports import AlertWork
 from hikeshi.audit.model.audit_entry import AuditEntry
+from hikeshi.flow.applied_object import AppliedObjectRepository
 from hikeshi.flow.directory import Directory, Organisation
 from hikeshi.incidents.ports import IncidentWork
 from hikeshi.kernel.events import Event
@@ -79,6 +80,11 @@ class Work(AccessWork, AlertWork, IncidentWork, NotificationWork, OncallWork, Te
     @property
     def organisation(self) -> OrganisationRepository:
         """What holds for everybody."""
+        ...
+
+    @property
+    def applied_objects(self) -> AppliedObjectRepository:
+        """What files last made of objects."""
         ...
 
     @property

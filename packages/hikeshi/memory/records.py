@@ -1,10 +1,12 @@
 """Journal, outbox and what holds for everybody, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from attrs import frozen
 
 from hikeshi.audit.model.audit_entry import AuditEntry
+from hikeshi.flow.applied_object import AppliedObject
 from hikeshi.flow.directory import Organisation
 from hikeshi.flow.work import OutboxRow
 from hikeshi.memory.store import Store
@@ -41,6 +43,22 @@ class InMemoryOutbox:
         for number, _ in taken:
             self.store.outbox.drop(number)
         return [row for _, row in taken]
+
+
+@frozen
+class InMemoryAppliedObjectRepository:
+    """Keeps what files last made of objects."""
+
+    store: Store
+
+    async def list_all(self) -> Mapping[UUID, AppliedObject]:
+        """Return all of them, by the object."""
+        return dict(self.store.applied_objects.rows)
+
+    async def save_many(self, objects: Sequence[AppliedObject]) -> None:
+        """Write these in the place of those before."""
+        for applied in objects:
+            self.store.applied_objects.put(applied.object_id, applied)
 
 
 @frozen

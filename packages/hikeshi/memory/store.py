@@ -16,6 +16,7 @@ from hikeshi.alerts.model.refused_key import RefusedKey
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
 from hikeshi.audit.model.audit_entry import AuditEntry
+from hikeshi.flow.applied_object import AppliedObject
 from hikeshi.flow.directory import Directory, Organisation
 from hikeshi.flow.work import OutboxRow
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
@@ -75,6 +76,7 @@ class Store:
         self.routes = Table[RouteId, Route](self.undo)
         self.groupings = Table[ServiceId, Grouping](self.undo)
         self.organisation = Table[str, Organisation](self.undo)
+        self.applied_objects = Table[UUID, AppliedObject](self.undo)
         self.firing = Table[AlertIdentity, AlertId](self.undo)
         self.ended_episodes = Table[AlertIdentity, str](self.undo)
         self.alerts = Table[AlertId, Alert](self.undo)

@@ -36,7 +36,12 @@ from hikeshi.memory.notifications import (
     InMemoryNotificationRuleRepository,
 )
 from hikeshi.memory.oncall import InMemoryScheduleRepository
-from hikeshi.memory.records import InMemoryJournal, InMemoryOrganisationRepository, InMemoryOutbox
+from hikeshi.memory.records import (
+    InMemoryAppliedObjectRepository,
+    InMemoryJournal,
+    InMemoryOrganisationRepository,
+    InMemoryOutbox,
+)
 from hikeshi.memory.store import Store
 from hikeshi.memory.teams import (
     InMemoryContactMethodRepository,
@@ -66,6 +71,7 @@ class Repositories:
         self.routes = InMemoryRouteRepository(store, store.routes, None)
         self.groupings = InMemoryGroupingRepository(store)
         self.organisation = InMemoryOrganisationRepository(store)
+        self.applied_objects = InMemoryAppliedObjectRepository(store)
         self.alerts = InMemoryAlertRepository(store)
         self.unreadable_signals = InMemoryUnreadableSignalRepository(store)
         self.refused_keys = InMemoryRefusedKeyRepository(store)

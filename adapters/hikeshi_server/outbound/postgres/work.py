@@ -19,6 +19,7 @@ from hikeshi_server.outbound.postgres.alerts import (
     PostgresRefusedKeyRepository,
     PostgresUnreadableSignalRepository,
 )
+from hikeshi_server.outbound.postgres.applied_objects import PostgresAppliedObjectRepository
 from hikeshi_server.outbound.postgres.audit import PostgresJournal
 from hikeshi_server.outbound.postgres.calendar_feeds import PostgresCalendarFeedRepository
 from hikeshi_server.outbound.postgres.directory import (
@@ -131,6 +132,7 @@ class PostgresWork:
         self.routes = PostgresRouteRepository(*opened)
         self.groupings = PostgresGroupingRepository(self.session, self._reconfigure)
         self.organisation = PostgresOrganisationRepository(self.session, self._reconfigure)
+        self.applied_objects = PostgresAppliedObjectRepository(self.session)
 
     def _open_access(self) -> None:
         self.credentials = PostgresCredentialRepository(self.session)

@@ -16,8 +16,10 @@ from hikeshi.configuration.applying.services import (
 )
 from hikeshi.configuration.applying.verbs import Verbs
 from hikeshi.configuration.planning.changes import Change
+from hikeshi.configuration.planning.drift import states
 from hikeshi.configuration.planning.plan import Plan, plan
 from hikeshi.configuration.planning.wanted import Wanted
+from hikeshi.flow.applied_object import AppliedObject
 from hikeshi.flow.work import Work
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.authorization import Permission, require
@@ -79,4 +81,19 @@ class ApplyConfiguration:
         making = Making(work, self.verbs, by, before, made)
         for change in made.changes:
             await _MAKE[change.kind](making, change)
+        await _remember(work, wanted)
         return made
+
+
+async def _remember(work: Work, wanted: Wanted) -> None:
+    """Note how the files left what they speak of, to tell what is done to it elsewhere."""
+    there, known = states(await work.directory(), work.now), await work.applied_objects.list_all()
+    left = [
+        AppliedObject(object_id=object_id, digest=digest, at=work.now)
+        for place in wanted.places
+        if (found := there.get(place)) is not None
+        for object_id, digest in (found,)
+        if object_id not in known or known[object_id].digest != digest
+    ]
+    if left:
+        await work.applied_objects.save_many(left)

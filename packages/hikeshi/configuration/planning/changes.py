@@ -6,18 +6,8 @@ from typing import Any
 
 from attrs import frozen
 
-#: In the order in which things are written: what is named comes before what names it.
-SECTIONS = (
-    "users",
-    "teams",
-    "schedules",
-    "escalation_policies",
-    "services",
-    "integrations",
-    "routes",
-    "grouping",
-    "organisation",
-)
+from hikeshi.configuration.exporting import SECTIONS
+
 #: These are changed as a whole, and have no keys.
 WHOLE = frozenset({"routes", "grouping", "organisation"})
 
@@ -61,12 +51,12 @@ class Edited:
     """The last edit of an object that did not come out of files.
 
     Args:
-        at: When, RFC 3339.
+        at: When, RFC 3339; nothing where the journal does not say.
         by: Key of the person, where it was one.
     """
 
-    at: str
-    by: str | None
+    at: str | None = None
+    by: str | None = None
 
 
 def differences(

@@ -68,7 +68,9 @@ def plan(current: Directory, wanted: Wanted, now: datetime, *, delete: bool = Fa
         raise UnreachableConfigurationError("; ".join(faults))
     names = Names.of(current).with_those_of(after)
     changes = differences(
-        _document(current, now, names), _document(after, now, names), _renamed(current, after)
+        whole_document(current, now, names),
+        whole_document(after, now, names),
+        _renamed(current, after),
     )
     return Plan(
         changes=tuple(changes),
@@ -78,9 +80,11 @@ def plan(current: Directory, wanted: Wanted, now: datetime, *, delete: bool = Fa
     )
 
 
-def _document(directory: Directory, now: datetime, names: Names) -> dict[str, Any]:
+def whole_document(directory: Directory, now: datetime, names: Names) -> dict[str, Any]:
+    """Return a directory as builtins with nothing left out, as differences are looked for."""
     document = described(directory, now, names, Extent(contacts=True))
-    written: dict[str, Any] = document_converter().unstructure(document)
+    converted = document_converter().unstructure(document)
+    written: dict[str, Any] = json.loads(json.dumps(converted))
     for user in written["users"]:
         # Their order is that in which they were made, and no difference.
         user["contact_methods"].sort(key=lambda method: method["key"])

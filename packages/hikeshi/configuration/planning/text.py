@@ -105,7 +105,8 @@ def _edited(change: Change) -> str:
     if edited is None:
         return ""
     by = f" by {edited.by}" if edited.by else ""
-    return f"  (edited outside the files since they were last applied{by} at {edited.at})"
+    at = f" at {edited.at}" if edited.at else ""
+    return f"  (edited outside the files since they were last applied{by}{at})"
 
 
 def _value(value: Any) -> str:

@@ -1,11 +1,12 @@
 """What somebody wants configured, and what they say nothing about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from attrs import frozen
 
 from hikeshi.configuration.configuration import Configuration
+from hikeshi.configuration.planning.changes import key_of
 from hikeshi.configuration.reading import read
 from hikeshi.kernel.ids import UserId
 
@@ -28,6 +29,20 @@ class Wanted:
     methods_of: frozenset[UserId]
     rules_of: frozenset[UserId]
     overrides: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> Iterator[tuple[str, str | None]]:
+        """Section and key of every object the files speak of."""
+        found = self.configuration
+        services = {service.id: service.key for service in found.services}
+        yield from (("users", user.key) for user in found.users)
+        yield from (("teams", team.key) for team in found.teams)
+        yield from (("schedules", schedule.key) for schedule in found.schedules)
+        yield from (("escalation_policies", policy.key) for policy in found.policies)
+        yield from (("services", service.key) for service in found.services)
+        for sender in found.integrations:
+            service = services.get(sender.service_id) if sender.service_id else None
+            yield "integrations", key_of("integrations", {"name": sender.name, "service": service})
 
 
 def read_wanted(document: Mapping[str, Any]) -> Wanted:

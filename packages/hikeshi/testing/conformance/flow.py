@@ -2,9 +2,10 @@
 # ruff: noqa: S101 - a suite asserts
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hikeshi.flow.applied_object import AppliedObject
 from hikeshi.flow.consequences import announce_resolved
 from hikeshi.flow.directory import Organisation
 from hikeshi.flow.work import OutboxRow, Transactions
@@ -117,10 +118,39 @@ async def has_one_instant_in_a_work(transactions: Transactions) -> None:
     assert request_id == "req-1"
 
 
+async def keeps_what_files_made_of_objects(transactions: Transactions) -> None:
+    """The last write about an object is kept, and nothing of those before."""
+    at = datetime(2026, 1, 5, tzinfo=UTC)
+    one, other = new_id(), new_id()
+    first = AppliedObject(object_id=one, digest="a", at=at)
+    second = AppliedObject(object_id=one, digest="b", at=at + timedelta(hours=1))
+    beside = AppliedObject(object_id=other, digest="c", at=at)
+    await transactions.run(lambda work: work.applied_objects.save_many([first, beside]))
+    await transactions.run(lambda work: work.applied_objects.save_many([second]))
+
+    found = await transactions.run(lambda work: work.applied_objects.list_all())
+    assert found == {one: second, other: beside}
+
+
+async def holds_the_configuration(transactions: Transactions) -> None:
+    """A work that holds the configuration sees it, its own changes included."""
+    user = a_user()
+
+    async def hold_and_change(work: Any) -> None:
+        await work.hold_configuration()
+        await work.users.save_many([user])
+        assert user.id in (await work.directory()).users
+
+    await transactions.run(hold_and_change)
+    assert user.id in (await transactions.run(lambda work: work.directory())).users
+
+
 TRANSACTIONS: tuple[Check, ...] = (
     shows_a_work_its_own_changes,
     returns_the_same_directory_until_it_changes,
     has_one_instant_in_a_work,
+    holds_the_configuration,
 )
 OUTBOX: tuple[Check, ...] = (hands_out_the_oldest_rows_once, gives_back_what_was_not_done)
+APPLIED_OBJECT_REPOSITORY: tuple[Check, ...] = (keeps_what_files_made_of_objects,)
 ORGANISATION_REPOSITORY: tuple[Check, ...] = (keeps_what_holds_for_everybody,)

@@ -87,6 +87,14 @@ async def finds_a_person_by_address(transactions: Transactions) -> None:
     assert await transactions.run(lambda work: work.users.find_by_email("ben@example.org")) is None
 
 
+async def people_need_no_address(transactions: Transactions) -> None:
+    """Any number of people may have no address, and nobody is found by none."""
+    people = [a_user(email=""), a_user(email="")]
+    await transactions.run(lambda work: work.users.save_many(people))
+
+    assert await transactions.run(lambda work: work.users.find_by_email("")) is None
+
+
 async def finds_a_sender_by_any_living_key(transactions: Transactions) -> None:
     """A sender is found by its current key and by those kept alive, and by no other."""
     integration = _integration()
@@ -148,6 +156,7 @@ async def refuses_a_taken_address(transactions: Transactions) -> None:
 USER_REPOSITORY = (
     *documents_checks(lambda work: work.users, _user),
     finds_a_person_by_address,
+    people_need_no_address,
     refuses_a_taken_address,
 )
 TEAM_REPOSITORY = documents_checks(lambda work: work.teams, _team)

@@ -9,6 +9,7 @@ from hikeshi_server.inbound.http.api.operations import Operation, delete, get, p
 from hikeshi_server.inbound.http.api.resources.alerts import Alerts
 from hikeshi_server.inbound.http.api.resources.audit_entries import AuditEntries
 from hikeshi_server.inbound.http.api.resources.calendar_feeds import CalendarFeeds
+from hikeshi_server.inbound.http.api.resources.configuration import ConfigurationFiles
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
@@ -61,6 +62,7 @@ class Resources:
     alerts: Alerts
     notifications: Notifications
     audit_entries: AuditEntries
+    configuration: ConfigurationFiles
 
 
 def operations(api: Resources) -> Iterator[Operation]:
@@ -73,6 +75,7 @@ def operations(api: Resources) -> Iterator[Operation]:
     yield from _policies(api)
     yield from _people(api)
     yield from _notifications(api)
+    yield from _configuration(api)
 
 
 def _incidents(api: Resources) -> Iterator[Operation]:
@@ -300,3 +303,12 @@ def _notifications(api: Resources) -> Iterator[Operation]:
         OPERATE,
         location="/notifications/{id}",
     )
+
+
+def _configuration(api: Resources) -> Iterator[Operation]:
+    files, address = api.configuration, "/configuration"
+    yield get(address, files.export, "Read everything configured, as files have it", ADMINISTER)
+    yield post(
+        f"{address}/plans", files.plan, "See what files would change", ADMINISTER, status=200
+    )
+    yield post(f"{address}/applications", files.apply, "Let files hold", ADMINISTER, location="")

@@ -21,6 +21,7 @@ from hikeshi_server.outbound.postgres.records.audit import (
 )
 from hikeshi_server.outbound.postgres.records.calendar_feeds import CalendarFeedRecord
 from hikeshi_server.outbound.postgres.records.flow import (
+    AppliedObjectRecord,
     ConfigurationRevisionRecord,
     IdempotencyKeyRecord,
     InstanceRecord,
@@ -57,6 +58,7 @@ __all__ = [
     "AlertPayloadRecord",
     "AlertRecord",
     "ApiTokenRecord",
+    "AppliedObjectRecord",
     "AssignmentRecord",
     "AuditBatchRecord",
     "AuditEntryRecord",

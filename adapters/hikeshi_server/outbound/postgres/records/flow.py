@@ -45,6 +45,16 @@ class OrganisationRecord(Record):
     document: Mapped[dict[str, Any]]
 
 
+class AppliedObjectRecord(Record):
+    """An object as files last left it."""
+
+    __tablename__ = "applied_objects"
+
+    object_id: Mapped[UUID] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    at: Mapped[datetime]
+
+
 class ConfigurationRevisionRecord(Record):
     """Changed once by every work that changes the configuration: one row.
 

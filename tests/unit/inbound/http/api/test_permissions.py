@@ -34,6 +34,8 @@ BODIES = {
     "PUT /escalation-policies/{policy}": {"key": "default"},
     "POST /escalation-policies/{policy}/rehearsals": {"at": "2026-01-05T03:10:00Z"},
     "POST /rehearsals": {"scenarios": []},
+    "POST /configuration/plans": {"configuration": {}},
+    "POST /configuration/applications": {"configuration": {}},
     "POST /users": {"key": "new", "email": "new@example.org"},
     "PUT /users/{user}": {"key": "otto", "email": "otto@example.org", "name": "O"},
     "PATCH /users/{user}": {"name": "O2"},
