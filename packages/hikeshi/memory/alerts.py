@@ -1,6 +1,5 @@
 """Alerts, routes and groupings in memory."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
@@ -56,14 +55,13 @@ class InMemoryAlertRepository:
 
     async def count_firing(self, incident_ids: Iterable[IncidentId]) -> Mapping[IncidentId, int]:
         """Return how many alerts of each of these incidents still fire."""
-        wanted = set(incident_ids)
-        return Counter(
-            self.store.alerts.rows[alert_id].incident_id
-            for alert_id in self.store.firing.rows.values()
-            if self.store.alerts.rows[alert_id].incident_id in wanted
-        )
+        found = self.store.firing_of.pick(incident_ids)
+        return {incident_id: len(alerts) for incident_id, alerts in found.items() if alerts}
 
     def _keep_identity(self, alert: Alert) -> None:
+        others = self.store.firing_of.rows.get(alert.incident_id, frozenset()) - {alert.id}
+        firing = others | {alert.id} if alert.status is AlertStatus.FIRING else others
+        self.store.firing_of.put(alert.incident_id, firing)
         if alert.status is AlertStatus.FIRING:
             self.store.firing.put(alert.identity, alert.id)
             return

@@ -29,7 +29,7 @@ class InMemoryIncidentRepository:
     async def add_many(self, incidents: Sequence[Incident]) -> None:
         """Write new incidents."""
         for incident in incidents:
-            self.store.incidents.put(incident.id, incident)
+            self._put(incident)
 
     async def get_many(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
         """Return those that exist."""
@@ -45,11 +45,15 @@ class InMemoryIncidentRepository:
     async def save_many(self, changes: Sequence[tuple[Incident, Incident]]) -> None:
         """Write locked incidents."""
         for _, incident in changes:
-            self.store.incidents.put(incident.id, incident)
+            self._put(incident)
 
     async def statuses(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, IncidentStatus]:
         """Return the statuses of those that exist."""
         return {found.id: found.status for found in self.store.incidents.pick(ids).values()}
+
+    def _put(self, incident: Incident) -> None:
+        self.store.incidents.put(incident.id, incident)
+        self.store.timers.plan(incident)
 
 
 @frozen
@@ -60,13 +64,7 @@ class InMemoryIncidentTimers:
 
     async def due(self, now: datetime, limit: int) -> Sequence[IncidentId]:
         """Return incidents with a timer due at `now`, in the order it was planned."""
-        due = sorted(
-            (plan, incident.number, incident.id)
-            for incident in self.store.incidents.rows.values()
-            if (plan := incident.due(now)) is not None
-        )
-        due.sort(key=lambda entry: (entry[0].due_at, entry[1], entry[0].kind))
-        return [incident_id for _, _, incident_id in due[:limit]]
+        return self.store.timers.due(now, limit)
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next timer is due."""
@@ -74,8 +72,7 @@ class InMemoryIncidentTimers:
 
     def earliest(self) -> datetime | None:
         """Return the same at once, for who looks often and has nothing to wait for."""
-        times = (incident.next_plan_at for incident in self.store.incidents.rows.values())
-        return min((at for at in times if at is not None), default=None)
+        return self.store.timers.first()
 
 
 @frozen

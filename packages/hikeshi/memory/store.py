@@ -41,6 +41,7 @@ from hikeshi.kernel.ids import (
     UserId,
 )
 from hikeshi.memory.table import Table, UndoLog
+from hikeshi.memory.timers import PlannedTimers
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
@@ -78,6 +79,7 @@ class Store:
         self.organisation = Table[str, Organisation](self.undo)
         self.applied_objects = Table[UUID, AppliedObject](self.undo)
         self.firing = Table[AlertIdentity, AlertId](self.undo)
+        self.firing_of = Table[IncidentId, frozenset[AlertId]](self.undo)
         self.ended_episodes = Table[AlertIdentity, str](self.undo)
         self.alerts = Table[AlertId, Alert](self.undo)
         self.unreadable = Table[UUID, UnreadableSignal](self.undo)
@@ -95,6 +97,7 @@ class Store:
         self.api_tokens = Table[ApiTokenId, ApiToken](self.undo)
         self.calendar_feeds = Table[CalendarFeedId, CalendarFeed](self.undo)
         self.login_throttles = Table[str, LoginThrottle](self.undo)
+        self.timers = PlannedTimers(self.incidents.rows)
         self._directory: Directory | None = None
 
     @classmethod
@@ -132,6 +135,7 @@ class Store:
     def roll_back(self) -> None:
         """Take back what the work changed."""
         self.undo.take_back()
+        self.timers.stale = True
         self.configuration_changed()
 
     def configuration_changed(self) -> None:

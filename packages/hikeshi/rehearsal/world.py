@@ -74,6 +74,7 @@ class World:
         down_until: While set, timers and notifications wait until then.
         effort: How much may happen; nothing = as much as does.
         keeps_records: Whether timeline and journal are written; the trace says it all anyway.
+        tally: Takes in what happens; nothing = a trace of everything.
     """
 
     start: datetime
@@ -83,13 +84,14 @@ class World:
     down_until: datetime | None = None
     effort: Effort | None = None
     keeps_records: bool = True
+    tally: Trace | None = None
     clock: FixedClock = field(init=False)
     trace: Trace = field(init=False)
     transactions: InMemoryTransactions = field(init=False)
 
     def __attrs_post_init__(self) -> None:
         self.clock = FixedClock(self.start)
-        self.trace = Trace(self.store, self.start)
+        self.trace = self.tally or Trace(self.store, self.start)
         self.transactions = InMemoryTransactions(
             self.store, self.clock, self.ids, self.trace.watch, self.keeps_records
         )

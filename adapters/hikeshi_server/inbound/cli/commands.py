@@ -15,6 +15,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.audit:audit",
         "Prove that the journal is what was sealed.",
     ),
+    "backtest": Place(
+        "hikeshi_server.inbound.cli.backtest:backtest_file",
+        "Replay exported alerts through a configuration and see who would be paged.",
+    ),
     "coverage": Place(
         "hikeshi_server.inbound.cli.coverage:check_coverage",
         "Say whether somebody is told in time, whatever breaks whenever.",
@@ -30,6 +34,10 @@ COMMANDS: dict[str, Place] = {
     "explain": Place(
         "hikeshi_server.wiring.commands.explain:explain",
         "Say why somebody was paged, or not.",
+    ),
+    "export-alerts": Place(
+        "hikeshi_server.wiring.commands.export_alerts:export",
+        "Write past alerts as lines that `backtest` replays.",
     ),
     "hold": Place(
         "hikeshi_server.wiring.commands.hold:hold",
