@@ -17,7 +17,7 @@ from hikeshi_server.inbound.cli.whole_file import open_whole
 _FILE = click.Path(exists=True, path_type=Path)
 
 
-@click.command()
+@click.command("backtest")
 @click.option(
     "--alerts",
     required=True,

@@ -14,7 +14,7 @@ from hikeshi_server.wiring.commands.starting import start
 from hikeshi_server.wiring.settings import Settings
 
 
-@click.command()
+@click.command("export-alerts")
 @click.option("--since", type=INSTANT, help="Leave out alerts first seen before.")
 @click.option("--until", type=INSTANT, help="Leave out alerts first seen from then on.")
 def export(since: datetime | None, until: datetime | None) -> None:
