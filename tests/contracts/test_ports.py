@@ -36,9 +36,12 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "ScheduleRepository": oncall.SCHEDULE_REPOSITORY,
     "ServiceRepository": teams.SERVICE_REPOSITORY,
     "TeamRepository": teams.TEAM_REPOSITORY,
+    "SwapRepository": oncall.SWAP_REPOSITORY,
     "Timeline": incidents.TIMELINE,
     "Transactions": flow.TRANSACTIONS,
     "RefusedKeyRepository": alerts.REFUSED_KEY_REPOSITORY,
+    "People": oncall.PEOPLE,
+    "UnavailabilityRepository": oncall.UNAVAILABILITY_REPOSITORY,
     "UnreadableSignalRepository": alerts.UNREADABLE_SIGNAL_REPOSITORY,
     "UserRepository": teams.USER_REPOSITORY,
 }

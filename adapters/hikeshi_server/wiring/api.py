@@ -16,6 +16,7 @@ from hikeshi.flow.restoring import RestoreWhileThere
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.notifications.queries import NotificationQueries
+from hikeshi.oncall.queries import SwapQueries
 from hikeshi.teams.model.integration import KEY_LENGTH
 from hikeshi_server.inbound.http.api.docs_page import DocsPage, OpenApiDocument
 from hikeshi_server.inbound.http.api.endpoint import Endpoint
@@ -27,6 +28,7 @@ from hikeshi_server.inbound.http.api.resources.audit_entries import AuditEntries
 from hikeshi_server.inbound.http.api.resources.calendar_feeds import CalendarFeeds
 from hikeshi_server.inbound.http.api.resources.configuration import ConfigurationFiles
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
+from hikeshi_server.inbound.http.api.resources.duty import Duty
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
 from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledgement, Resolution
@@ -42,7 +44,9 @@ from hikeshi_server.inbound.http.api.resources.routes import Routes
 from hikeshi_server.inbound.http.api.resources.schedule_revisions import ScheduleRevisions
 from hikeshi_server.inbound.http.api.resources.schedules import OnCall, Schedules
 from hikeshi_server.inbound.http.api.resources.services import Services
+from hikeshi_server.inbound.http.api.resources.swaps import Swaps
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
+from hikeshi_server.inbound.http.api.resources.unavailabilities import Unavailabilities
 from hikeshi_server.inbound.http.api.resources.users import Users
 from hikeshi_server.inbound.http.api.table import Resources, operations
 from hikeshi_server.inbound.http.calendars.feeds import CalendarParts, calendar_routes
@@ -84,6 +88,7 @@ class ApiParts:
     incidents: IncidentQueries
     alerts: AlertQueries
     notifications: NotificationQueries
+    swaps: SwapQueries
     audit: AuditQueries
     public_url: str
     rehearsal_room: RehearsalRoom = field(factory=RehearsalRoom)
@@ -112,6 +117,7 @@ def resources(parts: ApiParts) -> Resources:
         **_services(teams, parts.public_url),
         **_oncall(OncallContainer(), parts),
         calendar_feeds=_calendar_feeds(AccessContainer(), parts.public_url),
+        **_duty(OncallContainer(), parts),
         **_incidents(IncidentsContainer(), parts),
         **_notifications(teams, parts),
         routes=Routes(AlertsContainer().replace_routes()),
@@ -173,6 +179,24 @@ def _calendars(parts: ApiParts) -> CalendarParts:
     return CalendarParts(
         parts.transactions, AccessContainer().use_calendar_feed(), parts.public_url
     )
+
+
+def _duty(oncall: OncallContainer, parts: ApiParts) -> dict[str, Any]:
+    return {
+        "duty": Duty(),
+        "swaps": Swaps(
+            queries=parts.swaps,
+            offer_swap=oncall.offer_swap(),
+            accept_swap=oncall.accept_swap(),
+            decline_swap=oncall.decline_swap(),
+            withdraw_swap=oncall.withdraw_swap(),
+        ),
+        "unavailabilities": Unavailabilities(
+            oncall.add_unavailability(),
+            oncall.edit_unavailability(),
+            oncall.remove_unavailability(),
+        ),
+    }
 
 
 def _incidents(incidents: IncidentsContainer, parts: ApiParts) -> dict[str, Any]:

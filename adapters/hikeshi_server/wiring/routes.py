@@ -23,6 +23,7 @@ from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQuer
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
+from hikeshi_server.outbound.postgres.queries.swaps import PostgresSwapQueries
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.api import ApiParts, api_routes
 from hikeshi_server.wiring.console import console_parts
@@ -57,6 +58,7 @@ def _api(parts: Parts) -> ApiParts:
         incidents=PostgresIncidentQueries(reader),
         alerts=PostgresAlertQueries(reader),
         notifications=PostgresNotificationQueries(reader),
+        swaps=PostgresSwapQueries(reader, parts.clock),
         audit=PostgresAuditQueries(reader),
         public_url=parts.settings.public_url,
     )

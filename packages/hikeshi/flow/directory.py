@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from attrs import define, field, frozen
 
@@ -25,6 +26,7 @@ from hikeshi.kernel.ids import (
     TeamId,
     UserId,
 )
+from hikeshi.kernel.time_zones import time_zone
 from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
 from hikeshi.oncall import Schedule, on_call
 from hikeshi.teams.model.contact_method import ContactMethod
@@ -112,6 +114,19 @@ class Directory:
         """Say whether there is such a person, not deactivated."""
         user = self.users.get(user_id)
         return user is not None and user.active
+
+    def teams_of(self, user_id: UserId) -> tuple[TeamId, ...]:
+        """Return the teams the person is a member of."""
+        return tuple(
+            team.id
+            for team in self.teams.values()
+            if any(member.user_id == user_id for member in team.members)
+        )
+
+    def zone_of(self, user_id: UserId) -> ZoneInfo:
+        """Return the zone on whose clock the person lives; of somebody unknown, UTC."""
+        user = self.users.get(user_id)
+        return time_zone(user.time_zone if user is not None else "UTC")
 
     def people(self, target: Target, at: datetime) -> tuple[UserId, ...]:
         """Return whom the target yields at that instant, in order; only active people."""

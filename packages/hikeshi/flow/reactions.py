@@ -30,6 +30,7 @@ from hikeshi.alerts.events import (
 )
 from hikeshi.flow import consequences as then
 from hikeshi.flow.leaving import end_access_of_leavers
+from hikeshi.flow.swapping import recheck_swaps
 from hikeshi.flow.work import Work
 from hikeshi.incidents.events import (
     AcknowledgementConfirmed,
@@ -75,6 +76,15 @@ from hikeshi.oncall.events import (
     ScheduleCreated,
     ScheduleDeleted,
     ScheduleEdited,
+    SwapAccepted,
+    SwapBroken,
+    SwapDeclined,
+    SwapIdled,
+    SwapOffered,
+    SwapWithdrawn,
+    UnavailabilityAdded,
+    UnavailabilityEdited,
+    UnavailabilityRemoved,
 )
 from hikeshi.teams.events import ObjectChanged, ObjectCreated, ObjectDeleted
 
@@ -118,6 +128,11 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(IncidentResolved, then.stop_all_notifications),
     Within(NotificationFailed, then.fall_back),
     Within(ObjectChanged, end_access_of_leavers),
+    Within(ScheduleEdited, recheck_swaps),
+    Within(ScheduleDeleted, recheck_swaps),
+    Within(OverrideAdded, recheck_swaps),
+    Within(OverrideRemoved, recheck_swaps),
+    Within(SwapWithdrawn, recheck_swaps),
     After(IncidentResolved, then.announce_resolved),
 )
 
@@ -146,8 +161,6 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     NotificationSuperseded,
     ObjectCreated,
     ObjectDeleted,
-    OverrideAdded,
-    OverrideRemoved,
     PasswordChanged,
     PersonUnreachable,
     PolicyCreated,
@@ -159,14 +172,20 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     RuleDeleted,
     RuleEdited,
     ScheduleCreated,
-    ScheduleDeleted,
-    ScheduleEdited,
     SessionRevoked,
     SeverityChanged,
     SignInRefused,
     SignedIn,
     StepSkipped,
     StepWaiting,
+    SwapAccepted,
+    SwapBroken,
+    SwapDeclined,
+    SwapIdled,
+    SwapOffered,
     TriggerWhileAcknowledged,
+    UnavailabilityAdded,
+    UnavailabilityEdited,
+    UnavailabilityRemoved,
     LateTriggerDropped,
 )

@@ -13,6 +13,7 @@ from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import AuditEntryId, IdSource
 from hikeshi.notifications.events import NotificationEvent
+from hikeshi.oncall.events import SwapEvent
 
 _ABOUT_INCIDENT = frozenset({"incident_id"})
 
@@ -78,7 +79,9 @@ def _object_id(event: Event) -> UUID | None:
         return event.notification_id
     if isinstance(event, AlertEvent):
         return event.alert_id
-    for name in ("incident_id", "object_id", "schedule_id", "user_id"):
+    if isinstance(event, SwapEvent):
+        return event.swap_id
+    for name in ("incident_id", "object_id", "schedule_id", "unavailability_id", "user_id"):
         found = getattr(event, name, None)
         if found is not None:
             return UUID(int=found.int)

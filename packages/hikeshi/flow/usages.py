@@ -1,11 +1,12 @@
 """What still uses an object of the configuration, so that it cannot be deleted."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hikeshi.flow.directory import Directory
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, RepeatedPage, Target
+from hikeshi.kernel.conversion import rfc3339
 from hikeshi.kernel.errors import ConflictError
 from hikeshi.kernel.ids import (
     ContactMethodId,
@@ -15,9 +16,14 @@ from hikeshi.kernel.ids import (
     TeamId,
     UserId,
 )
+from hikeshi.kernel.intervals import Interval
+from hikeshi.oncall import Schedule, departures
+from hikeshi.oncall.model.extent import TooManyPiecesError
 
 #: A longer list helps nobody.
 MOST_NAMED = 10
+#: How far the refusal of a departure looks ahead.
+LOOKED_AHEAD = timedelta(days=28)
 
 
 def refuse_if_used(what: str, uses: Iterable[str]) -> None:
@@ -56,8 +62,24 @@ def uses_of_user(directory: Directory, user_id: UserId, now: datetime) -> Iterat
             yield f"team {team.key}"
     for schedule in directory.schedules.values():
         if schedule.names(user_id, now):
-            yield f"schedule {schedule.key}"
+            yield f"schedule {schedule.key}{_uncovered(directory, schedule, user_id, now)}"
     yield from _paging(directory, user_id)
+
+
+def _uncovered(directory: Directory, schedule: Schedule, user_id: UserId, now: datetime) -> str:
+    """Return, in brackets, when nobody would be on call without the person."""
+    try:
+        found = departures(
+            (schedule,), user_id, Interval(now, now + LOOKED_AHEAD), directory.is_active
+        )
+    except TooManyPiecesError:
+        return ""
+    spans = [span for departure in found for span in departure.uncovered]
+    if not spans:
+        return ""
+    more = f" and {len(spans) - 1} more times" if len(spans) > 1 else ""
+    first, last = rfc3339(spans[0].start), rfc3339(spans[0].end)
+    return f" (nobody would be on call from {first} to {last}{more} in four weeks)"
 
 
 def uses_of_schedule(directory: Directory, schedule_id: ScheduleId) -> Iterator[str]:

@@ -20,7 +20,9 @@ RouteId = NewType("RouteId", UUID)
 ScheduleId = NewType("ScheduleId", UUID)
 ServiceId = NewType("ServiceId", UUID)
 SessionId = NewType("SessionId", UUID)
+SwapId = NewType("SwapId", UUID)
 TeamId = NewType("TeamId", UUID)
+UnavailabilityId = NewType("UnavailabilityId", UUID)
 UserId = NewType("UserId", UUID)
 
 

@@ -37,7 +37,9 @@ from hikeshi.kernel.ids import (
     ScheduleId,
     ServiceId,
     SessionId,
+    SwapId,
     TeamId,
+    UnavailabilityId,
     UserId,
 )
 from hikeshi.memory.table import Table, UndoLog
@@ -45,7 +47,7 @@ from hikeshi.memory.timers import PlannedTimers
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
-from hikeshi.oncall import Schedule
+from hikeshi.oncall import Schedule, Swap, Unavailability
 from hikeshi.teams.model.contact_method import ContactMethod
 from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
@@ -72,6 +74,8 @@ class Store:
         self.contact_methods = Table[ContactMethodId, ContactMethod](self.undo)
         self.notification_rules = Table[NotificationRuleId, NotificationRule](self.undo)
         self.schedules = Table[ScheduleId, Schedule](self.undo)
+        self.swaps = Table[SwapId, Swap](self.undo)
+        self.unavailabilities = Table[UnavailabilityId, Unavailability](self.undo)
         self.policies = Table[EscalationPolicyId, EscalationPolicy](self.undo)
         self.policy_versions = Table[tuple[EscalationPolicyId, int], EscalationPolicy](self.undo)
         self.routes = Table[RouteId, Route](self.undo)

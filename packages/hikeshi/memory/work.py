@@ -35,7 +35,11 @@ from hikeshi.memory.notifications import (
     InMemoryNotificationRepository,
     InMemoryNotificationRuleRepository,
 )
-from hikeshi.memory.oncall import InMemoryScheduleRepository
+from hikeshi.memory.oncall import (
+    InMemoryScheduleRepository,
+    InMemorySwapRepository,
+    InMemoryUnavailabilityRepository,
+)
 from hikeshi.memory.records import (
     InMemoryAppliedObjectRepository,
     InMemoryJournal,
@@ -67,6 +71,10 @@ class Repositories:
             store, store.notification_rules, None
         )
         self.schedules = InMemoryScheduleRepository(store, store.schedules)
+        self.swaps = InMemorySwapRepository(store, store.swaps, None)
+        self.unavailabilities = InMemoryUnavailabilityRepository(
+            store, store.unavailabilities, None
+        )
         self.escalation_policies = InMemoryEscalationPolicyRepository(store, store.policies)
         self.routes = InMemoryRouteRepository(store, store.routes, None)
         self.groupings = InMemoryGroupingRepository(store)
@@ -136,6 +144,10 @@ class InMemoryWork(Repositories):
 
     async def address_book(self) -> Directory:
         """Return how people can be reached."""
+        return self.store.directory()
+
+    async def people(self) -> Directory:
+        """Return who there is."""
         return self.store.directory()
 
     async def roster(self, incidents: Iterable[Incident]) -> LiveRoster:

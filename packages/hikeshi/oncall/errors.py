@@ -17,3 +17,31 @@ class RevisionNotFoundError(NotFoundError):
 
 class OverridePastError(ConflictError):
     """The override is over, and edits never change the past."""
+
+
+class OverrideOfSwapError(ConflictError):
+    """The override belongs to a swap: a manager withdraws the swap instead."""
+
+
+class SwapNotFoundError(NotFoundError):
+    """There is no such swap."""
+
+
+class NothingToGiveError(ConflictError):
+    """The person is not on call in this schedule at that time: there is nothing to give away."""
+
+
+class SwapOverlapError(ConflictError):
+    """The person offers part of this time in another swap already; withdraw that one first."""
+
+
+class SwapClosedError(ConflictError):
+    """The swap is not open any more."""
+
+
+class UnavailabilityNotFoundError(NotFoundError):
+    """There is no such unavailability, or it is not yours to see."""
+
+
+class UnavailabilityOfCalendarError(ConflictError):
+    """The unavailability comes from a calendar; change it there."""

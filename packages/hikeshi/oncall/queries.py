@@ -1,16 +1,20 @@
 """What is read about schedules: filters, views, and how a schedule answers."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, Protocol
+from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from hikeshi.kernel.ids import ScheduleId, TeamId, UserId
+from hikeshi.kernel.ids import ScheduleId, SwapId, TeamId, UnavailabilityId, UserId
 from hikeshi.kernel.intervals import Interval
+from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.oncall.model.difference import differences
 from hikeshi.oncall.model.extent import check_extent
 from hikeshi.oncall.model.schedule import Schedule
 from hikeshi.oncall.model.shift import Shift, gaps, layer_shifts, on_call, shifts
+from hikeshi.oncall.model.swap import Swap, SwapStatus
+from hikeshi.oncall.model.unavailability import Unavailability
 
 
 @frozen(kw_only=True)
@@ -83,6 +87,132 @@ class ScheduleFilters:
 
     key: str | None = None
     team_id: TeamId | None = None
+
+
+@frozen(kw_only=True)
+class SwapFilters:
+    """Which swaps are wanted; nothing = all.
+
+    Args:
+        user_id: Who gives, was asked, or has taken.
+        status: Any of these, as they are now.
+    """
+
+    SORTS: ClassVar[tuple[str, ...]] = ("-offered_at", "offered_at")
+
+    schedule_id: ScheduleId | None = None
+    user_id: UserId | None = None
+    status: tuple[SwapStatus, ...] | None = None
+
+    def passes(self, swap: Swap, at: datetime) -> bool:
+        """Say whether a swap is wanted, as it is at an instant."""
+        return (
+            self.schedule_id in {None, swap.schedule_id}
+            and (self.user_id is None or swap.involves(self.user_id))
+            and (self.status is None or swap.status_at(at) in self.status)
+        )
+
+
+@frozen(kw_only=True)
+class SwapView:
+    """A swap as it is now.
+
+    Args:
+        pieces: Exactly what is given.
+        returned: Exactly what is given in return.
+        idle: When it stands in for somebody who is not there.
+        expires_at: From then on it is too late to accept.
+    """
+
+    id: SwapId
+    schedule_id: ScheduleId
+    giver_id: UserId
+    asked_id: UserId | None
+    taker_id: UserId | None
+    status: SwapStatus
+    reason: str | None
+    start: datetime
+    end: datetime
+    pieces: tuple[Interval, ...]
+    returned: tuple[Interval, ...]
+    idle: tuple[Interval, ...]
+    offered_at: datetime
+    expires_at: datetime
+    version: int
+
+
+@frozen(kw_only=True)
+class UnavailabilityView:
+    """When a person cannot be on call.
+
+    Args:
+        span: The instants; of whole days, on the person's own clock.
+        reason: Shown to the person and to who looks after them.
+    """
+
+    id: UnavailabilityId
+    user_id: UserId
+    start: datetime | None
+    end: datetime | None
+    first_day: date | None
+    last_day: date | None
+    reason: str | None
+    source: str
+    span: Interval
+    version: int
+
+
+class SwapQueries(Protocol):
+    """Lists swaps without locking anything."""
+
+    async def list_page(self, page: PageRequest, filters: SwapFilters) -> PageOf[SwapView]:
+        """Return a page of the swaps that pass the filters now."""
+        ...
+
+
+def swap_view(swap: Swap, at: datetime) -> SwapView:
+    """Return a swap as it is at an instant."""
+    return SwapView(
+        id=swap.id,
+        schedule_id=swap.schedule_id,
+        giver_id=swap.giver_id,
+        asked_id=swap.asked_id,
+        taker_id=swap.taker_id,
+        status=swap.status_at(at),
+        reason=swap.reason,
+        start=swap.start,
+        end=swap.end,
+        pieces=swap.pieces,
+        returned=swap.returned,
+        idle=swap.idle,
+        offered_at=swap.offered_at,
+        expires_at=swap.expires_at,
+        version=swap.version,
+    )
+
+
+def unavailability_view(
+    found: Unavailability, zone: ZoneInfo, *, with_reason: bool
+) -> UnavailabilityView:
+    """Return an unavailability as it is answered.
+
+    Args:
+        found: The unavailability.
+        zone: The person's own.
+        with_reason: Whether the reader is told why.
+    """
+    return UnavailabilityView(
+        id=found.id,
+        user_id=found.user_id,
+        start=found.start,
+        end=found.end,
+        first_day=found.first_day,
+        last_day=found.last_day or found.first_day,
+        reason=found.reason if with_reason else None,
+        source=found.source,
+        span=found.interval(zone),
+        version=found.version,
+    )
 
 
 def on_call_view(schedule: Schedule, at: datetime) -> OnCallView:

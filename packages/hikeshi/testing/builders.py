@@ -24,15 +24,26 @@ from hikeshi.kernel.ids import (
     RouteId,
     ScheduleId,
     ServiceId,
+    SwapId,
     TeamId,
+    UnavailabilityId,
     UserId,
 )
+from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.memory.ids import CountingIds
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import DEADLINE, Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
-from hikeshi.oncall import Layer, Rotation, RotationType, Schedule
+from hikeshi.oncall import (
+    Layer,
+    Rotation,
+    RotationType,
+    Schedule,
+    Swap,
+    SwapStatus,
+    Unavailability,
+)
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi.teams.model.service import Service
@@ -117,6 +128,30 @@ def a_schedule(**changes: Any) -> Schedule:
         layers=(layer,),
     )
     return _with(schedule, changes)
+
+
+def a_swap(**changes: Any) -> Swap:
+    """Return an offer of a day, to everybody."""
+    built = Swap(
+        id=SwapId(new_id()),
+        schedule_id=ScheduleId(new_id()),
+        giver_id=UserId(new_id()),
+        pieces=(Interval(START + timedelta(days=1), START + timedelta(days=2)),),
+        status=SwapStatus.OFFERED,
+        offered_at=START,
+    )
+    return _with(built, changes)
+
+
+def an_unavailability(**changes: Any) -> Unavailability:
+    """Return a day away."""
+    built = Unavailability(
+        id=UnavailabilityId(new_id()),
+        user_id=UserId(new_id()),
+        start=START,
+        end=START + timedelta(days=1),
+    )
+    return _with(built, changes)
 
 
 def a_policy(**changes: Any) -> EscalationPolicy:

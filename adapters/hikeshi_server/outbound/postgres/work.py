@@ -43,7 +43,11 @@ from hikeshi_server.outbound.postgres.notification_queue import (
     PostgresNotificationRuleRepository,
 )
 from hikeshi_server.outbound.postgres.notifications import PostgresNotificationRepository
-from hikeshi_server.outbound.postgres.oncall import PostgresScheduleRepository
+from hikeshi_server.outbound.postgres.oncall import (
+    PostgresScheduleRepository,
+    PostgresSwapRepository,
+    PostgresUnavailabilityRepository,
+)
 from hikeshi_server.outbound.postgres.outbox import (
     PostgresOrganisationRepository,
     PostgresOutbox,
@@ -100,6 +104,7 @@ class PostgresWork:
         self._reconfigured = False
         self._open_hot_repositories()
         self._open_configuration()
+        self._open_duty()
         self._open_access()
 
     def _open_hot_repositories(self) -> None:
@@ -134,6 +139,12 @@ class PostgresWork:
         self.organisation = PostgresOrganisationRepository(self.session, self._reconfigure)
         self.applied_objects = PostgresAppliedObjectRepository(self.session)
 
+    def _open_duty(self) -> None:
+        # Nobody decides by these through the directory: changing them leaves it as it is.
+        opened = (self.session, self._sealer, _nothing)
+        self.swaps = PostgresSwapRepository(*opened)
+        self.unavailabilities = PostgresUnavailabilityRepository(*opened)
+
     def _open_access(self) -> None:
         self.credentials = PostgresCredentialRepository(self.session)
         self.sessions = PostgresSessionRepository(self.session)
@@ -163,6 +174,10 @@ class PostgresWork:
 
     async def address_book(self) -> Directory:
         """Return how people can be reached."""
+        return await self.directory()
+
+    async def people(self) -> Directory:
+        """Return who there is."""
         return await self.directory()
 
     async def roster(self, incidents: Iterable[Incident]) -> LiveRoster:
@@ -206,3 +221,7 @@ class PostgresWork:
         ):
             self._cache.keep(*await read_directory(self.session, self._sealer))
         return self._cache.directory
+
+
+def _nothing() -> None:
+    """Do nothing."""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import OverrideId, UserId
+from hikeshi.kernel.ids import OverrideId, SwapId, UserId
 
 
 class OverrideMode(StrEnum):
@@ -29,6 +29,7 @@ class Override:
         mode: What happens.
         replaces: With `replace`: act only inside this person's own shifts, which is what a swap is.
         source: The calendar event it was imported from; nothing where a person put it there.
+        swap_id: The swap that put it there, on a server; it goes with that swap only.
     """
 
     start: datetime
@@ -38,6 +39,7 @@ class Override:
     replaces: UserId | None = None
     id: OverrideId | None = None
     source: str | None = None
+    swap_id: SwapId | None = None
 
     def __attrs_post_init__(self) -> None:
         for pointer, bound in (("/start", self.start), ("/end", self.end)):

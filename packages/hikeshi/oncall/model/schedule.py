@@ -1,6 +1,7 @@
 """A schedule: ordered layers, the exceptions to them, and how both changed."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import OverrideId, ScheduleId, TeamId, UserId
+from hikeshi.kernel.ids import OverrideId, ScheduleId, SwapId, TeamId, UserId
 from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.oncall.errors import OverrideNotFoundError, OverridePastError, RevisionNotFoundError
@@ -160,11 +161,20 @@ class Schedule:
         Raises:
             OverridePastError: All of it is over.
         """
-        if override.end <= now:
-            raise OverridePastError.at("/end", "is over: an override cannot change the past")
-        upcoming = evolve(override, start=max(override.start, now))
-        overrides = (*self.overrides, upcoming)
-        return evolve(self, overrides=overrides, version=self.version + 1)
+        return self.add_overrides((override,), now)
+
+    def add_overrides(self, overrides: Iterable[Override], now: datetime) -> "Schedule":
+        """Append overrides, in order, as one edit; what is over of each is left out.
+
+        Raises:
+            OverridePastError: All of one is over.
+        """
+        upcoming = []
+        for override in overrides:
+            if override.end <= now:
+                raise OverridePastError.at("/end", "is over: an override cannot change the past")
+            upcoming.append(evolve(override, start=max(override.start, now)))
+        return evolve(self, overrides=(*self.overrides, *upcoming), version=self.version + 1)
 
     def override(self, override_id: OverrideId) -> Override:
         """Return the override of that id.
@@ -191,3 +201,14 @@ class Schedule:
         index = self.overrides.index(override)
         overrides = (*self.overrides[:index], *ended, *self.overrides[index + 1 :])
         return evolve(self, overrides=overrides, version=self.version + 1)
+
+    def end_swap(self, swap_id: SwapId, now: datetime) -> "Schedule":
+        """Take the overrides of a swap back, as one edit; what is over of them stays."""
+        kept = tuple(
+            evolve(entry, end=min(entry.end, now)) if entry.swap_id == swap_id else entry
+            for entry in self.overrides
+            if entry.swap_id != swap_id or entry.start < now
+        )
+        if kept == self.overrides:
+            return self
+        return evolve(self, overrides=kept, version=self.version + 1)

@@ -1,14 +1,13 @@
 """Put an override on a schedule."""
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from hikeshi.kernel.actor import Actor
-from hikeshi.kernel.ids import EventId, OverrideId, ScheduleId
-from hikeshi.oncall.events import OverrideAdded
+from hikeshi.kernel.ids import ScheduleId
 from hikeshi.oncall.model.override import Override
 from hikeshi.oncall.ports import OncallWork
 from hikeshi.oncall.use_cases._locking import lock_schedule
-from hikeshi.oncall.use_cases._overriding import require_override
+from hikeshi.oncall.use_cases._overriding import put_overrides, require_override
 
 
 @frozen
@@ -34,22 +33,5 @@ class AddOverride:
         """
         schedule = await lock_schedule(work, schedule_id, expected_version)
         require_override(by, override, schedule.team_id)
-        override_id = OverrideId(work.ids())
-        edited = schedule.add_override(evolve(override, id=override_id), work.now)
-        added = edited.overrides[-1]
-        await work.schedules.save_many((edited,))
-        work.record(
-            OverrideAdded(
-                id=EventId(work.ids()),
-                at=work.now,
-                by=by,
-                schedule_id=schedule_id,
-                override_id=override_id,
-                start=added.start,
-                end=added.end,
-                user_id=added.user,
-                mode=added.mode.value,
-                replaces=added.replaces,
-            )
-        )
+        [added] = await put_overrides(work, schedule, (override,), by=by)
         return added

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.ids import EventId, OverrideId, ScheduleId
+from hikeshi.oncall.errors import OverrideOfSwapError
 from hikeshi.oncall.events import OverrideRemoved
 from hikeshi.oncall.ports import OncallWork
 from hikeshi.oncall.use_cases._locking import lock_schedule
@@ -31,10 +32,13 @@ class RemoveOverride:
             StaleError: The schedule has another version than the one expected.
             ForbiddenError: The actor neither takes part in it nor configures the schedule.
             OverridePastError: It is over already.
+            OverrideOfSwapError: A swap put it there.
         """
         schedule = await lock_schedule(work, schedule_id, expected_version)
         override = schedule.override(override_id)
         require_override(by, override, schedule.team_id)
+        if override.swap_id is not None:
+            raise OverrideOfSwapError
         await work.schedules.save_many((schedule.remove_override(override_id, work.now),))
         work.record(
             OverrideRemoved(

@@ -12,6 +12,7 @@ from hikeshi.kernel.conversion import structure
 from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.kernel.paging import PageRequest
 from hikeshi_server.inbound.http.api.conversion import WIRE
+from hikeshi_server.inbound.http.api.spelling import SUFFIX
 
 PAGE_PARAMETERS = ("limit", "cursor", "sort")
 LARGEST_LIMIT = 200
@@ -60,7 +61,7 @@ def read_query(text: str, filters: Any, *, paged: bool) -> tuple[PageRequest, An
 def _given(text: str, allowed: Sequence[str]) -> Mapping[str, Sequence[str]]:
     given: dict[str, list[str]] = {}
     for name, value in parse_qsl(text, keep_blank_values=True, errors="replace"):
-        given.setdefault(name, []).append(value)
+        given.setdefault(_own_name(name, allowed), []).append(value)
     listed = ", ".join(allowed) or "none"
     faults = [
         Fault(f"/{n}", f"is no parameter; known: {listed}") for n in given if n not in allowed
@@ -74,6 +75,11 @@ def _given(text: str, allowed: Sequence[str]) -> Mapping[str, Sequence[str]]:
         first = faults[0]
         raise InvalidError(f"The query: {first.pointer} {first.detail}", faults=tuple(faults))
     return given
+
+
+def _own_name(name: str, allowed: Sequence[str]) -> str:
+    """Return how a parameter is called here: references go with and without `_id`, as in bodies."""
+    return name + SUFFIX if name not in allowed and name + SUFFIX in allowed else name
 
 
 def _page(given: Mapping[str, Sequence[str]]) -> PageRequest:

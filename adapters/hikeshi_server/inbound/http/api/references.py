@@ -26,11 +26,18 @@ from hikeshi.kernel.ids import (
     OverrideId,
     ScheduleId,
     ServiceId,
+    SwapId,
     TeamId,
+    UnavailabilityId,
     UserId,
 )
 from hikeshi.notifications.errors import NotificationNotFoundError, NotificationRuleNotFoundError
-from hikeshi.oncall.errors import OverrideNotFoundError, ScheduleNotFoundError
+from hikeshi.oncall.errors import (
+    OverrideNotFoundError,
+    ScheduleNotFoundError,
+    SwapNotFoundError,
+    UnavailabilityNotFoundError,
+)
 from hikeshi.teams.errors import (
     ContactMethodNotFoundError,
     IntegrationNotFoundError,
@@ -52,11 +59,23 @@ NOUNS: Mapping[Any, tuple[str, type[NotFoundError]]] = {
     OverrideId: ("override", OverrideNotFoundError),
     ScheduleId: ("schedule", ScheduleNotFoundError),
     ServiceId: ("service", ServiceNotFoundError),
+    SwapId: ("swap", SwapNotFoundError),
     TeamId: ("team", TeamNotFoundError),
+    UnavailabilityId: ("unavailability", UnavailabilityNotFoundError),
     UserId: ("user", UserNotFoundError),
 }
 #: Kinds that are not in the directory: only their shape can be checked here.
-ELSEWHERE = frozenset({AlertId, CalendarFeedId, IncidentId, NotificationId, OverrideId})
+ELSEWHERE = frozenset(
+    {
+        AlertId,
+        CalendarFeedId,
+        IncidentId,
+        NotificationId,
+        OverrideId,
+        SwapId,
+        UnavailabilityId,
+    }
+)
 
 
 @frozen

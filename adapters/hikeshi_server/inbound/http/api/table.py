@@ -11,6 +11,7 @@ from hikeshi_server.inbound.http.api.resources.audit_entries import AuditEntries
 from hikeshi_server.inbound.http.api.resources.calendar_feeds import CalendarFeeds
 from hikeshi_server.inbound.http.api.resources.configuration import ConfigurationFiles
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
+from hikeshi_server.inbound.http.api.resources.duty import Duty
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
 from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledgement, Resolution
@@ -26,7 +27,9 @@ from hikeshi_server.inbound.http.api.resources.routes import Routes
 from hikeshi_server.inbound.http.api.resources.schedule_revisions import ScheduleRevisions
 from hikeshi_server.inbound.http.api.resources.schedules import OnCall, Schedules
 from hikeshi_server.inbound.http.api.resources.services import Services
+from hikeshi_server.inbound.http.api.resources.swaps import Swaps
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
+from hikeshi_server.inbound.http.api.resources.unavailabilities import Unavailabilities
 from hikeshi_server.inbound.http.api.resources.users import Users
 
 READ, RESPOND, OVERRIDE = Permission.READ, Permission.RESPOND, Permission.OVERRIDE
@@ -49,6 +52,9 @@ class Resources:
     override_imports: OverrideImports
     on_call: OnCall
     calendar_feeds: CalendarFeeds
+    duty: Duty
+    swaps: Swaps
+    unavailabilities: Unavailabilities
     policies: EscalationPolicies
     policy_versions: PolicyVersions
     rehearsals: Rehearsals
@@ -72,6 +78,7 @@ def operations(api: Resources) -> Iterator[Operation]:
     yield from _alerts(api)
     yield from _services(api)
     yield from _schedules(api)
+    yield from _swaps(api)
     yield from _policies(api)
     yield from _people(api)
     yield from _notifications(api)
@@ -194,6 +201,8 @@ def _schedules(api: Resources) -> Iterator[Operation]:
         "Put the layers of a revision in force again",
         CONFIGURE,
     )
+    yield get(f"{one}/conflicts", api.duty.conflicts, "Read when somebody on call is unavailable")
+    yield get(f"{one}/cover-suggestions", api.duty.cover, "Read who could stand in, best first")
     overrides = api.overrides
     yield get(f"{one}/overrides", overrides.list_page, "List the overrides of a schedule")
     yield post(f"{one}/overrides", overrides.add, "Put an override on a schedule", OVERRIDE)
@@ -213,6 +222,18 @@ def _schedules(api: Resources) -> Iterator[Operation]:
         "/calendar-feeds", feeds.create, "Make a secret address of a calendar", READ, location=""
     )
     yield delete("/calendar-feeds/{feed}", feeds.revoke, "Revoke an address of a calendar", READ)
+
+
+def _swaps(api: Resources) -> Iterator[Operation]:
+    many, one = api.swaps, "/swaps/{swap}"
+    yield get("/swaps", many.list_page, "List swaps")
+    yield post("/swaps", many.offer, "Offer a shift to the team, or ask one person", OVERRIDE)
+    yield post("/swaps/preview", many.preview, "Compute what a swap would change", READ, status=200)
+    yield get(one, many.read, "Read a swap")
+    yield get(f"{one}/preview", many.effect, "Compute what accepting a swap would change")
+    yield put(f"{one}/acceptance", many.accept, "Take what is offered", OVERRIDE)
+    yield put(f"{one}/refusal", many.decline, "Decline what one was asked to take", OVERRIDE)
+    yield put(f"{one}/withdrawal", many.withdraw, "Take a swap back", OVERRIDE)
 
 
 def _policies(api: Resources) -> Iterator[Operation]:
@@ -251,6 +272,14 @@ def _people(api: Resources) -> Iterator[Operation]:
     yield put(user, users.replace, "Replace what is known of a person", ADMINISTER)
     yield patch(user, users.edit, "Change what is known of a person, or of oneself", ADMINISTER)
     yield delete(user, users.deactivate, "Deactivate a person", ADMINISTER)
+    yield get(f"{user}/departure", api.duty.departure, "Read what a person's leaving uncovers")
+    away, absence = api.unavailabilities, f"{user}/unavailabilities/{{unavailability}}"
+    yield get(f"{user}/unavailabilities", away.list_page, "List when a person cannot be on call")
+    yield post(f"{user}/unavailabilities", away.add, "Say when one cannot be on call", OVERRIDE)
+    yield get(absence, away.read, "Read when a person cannot be on call")
+    yield put(absence, away.replace, "Replace when a person cannot be on call", OVERRIDE)
+    yield patch(absence, away.edit, "Change when a person cannot be on call", OVERRIDE)
+    yield delete(absence, away.remove, "Say that a person can be on call after all", OVERRIDE)
     yield get("/teams", teams.list_page, "List teams")
     yield post("/teams", teams.create, "Form a team", ADMINISTER)
     yield get(team, teams.read, "Read a team")

@@ -42,7 +42,11 @@ from hikeshi_server.outbound.postgres.records.notifications import (
     NotificationRecord,
     NotificationRuleRecord,
 )
-from hikeshi_server.outbound.postgres.records.oncall import ScheduleRecord
+from hikeshi_server.outbound.postgres.records.oncall import (
+    ScheduleRecord,
+    SwapRecord,
+    UnavailabilityRecord,
+)
 from hikeshi_server.outbound.postgres.records.record import Record
 from hikeshi_server.outbound.postgres.records.teams import (
     ContactMethodRecord,
@@ -88,8 +92,10 @@ __all__ = [
     "ScheduleRecord",
     "ServiceRecord",
     "SessionRecord",
+    "SwapRecord",
     "TeamRecord",
     "TimelineEntryRecord",
+    "UnavailabilityRecord",
     "UnreadableSignalRecord",
     "UserRecord",
 ]

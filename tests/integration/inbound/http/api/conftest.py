@@ -22,6 +22,7 @@ from hikeshi_server.outbound.postgres.queries.audit import PostgresAuditQueries
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
+from hikeshi_server.outbound.postgres.queries.swaps import PostgresSwapQueries
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.wiring.api import ApiParts, api_routes
 
@@ -66,6 +67,7 @@ async def site(postgres_url: str) -> AsyncIterator[Site]:
         incidents=PostgresIncidentQueries(reader),
         alerts=PostgresAlertQueries(reader),
         notifications=PostgresNotificationQueries(reader),
+        swaps=PostgresSwapQueries(reader, clock),
         audit=PostgresAuditQueries(reader),
         public_url="https://pages.example.org",
     )

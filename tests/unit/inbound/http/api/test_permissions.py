@@ -53,6 +53,13 @@ OWN = {
     "/notification-rules",
     "/notification-rules/{rule}",
     "/schedules/{schedule}/overrides",
+    "/swaps",
+    "/swaps/preview",
+    "/swaps/{swap}/acceptance",
+    "/swaps/{swap}/refusal",
+    "/swaps/{swap}/withdrawal",
+    "/users/{user}/unavailabilities",
+    "/users/{user}/unavailabilities/{unavailability}",
     "/schedules/{schedule}/overrides/{override}",
 }
 
@@ -78,6 +85,7 @@ def stocked(shop):
         "rule": rule["id"],
         "schedule": "primary",
         "service": "api",
+        "swap": incident["id"],
         "team": "sre",
         "user": "otto",
     }
@@ -93,7 +101,7 @@ def table(world):
 
 def _parts(world):
     class Nothing:
-        transactions = idempotency_keys = incidents = alerts = notifications = audit = None
+        transactions = idempotency_keys = incidents = alerts = notifications = audit = swaps = None
         public_url = ""
         rehearsal_room = new_key = new_secret = None
 

@@ -15,6 +15,7 @@ from hikeshi.memory.queries import (
     InMemoryAuditQueries,
     InMemoryIncidentQueries,
     InMemoryNotificationQueries,
+    InMemorySwapQueries,
 )
 from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.http.api.problems import add_problems
@@ -90,6 +91,7 @@ def new_world():
         incidents=InMemoryIncidentQueries(store),
         alerts=InMemoryAlertQueries(store),
         notifications=InMemoryNotificationQueries(store),
+        swaps=InMemorySwapQueries(store, clock),
         audit=InMemoryAuditQueries(store),
         public_url="https://pages.example.org",
         new_key=lambda: f"{next(numbers):032d}",

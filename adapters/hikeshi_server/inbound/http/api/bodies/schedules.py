@@ -7,7 +7,7 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import OverrideId, ScheduleId, TeamId, UserId
+from hikeshi.kernel.ids import OverrideId, ScheduleId, SwapId, TeamId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import (
     Override,
@@ -32,6 +32,7 @@ class OverrideBody:
     Args:
         id: As it was read; a new override gets one.
         source: As it was read; only imports set one.
+        swap_id: As it was read; swaps have addresses of their own.
     """
 
     start: datetime
@@ -41,6 +42,7 @@ class OverrideBody:
     replaces: UserId | None = None
     id: OverrideId | None = None
     source: str | None = None
+    swap_id: SwapId | None = None
 
     @property
     def override(self) -> Override:
@@ -59,6 +61,7 @@ class OverrideView:
     mode: OverrideMode
     replaces: str | None
     source: str | None
+    swap_id: SwapId | None
 
 
 @frozen(kw_only=True)
@@ -169,6 +172,7 @@ def body_of(schedule: Schedule, keys: Mapping[UUID, str]) -> ScheduleBody:
                 replaces=entry.replaces,
                 id=entry.id,
                 source=entry.source,
+                swap_id=entry.swap_id,
             )
             for entry in schedule.overrides
         ),
@@ -187,6 +191,7 @@ def override_view(override: Override, keys: Mapping[UUID, str]) -> OverrideView:
         mode=override.mode,
         replaces=None if replaced is None else keys.get(replaced, str(replaced)),
         source=override.source,
+        swap_id=override.swap_id,
     )
 
 
