@@ -36,6 +36,7 @@ from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
 from hikeshi_server.inbound.http.api.resources.integrations import Integrations
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
+from hikeshi_server.inbound.http.api.resources.on_call_load import OnCallLoad
 from hikeshi_server.inbound.http.api.resources.override_imports import OverrideImports
 from hikeshi_server.inbound.http.api.resources.overrides import Overrides
 from hikeshi_server.inbound.http.api.resources.policy_versions import PolicyVersions
@@ -163,6 +164,7 @@ def _oncall(oncall: OncallContainer, parts: ApiParts) -> dict[str, Any]:
         "overrides": Overrides(oncall.add_override(), oncall.remove_override()),
         "override_imports": OverrideImports(parts.transactions, oncall.import_overrides()),
         "on_call": OnCall(),
+        "on_call_load": OnCallLoad(parts.transactions, parts.incidents),
     }
 
 

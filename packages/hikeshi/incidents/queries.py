@@ -1,6 +1,6 @@
 """What is read about incidents and escalation policies, and the port that lists incidents."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -95,6 +95,36 @@ class PolicyFilters:
     team_id: TeamId | None = None
 
 
+@frozen(kw_only=True)
+class PageFilters:
+    """Which pages are counted.
+
+    Args:
+        since: The first instant.
+        until: The first instant after.
+        team_id: Pages about the team's incidents; nothing = all.
+        via: How the people were found, such as `schedule:primary`; nothing = any way.
+    """
+
+    since: datetime
+    until: datetime
+    team_id: TeamId | None = None
+    via: str | None = None
+
+
+@frozen(kw_only=True)
+class PagesOfMinute:
+    """How often a person was paged within a minute.
+
+    Args:
+        at: The first of these pages.
+    """
+
+    user_id: UserId
+    at: datetime
+    count: int
+
+
 class IncidentQueries(Protocol):
     """Lists incidents and their timelines without locking anything."""
 
@@ -106,6 +136,10 @@ class IncidentQueries(Protocol):
         self, incident_id: IncidentId, page: PageRequest, filters: TimelineFilters
     ) -> PageOf[TimelineEntryView]:
         """Return a page of an incident's timeline."""
+        ...
+
+    async def count_pages(self, filters: PageFilters) -> Sequence[PagesOfMinute]:
+        """Return how often people were paged, by person, then minute."""
         ...
 
 

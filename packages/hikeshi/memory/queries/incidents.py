@@ -1,17 +1,25 @@
 """Incidents and timelines listed from memory."""
 
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from uuid import UUID
+
 from attrs import frozen
 
 from hikeshi.flow.queries.keyset import Keyset
+from hikeshi.incidents.model.timeline_entry import TimelineEntry
 from hikeshi.incidents.queries import (
     IncidentFilters,
     IncidentView,
+    PageFilters,
+    PagesOfMinute,
     TimelineEntryView,
     TimelineFilters,
     incident_view,
     timeline_entry_view,
 )
-from hikeshi.kernel.ids import IncidentId
+from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.memory.queries.passing import passes
 from hikeshi.memory.store import Store
@@ -46,3 +54,31 @@ class InMemoryIncidentQueries:
             if entry.incident_id == incident_id and passes(entry, filters)
         )
         return keyset.cut(rows, lambda _: "")
+
+    async def count_pages(self, filters: PageFilters) -> Sequence[PagesOfMinute]:
+        """Return how often people were paged, by person, then minute."""
+        found = sorted((_person(entry), entry.at) for entry in self._pages(filters))
+        return [
+            PagesOfMinute(user_id=user_id, at=(each := list(group))[0][1], count=len(each))
+            for (user_id, _), group in groupby(found, key=lambda row: (row[0], _minute(row[1])))
+        ]
+
+    def _pages(self, filters: PageFilters) -> Iterable[TimelineEntry]:
+        for entry in self.store.timeline.rows.values():
+            incident = self.store.incidents.rows.get(entry.incident_id)
+            team_id = incident.team_id if incident is not None else None
+            if (
+                entry.kind == "person.paged"
+                and filters.since <= entry.at < filters.until
+                and filters.team_id in {None, team_id}
+                and filters.via in {None, entry.facts.get("via")}
+            ):
+                yield entry
+
+
+def _person(entry: TimelineEntry) -> UserId:
+    return UserId(UUID(str(entry.facts["user_id"])))
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)

@@ -19,6 +19,8 @@ from hikeshi.kernel.paging import PageOf
 from hikeshi_server.inbound.http.api.call import Call
 from hikeshi_server.inbound.http.api.changes import MergePatch, Whole
 from hikeshi_server.inbound.http.api.conversion import WIRE
+from hikeshi_server.inbound.http.api.csv_table import MEDIA_TYPE as CSV
+from hikeshi_server.inbound.http.api.csv_table import csv_of, wants_csv
 from hikeshi_server.inbound.http.api.headers import (
     etag,
     expected_version,
@@ -225,6 +227,10 @@ def _write(operation: Operation, request: Request, response: Response, answer: A
     response.data = answer.body
     shown = _decode(answer.body) if answer.replayed else answer.shown
     if not isinstance(shown, dict):
+        return
+    table = operation.signature.table
+    if table is not None and wants_csv(request):
+        response.content_type, response.data = CSV, csv_of(shown[table[0]], table[1])
         return
     tag = etag(shown["version"]) if isinstance(shown.get("version"), int) else None
     if tag is not None:

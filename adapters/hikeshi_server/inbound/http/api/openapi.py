@@ -174,7 +174,10 @@ def _answer(operation: Operation, schemas: Schemas) -> Schema:
             },
             "required": ["items", "next_cursor"],
         }
-    return {"description": "Well.", "content": {"application/json": {"schema": schema}}}
+    content: Schema = {"application/json": {"schema": schema}}
+    if signature.table is not None:
+        content["text/csv"] = {"schema": {"type": "string"}}
+    return {"description": "Well.", "content": content}
 
 
 def _problems(operations: Iterable[Operation]) -> Mapping[str, Schema]:

@@ -54,6 +54,12 @@ class Signature:
         found = getattr(self.body, "MEDIA_TYPE", None)
         return found if isinstance(found, str) else None
 
+    @property
+    def table(self) -> tuple[str, tuple[str, ...]] | None:
+        """Field and columns of the rows, where the answer may be asked for as CSV."""
+        found: tuple[str, tuple[str, ...]] | None = getattr(self.answer, "TABLE", None)
+        return found
+
 
 def signature_of(handler: Handler) -> Signature:
     """Read the annotations of a handler."""

@@ -19,6 +19,7 @@ from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
 from hikeshi_server.inbound.http.api.resources.integrations import Integrations
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
+from hikeshi_server.inbound.http.api.resources.on_call_load import OnCallLoad
 from hikeshi_server.inbound.http.api.resources.override_imports import OverrideImports
 from hikeshi_server.inbound.http.api.resources.overrides import Overrides
 from hikeshi_server.inbound.http.api.resources.policy_versions import PolicyVersions
@@ -51,6 +52,7 @@ class Resources:
     overrides: Overrides
     override_imports: OverrideImports
     on_call: OnCall
+    on_call_load: OnCallLoad
     calendar_feeds: CalendarFeeds
     duty: Duty
     swaps: Swaps
@@ -177,6 +179,7 @@ def _services(api: Resources) -> Iterator[Operation]:
 def _schedules(api: Resources) -> Iterator[Operation]:
     many, one, on_call = api.schedules, "/schedules/{schedule}", api.on_call
     yield get("/on-call", on_call.on_call, "Read who is on call for every schedule")
+    yield get("/on-call-load", api.on_call_load.read, "Read how being on call is shared")
     yield get("/schedules", many.list_page, "List schedules")
     yield post("/schedules", many.create, "Create a schedule", CONFIGURE)
     yield post(

@@ -3,12 +3,16 @@
 Identities are UUIDv7, so the order of creation is the order of identities.
 """
 
+from collections.abc import Sequence
+
 from attrs import frozen
 
 from hikeshi.flow.queries.keyset import Keyset
 from hikeshi.incidents.queries import (
     IncidentFilters,
     IncidentView,
+    PageFilters,
+    PagesOfMinute,
     TimelineEntryView,
     TimelineFilters,
     incident_view,
@@ -29,6 +33,17 @@ FROM incidents i JOIN escalations e ON e.incident_id = i.id"""
 #: Everybody it was ever assigned to is found by an index; whose it is now stands on the incident.
 _ASSIGNED = """i.id IN (SELECT incident_id FROM assignments WHERE user_id = {0})
   AND {0} = ANY(e.assignee_ids)"""
+
+#: Of storms a minute counts once; an index of their own finds pages by their instant.
+_PAGES = """
+SELECT (t.facts->>'user_id')::uuid AS user_id, min(t.at) AS at, count(*) AS count
+FROM timeline_entries t
+WHERE t.kind = 'person.paged' AND t.at >= $1 AND t.at < $2
+  AND ($3::uuid IS NULL
+    OR EXISTS (SELECT FROM incidents i WHERE i.id = t.incident_id AND i.team_id = $3::uuid))
+  AND ($4::text IS NULL OR t.facts->>'via' = $4::text)
+GROUP BY 1, date_trunc('minute', t.at) ORDER BY 1, 2
+"""
 
 
 @frozen
@@ -67,6 +82,12 @@ class PostgresIncidentQueries:
         )
         rows = await self._reader.rows(wanted.page(keyset), *wanted.values)
         return keyset.page([timeline_entry_view(to_entry(row)) for row in rows], lambda _: "")
+
+    async def count_pages(self, filters: PageFilters) -> Sequence[PagesOfMinute]:
+        """Return how often people were paged, by person, then minute."""
+        given = (filters.since, filters.until, filters.team_id, filters.via)
+        rows = await self._reader.rows(_PAGES, *given)
+        return [PagesOfMinute(**row) for row in rows]
 
 
 def _texts(values: tuple[str, ...] | None) -> list[str] | None:

@@ -141,6 +141,9 @@ class TimelineEntryRecord(Record):
     """One thing that happened to an incident."""
 
     __tablename__ = "timeline_entries"
+    __table_args__ = (
+        Index("timeline_entries_paged", "at", postgresql_where=text("kind = 'person.paged'")),
+    )
 
     incident_id: Mapped[UUID] = mapped_column(primary_key=True)
     id: Mapped[UUID] = mapped_column(primary_key=True)
