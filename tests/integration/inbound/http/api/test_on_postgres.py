@@ -23,6 +23,8 @@ LISTS = [
     "/unreadable-signals",
     "/audit-entries",
     "/on-call",
+    "/on-call-load",
+    "/calendar-feeds",
 ]
 
 
