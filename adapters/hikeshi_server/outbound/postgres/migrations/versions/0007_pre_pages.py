@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0006_pre_pages"
-down_revision: str | None = "0005_pre_calendar_feeds"
+revision: str = "0007_pre_pages"
+down_revision: str | None = "0006_pre_files"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
