@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0007_pre_pages"
-down_revision: str | None = "0006_pre_files"
+revision: str = "0008_pre_pages"
+down_revision: str | None = "0007_pre_swaps"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
