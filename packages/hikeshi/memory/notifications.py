@@ -70,14 +70,20 @@ class InMemoryNotificationQueue:
 
     store: Store
 
-    async def due(self, now: datetime, limit: int) -> Sequence[tuple[NotificationId, IncidentId]]:
-        """Return due notifications and lost attempts, longest due first."""
+    async def lock_due(self, now: datetime, limit: int) -> Sequence[tuple[Notification, str]]:
+        """Return due notifications and lost attempts by their ids; one work needs no lock."""
         due = sorted(
             (n for n in self.store.open_notifications.rows.values() if n.claimable(now)),
             key=lambda n: (n.due_at, n.id),
         )
         people = {(n.incident_id, n.user_id) for n in due[:limit]}
-        return [(n.id, n.incident_id) for n in due if (n.incident_id, n.user_id) in people]
+        wanted = sorted(
+            (n for n in due if (n.incident_id, n.user_id) in people), key=lambda n: n.id
+        )
+        incidents = self.store.incidents.rows
+        return [
+            (n, incidents[n.incident_id].status.value) for n in wanted if n.incident_id in incidents
+        ]
 
     async def planned_now(self, now: datetime, limit: int) -> Sequence[Notification]:
         """Return the due pages this work has added to incidents without another open page."""

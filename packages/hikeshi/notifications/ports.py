@@ -49,10 +49,12 @@ class NotificationRepository(Protocol):
 class NotificationQueue(Protocol):
     """Finds the notifications whose time has come."""
 
-    async def due(self, now: datetime, limit: int) -> Sequence[tuple[NotificationId, IncidentId]]:
-        """Return due notifications and lost attempts, longest due first; no lock.
+    async def lock_due(self, now: datetime, limit: int) -> Sequence[tuple[Notification, str]]:
+        """Lock due notifications and lost attempts, the longest due ones; return them by their ids.
 
-        With a notification come all due ones of the same person and incident.
+        With a notification come all due ones of the same person and incident. Each comes with
+        the status of its incident, which stays as it is until the work ends. What somebody is
+        changing at this moment, be it notification or incident, is left out.
         """
         ...
 

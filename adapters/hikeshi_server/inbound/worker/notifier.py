@@ -32,6 +32,8 @@ SLOTS = 64
 #: After a claim that took longer the next one waits twice as long as that: where much is to be
 #: done, pages begin in fewer and larger claims.
 QUICK_SECONDS = 0.005
+#: After attempts have begun there is another look after this, unless somebody wakes us earlier.
+AGAIN_SECONDS = 0.01
 #: A send that takes longer is given up; the attempt's lease lasts longer still.
 SEND_SECONDS = 30.0
 #: How long a stopping worker waits for attempts under way: longer than the longest send.
@@ -88,8 +90,7 @@ class Notifier:
                 self._begin(claim, envelope)
             self._caught_up = len(claims) < free
             if self._caught_up:
-                seconds = self._seconds_until(next_due_at)
-                return max(seconds, SOON_SECONDS) if seconds is not None and claims else seconds
+                return AGAIN_SECONDS if claims else self._seconds_until(next_due_at)
         return SOON_SECONDS
 
     async def begin(self, work: Work) -> Callable[[bool], None]:
@@ -146,9 +147,8 @@ class Notifier:
     async def _claim(self, work: Work, limit: int) -> tuple[Addressed, datetime | None]:
         claims = await self.claim_notifications(work, limit=limit)
         addressed = await address(work, claims)
-        # With every slot taken there is another look before the next pause.
-        is_last = len(claims) < limit
-        return addressed, await work.notification_queue.next_due_at() if is_last else None
+        # Pages that begin do not wait for this question: there is another look soon.
+        return addressed, None if claims else await work.notification_queue.next_due_at()
 
     def _begin(self, claim: Claim, envelope: Envelope | None) -> None:
         late = claim.attempt.started_at - claim.notification.due_at

@@ -17,7 +17,7 @@ from hikeshi_server.outbound.postgres.plans import CHANNELS, Waker
 
 #: What PostgreSQL calls it; the payload names our channels.
 NOTIFICATION = "hikeshi_wake"
-#: Seconds in which further wake-ups join the first one.
+#: Seconds after a wake-up in which further ones gather: the first one leaves at once.
 COALESCE = 0.005
 #: Seconds until the next try to connect, at most.
 LONGEST_PAUSE = 1.0
@@ -67,13 +67,13 @@ class Wakeups:
 
     async def _send(self) -> None:
         try:
-            await asyncio.sleep(COALESCE)
             while self._waiting:
                 payload = ",".join(sorted(self._waiting))
                 self._waiting.clear()
                 async with self._turn:
                     if self._connection is not None:
                         await self._connection.execute(_NOTIFY, NOTIFICATION, payload)
+                await asyncio.sleep(COALESCE)
         except LOST:
             self._waiting.clear()  # the others poll
         finally:

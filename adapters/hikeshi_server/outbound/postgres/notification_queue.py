@@ -6,7 +6,7 @@ from itertools import islice
 
 from attrs import frozen
 
-from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, UserId
+from hikeshi.kernel.ids import NotificationId, NotificationRuleId, UserId
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
@@ -15,25 +15,36 @@ from hikeshi_server.outbound.postgres.notification_rows import (
     attempt_columns,
     ending_columns,
     to_attempt,
+    to_notification,
 )
 from hikeshi_server.outbound.postgres.notifications import PostgresNotificationRepository
 from hikeshi_server.outbound.postgres.records import NotificationRuleRecord
 from hikeshi_server.outbound.postgres.session import Session
 
-_DUE = """
-(SELECT id, incident_id, user_id, due_at FROM notifications
- WHERE status = 'pending' AND due_at <= $1 ORDER BY due_at, id LIMIT $2)
-UNION ALL
-(SELECT id, incident_id, user_id, due_at FROM notifications
- WHERE status = 'sending' AND lease_until <= $1 ORDER BY lease_until, id LIMIT $2)
-ORDER BY due_at, id LIMIT $2
+# What was changed meanwhile is looked at again once it is locked: both rows come as they are then.
+# An acknowledgement changes the incident, too, so one of the two waits for the other, or skips.
+_LOCK_DUE = """
+WITH due AS MATERIALIZED (
+  (SELECT id, due_at FROM notifications
+   WHERE status = 'pending' AND due_at <= $1 ORDER BY due_at, id LIMIT $2)
+  UNION ALL
+  (SELECT id, due_at FROM notifications
+   WHERE status = 'sending' AND lease_until <= $1 ORDER BY lease_until, id LIMIT $2)
+  ORDER BY due_at, id LIMIT $2
+)
+SELECT n.*, i.status AS incident_status, (SELECT count(*) FROM due) AS found
+FROM due JOIN notifications n ON n.id = due.id JOIN incidents i ON i.id = n.incident_id
+ORDER BY n.id FOR UPDATE OF n SKIP LOCKED FOR SHARE OF i SKIP LOCKED
 """
-_DUE_OF_SAME = """
-SELECT DISTINCT n.id, n.incident_id, n.due_at
-FROM unnest($2::uuid[], $3::uuid[]) AS taken (incident_id, user_id)
-JOIN notifications n ON n.incident_id = taken.incident_id AND n.user_id = taken.user_id
+_LOCK_DUE_OF_SAME = """
+WITH taken AS MATERIALIZED (
+  SELECT DISTINCT * FROM unnest($2::uuid[], $3::uuid[]) AS t (incident_id, user_id)
+)
+SELECT n.*, i.status AS incident_status
+FROM taken JOIN notifications n ON n.incident_id = taken.incident_id AND n.user_id = taken.user_id
+JOIN incidents i ON i.id = n.incident_id
 WHERE (n.status = 'pending' AND n.due_at <= $1) OR (n.status = 'sending' AND n.lease_until <= $1)
-ORDER BY n.due_at, n.id
+ORDER BY n.id FOR UPDATE OF n SKIP LOCKED FOR SHARE OF i SKIP LOCKED
 """
 _NEXT = """
 SELECT LEAST(
@@ -76,18 +87,22 @@ class PostgresNotificationQueue:
     _session: Session
     _notifications: PostgresNotificationRepository
 
-    async def due(self, now: datetime, limit: int) -> Sequence[tuple[NotificationId, IncidentId]]:
-        """Return due notifications and lost attempts, longest due first; no lock.
+    async def lock_due(self, now: datetime, limit: int) -> Sequence[tuple[Notification, str]]:
+        """Lock due notifications and lost attempts, the longest due ones; return them by their ids.
 
-        With a notification come all due ones of the same person and incident.
+        With a notification come all due ones of the same person and incident. Each comes with
+        the status of its incident, which stays as it is until the work ends. What somebody is
+        changing at this moment, be it notification or incident, is left out.
         """
         await self._notifications.write()
-        rows = await self._session.rows(_DUE, now, limit)
-        if len(rows) == limit:  # otherwise these are all there are
-            taken = {(row["incident_id"], row["user_id"]) for row in rows}
-            incidents, people = [found for found, _ in taken], [person for _, person in taken]
-            rows = await self._session.rows(_DUE_OF_SAME, now, incidents, people)
-        return [(row["id"], row["incident_id"]) for row in rows]
+        rows = await self._session.rows(_LOCK_DUE, now, limit)
+        if rows and rows[0]["found"] == limit:  # otherwise these are all there are
+            incidents, people = (
+                [row["incident_id"] for row in rows],
+                [row["user_id"] for row in rows],
+            )
+            rows = await self._session.rows(_LOCK_DUE_OF_SAME, now, incidents, people)
+        return [(to_notification(row), row["incident_status"]) for row in rows]
 
     async def planned_now(self, now: datetime, limit: int) -> Sequence[Notification]:
         """Return the due pages this work has added, where it knows of no other open page."""

@@ -31,13 +31,11 @@ class ClaimNotifications:
 
     async def __call__(self, work: NotificationWork, *, limit: int) -> Sequence[Claim]:
         """Claim about `limit` notifications; send them once the work has committed."""
-        due = await work.notification_queue.due(work.now, limit)
+        due = await work.notification_queue.lock_due(work.now, limit)
         if not due:
             return ()
-        held = await work.hold_incidents({incident_id for _, incident_id in due})
-        ids = [notification_id for notification_id, incident_id in due if incident_id in held]
-        locked = await work.notifications.lock_many(ids, skip_locked=True)
-        choice = choose(locked.values(), held, work.now)
+        statuses = {notification.incident_id: status for notification, status in due}
+        choice = choose((notification for notification, _ in due), statuses, work.now)
         claimant = Claimant(self.worker, self.lease_for)
         claims = [claimant.claim(chosen, work.now, work.ids) for chosen in choice.chosen]
         await work.notifications.save_many(

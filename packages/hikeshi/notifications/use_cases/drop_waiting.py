@@ -21,7 +21,6 @@ class DropWaiting:
             ForbiddenError: The actor may not operate the installation.
         """
         require(by, Permission.OPERATE)
-        due = await work.notification_queue.due(work.now, MOST)
-        locked = await work.notifications.lock_many([found for found, _ in due])
-        await work.notifications.save_many([held.expired("dropped") for held in locked.values()])
-        return len(locked)
+        due = await work.notification_queue.lock_due(work.now, MOST)
+        await work.notifications.save_many([waiting.expired("dropped") for waiting, _ in due])
+        return len(due)

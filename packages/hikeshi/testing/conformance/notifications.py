@@ -3,7 +3,7 @@ NotificationRuleRepository, AddressBook.
 """
 # ruff: noqa: S101 - a suite asserts
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from attrs import evolve
@@ -22,6 +22,7 @@ from hikeshi.testing.builders import (
     a_notification,
     a_notification_rule,
     a_user,
+    an_incident,
     new_id,
 )
 from hikeshi.testing.conformance import Check
@@ -53,6 +54,20 @@ def _notification(**changes: Any) -> Notification:
 async def add(transactions: Transactions, *notifications: Notification) -> None:
     """Write notifications in a work of their own."""
     await transactions.run(lambda work: work.notifications.add_many(notifications))
+
+
+async def add_with_incidents(transactions: Transactions, *notifications: Notification) -> None:
+    """Write notifications and the incidents they are about."""
+    incidents = [an_incident(id=found) for found in {n.incident_id for n in notifications}]
+    await transactions.run(lambda work: work.incidents.add_many(incidents))
+    await add(transactions, *notifications)
+
+
+async def lock_due(
+    transactions: Transactions, now: datetime, limit: int
+) -> list[tuple[Notification, str]]:
+    """Lock what is due in a work of its own."""
+    return list(await transactions.run(lambda work: work.notification_queue.lock_due(now, limit)))
 
 
 async def read(transactions: Transactions, *ids: NotificationId) -> list[Notification]:
@@ -148,18 +163,19 @@ async def lists_those_of_incidents(transactions: Transactions) -> None:
 
 
 async def finds_what_is_due(transactions: Transactions) -> None:
-    """Due notifications and lost attempts come, longest due first; others do not."""
+    """The longest due notifications and lost attempts come, by their ids; others do not."""
     second = a_notification(due_at=START + 2 * MINUTE)
     first = a_notification(due_at=START + MINUTE)
     lost = a_notification(due_at=START).claimed(START, MINUTE)
     running = a_notification(due_at=START).claimed(START, 10 * MINUTE)
     later = a_notification(due_at=START + 9 * MINUTE)
     over = a_notification(due_at=START).expired("acknowledged")
-    await add(transactions, second, first, lost, running, later, over)
+    await add_with_incidents(transactions, second, first, lost, running, later, over)
 
-    due = await transactions.run(lambda work: work.notification_queue.due(START + 3 * MINUTE, 10))
+    found = await lock_due(transactions, START + 3 * MINUTE, 10)
 
-    assert due == [(each.id, each.incident_id) for each in (lost, first, second)]
+    assert found == [(each, "triggered") for each in (second, first, lost)]
+    assert await lock_due(transactions, START + 3 * MINUTE, 1) == [(lost, "triggered")]
 
 
 async def brings_all_of_one_person_along(transactions: Transactions) -> None:
@@ -169,11 +185,11 @@ async def brings_all_of_one_person_along(transactions: Transactions) -> None:
     same = {"incident_id": first.incident_id, "user_id": first.user_id}
     newer = a_notification(due_at=START + 2 * MINUTE, **same)
     not_yet = a_notification(due_at=START + 9 * MINUTE, **same)
-    await add(transactions, first, unrelated, newer, not_yet)
+    await add_with_incidents(transactions, first, unrelated, newer, not_yet)
 
-    due = await transactions.run(lambda work: work.notification_queue.due(START + 2 * MINUTE, 1))
+    found = await lock_due(transactions, START + 2 * MINUTE, 1)
 
-    assert due == [(first.id, first.incident_id), (newer.id, newer.incident_id)]
+    assert found == [(first, "triggered"), (newer, "triggered")]
 
 
 async def finds_what_the_work_itself_plans(transactions: Transactions) -> None:

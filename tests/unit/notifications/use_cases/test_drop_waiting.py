@@ -12,6 +12,7 @@ from hikeshi.kernel.severity import Urgency
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.use_cases.drop_waiting import DropWaiting
+from hikeshi.testing.builders import an_incident
 
 NOW = datetime(2026, 1, 5, 3, 10, tzinfo=UTC)
 
@@ -38,6 +39,7 @@ async def test_what_is_due_is_given_up() -> None:
     notification = waiting(ids)
 
     async def keep(work: Work) -> None:
+        await work.incidents.add_many([an_incident(id=notification.incident_id)])
         await work.notifications.add_many([notification])
 
     await transactions.run(keep)
