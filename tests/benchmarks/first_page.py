@@ -1,9 +1,11 @@
 """Goal 5: from an event leaving its sender to the page arriving at a webhook, at fixed rates."""
 
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from tests.benchmarks.instance import PORT, Instance
+from tests.benchmarks.instance import Instance, running
 from tests.benchmarks.loading import load, percentile
 from tests.benchmarks.results import Result
 
@@ -13,16 +15,28 @@ PATIENCE_SECONDS = 180
 
 
 def measure(instance: Instance, *, quick: bool, goals: frozenset[int]) -> list[Result]:
-    """Measure at each rate; every event is new and pages one person."""
+    """Measure at each rate, in one process and apart; every event is new and pages one person."""
     del goals
     seconds = 3 if quick else 15
-    return [result for rate in RATES for result in _at(instance, rate, seconds)]
+    together = [result for rate in RATES for result in _at(instance, rate, seconds, "")]
+    with tempfile.TemporaryDirectory(prefix="hikeshi-bench-") as folder:
+        return together + _apart(Path(folder), seconds)
 
 
-def _at(instance: Instance, rate: int, seconds: int) -> list[Result]:
+def _apart(folder: Path, seconds: int) -> list[Result]:
+    """Measure with API and worker as processes of their own, on a port of their own."""
+    with running(folder, apart=True) as instance:
+        return [
+            result
+            for rate in RATES
+            for result in _at(instance, rate, seconds, ", api and worker apart")
+        ]
+
+
+def _at(instance: Instance, rate: int, seconds: int, how: str) -> list[Result]:
     instance.wait_until_quiet()
     instance.received()
-    answer = load(PORT, instance.event_template("hook"), seconds=seconds, rate=rate)
+    answer = load(instance.port, instance.event_template("hook"), seconds=seconds, rate=rate)
     sent: dict[str, int] = answer["sent"]
     arrived = wait_for(instance, len(sent))
     late = [(arrived[key][0] - at) / 1e6 for key, at in sent.items()]
@@ -36,7 +50,7 @@ def _at(instance: Instance, rate: int, seconds: int) -> list[Result]:
     return [
         Result(
             goal=5,
-            name=f"event posted to page at the webhook, {rate}/s, p{share:.0%}"[:-1],
+            name=f"event posted to page at the webhook, {rate}/s{how}, p{share:.0%}"[:-1],
             value=round(percentile(late, share), 2),
             unit="ms",
             target=target,

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import alertmanager
-from tests.benchmarks.instance import PORT, Instance
+from tests.benchmarks.instance import Instance
 from tests.benchmarks.loading import load, medians, pgbench, prepare_pgbench
 from tests.benchmarks.results import RATIO, Result
 
@@ -32,7 +32,7 @@ class Rounds:
         """Return our rate; what it leaves to send is sent before the next measurement."""
         repeats, _ = MIXES[mix]
         template = self._instance.event_template("console")
-        answer = load(PORT, template, seconds=self._seconds, repeats=repeats)
+        answer = load(self._instance.port, template, seconds=self._seconds, repeats=repeats)
         self._instance.wait_until_quiet()
         self.answers[mix].append(answer)
         return float(answer["rate"])

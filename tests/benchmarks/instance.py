@@ -1,6 +1,7 @@
 """A scratch instance to measure: its own PostgreSQL with fsync, one `hikeshi up`, two people."""
 
 import asyncio
+import base64
 import json
 import os
 import socket
@@ -12,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -41,10 +43,6 @@ def _free_port() -> int:
         return port
 
 
-#: Chosen anew in each run: several may run on one machine.
-PORT = _free_port()
-
-
 @frozen
 class Instance:
     """What runs, and how to speak to it.
@@ -56,6 +54,7 @@ class Instance:
 
     folder: Path
     database_url: str
+    port: int
     receiver_port: int
     server: "subprocess.Popen[bytes]"
     keys: Mapping[str, str]
@@ -125,43 +124,65 @@ async def _rows(
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Instance]:
-    """Start everything; stop it again on the way out."""
+def running(folder: Path, *, apart: bool = False) -> Iterator[Instance]:
+    """Start everything; stop it again on the way out.
+
+    Args:
+        folder: Where everything is kept.
+        apart: API and worker as processes of their own; otherwise `hikeshi up`.
+    """
     database = EmbeddedPostgres.start(folder)
     receiver = _start("-m", "tests.benchmarks.receiver", stdout=subprocess.PIPE)
     assert receiver.stdout is not None
     receiver_port = int(receiver.stdout.readline())
+    port = _free_port()  # several instances may run on one machine
+    settings = {"HIKESHI_PORT": str(port), **(_outside(database.url, folder) if apart else {})}
     with (folder / "server.log").open("wb") as log:
-        server = _start("-c", _RUN, "up", folder=folder, stdout=log, stderr=log)
+        commands = ("api", "worker") if apart else ("up",)
+        servers = [
+            _start("-c", _RUN, command, folder=folder, settings=settings, stdout=log, stderr=log)
+            for command in commands
+        ]
     try:
-        _wait_until_ready(server, folder)
+        _wait_until_ready(servers[0], folder, port)
         keys = asyncio.run(_seed(folder, database.url, receiver_port))
-        yield Instance(folder, database.url, receiver_port, server, keys)
+        yield Instance(folder, database.url, port, receiver_port, servers[0], keys)
     finally:
-        for running_one in (server, receiver):
+        for running_one in (*servers, receiver):
             running_one.terminate()
-            running_one.wait(30)
+            running_one.wait(60)
         database.stop()
 
 
+def _outside(url: str, folder: Path) -> Mapping[str, str]:
+    """Bring the schema up to date; return the settings of processes on that database."""
+    key = base64.b64encode(os.urandom(32)).decode()
+    (folder / "secret-keys").write_text(key + "\n", "ascii")
+    settings = {"HIKESHI_DATABASE_URL": url, "HIKESHI_SECRET_KEYS": key}
+    _start("-c", _RUN, "migrate", folder=folder, settings=settings).wait(60)
+    return settings
+
+
 def _start(
-    *arguments: str, folder: Path | None = None, **streams: Any
+    *arguments: str,
+    folder: Path | None = None,
+    settings: Mapping[str, str] = MappingProxyType({}),
+    **streams: Any,
 ) -> "subprocess.Popen[bytes]":
-    settings = {
+    shared = {
         "HIKESHI_DATA_DIR": str(folder),
-        "HIKESHI_PORT": str(PORT),
         "HIKESHI_OUTBOUND_ALLOW": "127.0.0.0/8",
         "HIKESHI_LOG_FORMAT": "json",
     }
-    environment = {**os.environ, **settings}
+    environment = {**os.environ, **shared, **settings}
     return subprocess.Popen([sys.executable, *arguments], env=environment, cwd=ROOT, **streams)
 
 
-def _wait_until_ready(server: "subprocess.Popen[bytes]", folder: Path) -> None:
+def _wait_until_ready(server: "subprocess.Popen[bytes]", folder: Path, port: int) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.poll() is None:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/readyz"):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz"):
                 return
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)

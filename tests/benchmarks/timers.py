@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 from attrs import frozen
 from tests.benchmarks.first_page import wait_for
-from tests.benchmarks.instance import PORT, Instance
+from tests.benchmarks.instance import Instance
 from tests.benchmarks.loading import load, percentile
 from tests.benchmarks.results import Result
 
@@ -85,7 +85,7 @@ class Planner:
 
 def measure(instance: Instance, *, quick: bool, goals: frozenset[int]) -> list[Result]:
     """Measure goals 7 and 8."""
-    load(PORT, instance.event_template("hook"), seconds=0.05, rate=20, connections=1)
+    load(instance.port, instance.event_template("hook"), seconds=0.05, rate=20, connections=1)
     instance.wait_until_quiet()
     instance.received()
     model: UUID = instance.rows("SELECT id FROM incidents ORDER BY id DESC LIMIT 1")[0]["id"]
