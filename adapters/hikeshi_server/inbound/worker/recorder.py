@@ -10,6 +10,7 @@ from attrs import define, field
 
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.kernel.errors import UnavailableError
+from hikeshi.kernel.ids import DeliveryAttemptId
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt, RecordDeliveries
 
 _log = structlog.get_logger(__name__)
@@ -21,18 +22,28 @@ REST_SECONDS = 0.5
 GATHER_SECONDS = 0.05
 #: With more outcomes than this unwritten nothing further is sent.
 MOST_UNWRITTEN = 200
+#: Outcomes in one transaction, at most.
+MOST_TOGETHER = 500
+#: How often an outcome is tried that the database refuses even alone; the attempt then counts as
+#: lost once its lease has run out, and is repeated.
+TRIES = 5
 #: How long a stopping worker tries to write its last outcomes.
 CLOSE_SECONDS = 10.0
 
 
 @define
 class Recorder:
-    """Writes what came of attempts, in the order they ended; never drops one while it lives."""
+    """Writes what came of attempts, in the order they ended.
+
+    Outcomes wait while the database is away. One that cannot be written holds no other up.
+    """
 
     transactions: Transactions
     record_deliveries: RecordDeliveries
     _waiting: list[FinishedAttempt] = field(factory=list)
     _writing: asyncio.Task[None] | None = None
+    _together: int = MOST_TOGETHER
+    _refused: dict[DeliveryAttemptId, int] = field(factory=dict)
 
     def add(self, finished: FinishedAttempt) -> None:
         """Write this soon."""
@@ -61,17 +72,32 @@ class Recorder:
         while self._waiting:
             await asyncio.sleep(max(GATHER_SECONDS, 2 * took))
             began = time.monotonic()
-            batch = self._waiting[:500]
+            batch = self._waiting[: self._together]
             try:
                 await self.transactions.run(partial(_record, self.record_deliveries, batch))
             except UnavailableError as error:
                 _log.warning("outcomes_wait", waiting=len(self._waiting), reason=error.detail)
                 await asyncio.sleep(REST_SECONDS)
                 continue
-            except Exception:  # noqa: BLE001 (the attempt is repeated after its lease)
-                _log.exception("outcomes_not_written", attempts=len(batch))
+            except Exception:  # noqa: BLE001 (one bad outcome never loses its neighbours)
+                self._narrow_down(batch)
+                continue
             del self._waiting[: len(batch)]
+            self._together = min(2 * self._together, MOST_TOGETHER)
             took = time.monotonic() - began
+
+    def _narrow_down(self, batch: Sequence[FinishedAttempt]) -> None:
+        """Try half as many; one that fails alone goes to the end, a few times."""
+        if len(batch) > 1:
+            _log.warning("outcomes_refused", attempts=len(batch), exc_info=True)
+            self._together = len(batch) // 2
+            return
+        alone = self._waiting.pop(0)
+        tries = self._refused.pop(alone.attempt.id, 0) + 1
+        if tries < TRIES:
+            self._refused[alone.attempt.id] = tries
+            self._waiting.append(alone)
+        _log.exception("outcome_not_written", attempt=str(alone.attempt.id), tries=tries)
 
 
 async def _record(

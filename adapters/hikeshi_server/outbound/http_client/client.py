@@ -84,6 +84,8 @@ class OutgoingHttp:
         )
 
     async def __aenter__(self) -> Self:
+        # Loads what the first connection would otherwise load, holding the first page up.
+        await httpcore.AnyIOBackend().sleep(0)
         return self
 
     async def __aexit__(
