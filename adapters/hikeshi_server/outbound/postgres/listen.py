@@ -18,7 +18,7 @@ from hikeshi_server.outbound.postgres.plans import CHANNELS, Waker
 #: What PostgreSQL calls it; the payload names our channels.
 NOTIFICATION = "hikeshi_wake"
 #: Seconds after a wake-up in which further ones gather: the first one leaves at once.
-COALESCE = 0.001
+COALESCE = 0.004
 #: Seconds until the next try to connect, at most.
 LONGEST_PAUSE = 1.0
 #: Seconds after which a silent connection is asked whether it lives.
