@@ -12,6 +12,7 @@ from hikeshi.testing.conformance import (
     incidents,
     notifications,
     oncall,
+    suppression,
     teams,
 )
 
@@ -32,6 +33,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "NotificationRuleRepository": notifications.NOTIFICATION_RULE_REPOSITORY,
     "OrganisationRepository": flow.ORGANISATION_REPOSITORY,
     "Outbox": flow.OUTBOX,
+    "MaintenanceWindowRepository": suppression.MAINTENANCE_WINDOW_REPOSITORY,
     "RouteRepository": alerts.ROUTE_REPOSITORY,
     "ScheduleRepository": oncall.SCHEDULE_REPOSITORY,
     "ServiceRepository": teams.SERVICE_REPOSITORY,
@@ -40,6 +42,8 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "Timeline": incidents.TIMELINE,
     "Transactions": flow.TRANSACTIONS,
     "RefusedKeyRepository": alerts.REFUSED_KEY_REPOSITORY,
+    "SilenceRepository": suppression.SILENCE_REPOSITORY,
+    "SuppressedAlerts": suppression.SUPPRESSED_ALERTS,
     "People": oncall.PEOPLE,
     "UnavailabilityRepository": oncall.UNAVAILABILITY_REPOSITORY,
     "UnreadableSignalRepository": alerts.UNREADABLE_SIGNAL_REPOSITORY,

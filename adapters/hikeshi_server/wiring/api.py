@@ -34,6 +34,7 @@ from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentA
 from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledgement, Resolution
 from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
 from hikeshi_server.inbound.http.api.resources.integrations import Integrations
+from hikeshi_server.inbound.http.api.resources.maintenance_windows import MaintenanceWindows
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
 from hikeshi_server.inbound.http.api.resources.on_call_load import OnCallLoad
@@ -45,6 +46,7 @@ from hikeshi_server.inbound.http.api.resources.routes import Routes
 from hikeshi_server.inbound.http.api.resources.schedule_revisions import ScheduleRevisions
 from hikeshi_server.inbound.http.api.resources.schedules import OnCall, Schedules
 from hikeshi_server.inbound.http.api.resources.services import Services
+from hikeshi_server.inbound.http.api.resources.silences import Silences
 from hikeshi_server.inbound.http.api.resources.swaps import Swaps
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
 from hikeshi_server.inbound.http.api.resources.unavailabilities import Unavailabilities
@@ -121,11 +123,23 @@ def resources(parts: ApiParts) -> Resources:
         **_duty(OncallContainer(), parts),
         **_incidents(IncidentsContainer(), parts),
         **_notifications(teams, parts),
-        routes=Routes(AlertsContainer().replace_routes()),
-        alerts=Alerts(parts.alerts),
+        **_alerts(AlertsContainer(), parts),
         audit_entries=AuditEntries(parts.audit),
         configuration=_configuration(parts),
     )
+
+
+def _alerts(alerts: AlertsContainer, parts: ApiParts) -> dict[str, Any]:
+    return {
+        "alerts": Alerts(parts.alerts),
+        "routes": Routes(alerts.replace_routes()),
+        "silences": Silences(alerts.create_silence(), alerts.edit_silence(), alerts.end_silence()),
+        "maintenance_windows": MaintenanceWindows(
+            alerts.create_maintenance_window(),
+            alerts.edit_maintenance_window(),
+            alerts.end_maintenance_window(),
+        ),
+    }
 
 
 def _configuration(parts: ApiParts) -> ConfigurationFiles:

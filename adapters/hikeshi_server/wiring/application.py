@@ -10,6 +10,7 @@ from attrs import frozen
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.flow.ingestion import IngestSignals
+from hikeshi.flow.releasing import ReleaseSuppressed
 from hikeshi.flow.work import Transactions
 from hikeshi_server.inbound.http.api.problems import add_problems
 from hikeshi_server.inbound.http.app import create_app
@@ -24,6 +25,7 @@ from hikeshi_server.inbound.worker.notifier import Notifier
 from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
 from hikeshi_server.inbound.worker.periodic import Periodic
 from hikeshi_server.inbound.worker.recorder import Recorder
+from hikeshi_server.inbound.worker.releaser import Releaser
 from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.http_client.guard import Guard
@@ -185,6 +187,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
     parts.handover.to = notifier.begin
     return (
         Escalator(parts.transactions, parts.clock, incidents.run_due_timers()),
+        Releaser(parts.transactions, parts.clock, ReleaseSuppressed()),
         notifier,
         OutboxRelay(parts.transactions),
         Periodic("sealing", _sealing(parts).run_once),

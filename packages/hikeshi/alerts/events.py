@@ -1,11 +1,21 @@
 """What happens to alerts."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
 
 from attrs import frozen
 
 from hikeshi.kernel.events import Event
-from hikeshi.kernel.ids import AlertId, IncidentId, IntegrationId, ServiceId
+from hikeshi.kernel.ids import (
+    AlertId,
+    IncidentId,
+    IntegrationId,
+    MaintenanceWindowId,
+    ServiceId,
+    SilenceId,
+    TeamId,
+)
 from hikeshi.kernel.severity import Severity
 
 
@@ -24,6 +34,7 @@ class AlertOpened(AlertEvent):
     Args:
         joins: It joins an incident that is already open.
         group_key: What alerts of the incident have in common, where the service groups.
+        suppressed_since: It has fired since then, into a silence or maintenance that is over now.
     """
 
     title: str
@@ -33,6 +44,28 @@ class AlertOpened(AlertEvent):
     description: str = ""
     joins: bool = False
     group_key: str | None = None
+    suppressed_since: datetime | None = None
+
+
+@frozen(kw_only=True)
+class AlertSuppressed(AlertEvent):
+    """A source says something is wrong of which nobody wants to hear now.
+
+    Args:
+        incident_id: Of the incident that begins if it still fires when that ends.
+        by: The integration; what suppresses it stands in `suppressed_by`.
+        suppressed_by: The silences and maintenance windows that apply.
+        why: What people wrote when they made them.
+        until: When the last of them ends; nothing = it is not known.
+    """
+
+    title: str
+    severity: Severity
+    service_id: ServiceId | None
+    labels: Mapping[str, str]
+    suppressed_by: tuple[UUID, ...]
+    why: str
+    until: datetime | None
 
 
 @frozen(kw_only=True)
@@ -69,7 +102,13 @@ class AlertAcknowledged(AlertEvent):
 
 @frozen(kw_only=True)
 class AlertResolved(AlertEvent):
-    """A source says that it is over."""
+    """A source says that it is over.
+
+    Args:
+        suppressed: No incident knows of it: it was over before its suppression was.
+    """
+
+    suppressed: bool = False
 
 
 @frozen(kw_only=True)
@@ -88,3 +127,71 @@ class RoutesReplaced(Event):
     """Somebody wrote the list of routes anew; how many there are now."""
 
     count: int
+
+
+@frozen(kw_only=True)
+class SilenceEvent(Event):
+    """Something that happened to one silence."""
+
+    silence_id: SilenceId
+
+
+@frozen(kw_only=True)
+class SilenceCreated(SilenceEvent):
+    """Somebody does not want to hear of some alerts for a while.
+
+    Args:
+        matchers: The conditions as people write them, such as `env=test`.
+    """
+
+    matchers: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+    comment: str
+    team_id: TeamId | None
+
+
+@frozen(kw_only=True)
+class SilenceEdited(SilenceEvent):
+    """Somebody changed a silence; its new span, and which fields changed."""
+
+    fields: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime
+
+
+@frozen(kw_only=True)
+class SilenceEnded(SilenceEvent):
+    """Somebody ended a silence before its time."""
+
+
+@frozen(kw_only=True)
+class MaintenanceWindowEvent(Event):
+    """Something that happened to one maintenance window."""
+
+    maintenance_window_id: MaintenanceWindowId
+
+
+@frozen(kw_only=True)
+class MaintenanceWindowCreated(MaintenanceWindowEvent):
+    """Somebody works on services for a while, or until further notice."""
+
+    service_ids: tuple[ServiceId, ...]
+    starts_at: datetime
+    ends_at: datetime | None
+    reason: str
+    team_id: TeamId | None
+
+
+@frozen(kw_only=True)
+class MaintenanceWindowEdited(MaintenanceWindowEvent):
+    """Somebody changed a maintenance window; its new span, and which fields changed."""
+
+    fields: tuple[str, ...]
+    starts_at: datetime
+    ends_at: datetime | None
+
+
+@frozen(kw_only=True)
+class MaintenanceWindowEnded(MaintenanceWindowEvent):
+    """Somebody ended a maintenance window before its time."""

@@ -1,14 +1,19 @@
 """What the alerts domain needs of the world."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
+
+from attrs import frozen
 
 from hikeshi.alerts.model.alert import Alert, AlertIdentity
 from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.maintenance_window import MaintenanceWindow
 from hikeshi.alerts.model.refused_key import RefusedKey
 from hikeshi.alerts.model.route import Route
+from hikeshi.alerts.model.silence import Silence
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
-from hikeshi.kernel.ids import AlertId, IncidentId, RouteId
+from hikeshi.kernel.ids import AlertId, IncidentId, MaintenanceWindowId, RouteId, SilenceId
 from hikeshi.kernel.work import Documents, Recorder
 
 
@@ -31,7 +36,10 @@ class AlertRepository(Protocol):
         ...
 
     async def add_many(self, alerts: Sequence[Alert]) -> None:
-        """Write new alerts; a firing one becomes the alert of its identity."""
+        """Write new alerts; a firing one becomes the alert of its identity.
+
+        That they are suppressed is written by `SuppressedAlerts`.
+        """
         ...
 
     async def save_many(self, alerts: Sequence[Alert]) -> None:
@@ -45,6 +53,56 @@ class AlertRepository(Protocol):
     async def count_firing(self, incident_ids: Iterable[IncidentId]) -> Mapping[IncidentId, int]:
         """Return how many alerts of each of these incidents still fire."""
         ...
+
+
+@frozen(kw_only=True)
+class SuppressedAlert:
+    """A firing alert nobody is told of.
+
+    Args:
+        due_at: When it is looked at again; nothing = when a silence or window changes.
+    """
+
+    alert_id: AlertId
+    identity: AlertIdentity
+    since: datetime
+    due_at: datetime | None
+
+
+class SuppressedAlerts(Protocol):
+    """Keeps which alerts are suppressed, and when each is looked at again."""
+
+    async def plan_many(self, alerts: Sequence[SuppressedAlert]) -> None:
+        """Mark written alerts as suppressed, and plan when each is looked at again."""
+        ...
+
+    async def drop_many(self, ids: Sequence[AlertId]) -> None:
+        """Plan nothing any more; that they were suppressed stays written."""
+        ...
+
+    async def release_many(self, alerts: Sequence[Alert]) -> None:
+        """Let alerts belong to the incident they name, suppressed no more; plan nothing."""
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[SuppressedAlert]:
+        """Return those to be looked at by `now`, the longest overdue first; no lock."""
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when the next one is to be looked at."""
+        ...
+
+    async def look_again(self, now: datetime) -> None:
+        """Let every suppressed alert be looked at now: what suppresses it may be over."""
+        ...
+
+
+class SilenceRepository(Documents[SilenceId, Silence], Protocol):
+    """Keeps silences."""
+
+
+class MaintenanceWindowRepository(Documents[MaintenanceWindowId, MaintenanceWindow], Protocol):
+    """Keeps maintenance windows."""
 
 
 class UnreadableSignalRepository(Protocol):
@@ -89,6 +147,21 @@ class AlertWork(Recorder, Protocol):
     @property
     def alerts(self) -> AlertRepository:
         """The alerts."""
+        ...
+
+    @property
+    def suppressed_alerts(self) -> SuppressedAlerts:
+        """The alerts nobody is told of."""
+        ...
+
+    @property
+    def silences(self) -> SilenceRepository:
+        """The silences."""
+        ...
+
+    @property
+    def maintenance_windows(self) -> MaintenanceWindowRepository:
+        """The maintenance windows."""
         ...
 
     @property

@@ -1,16 +1,29 @@
 """What is read about alerts, unreadable signals and refused keys, and the port that lists them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from hikeshi.alerts.model.alert import Alert, AlertIdentity, AlertStatus
+from hikeshi.alerts.model.maintenance_window import MaintenanceWindow
+from hikeshi.alerts.model.matcher import Matcher
 from hikeshi.alerts.model.refused_key import RefusedKey
+from hikeshi.alerts.model.silence import Silence
+from hikeshi.alerts.model.span import SpanState
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
-from hikeshi.kernel.ids import IncidentId, IntegrationId, ServiceId
+from hikeshi.kernel.ids import (
+    AlertId,
+    IncidentId,
+    IntegrationId,
+    MaintenanceWindowId,
+    ServiceId,
+    SilenceId,
+    TeamId,
+    UserId,
+)
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.kernel.severity import Severity
 
@@ -80,6 +93,137 @@ class RefusedKeyView:
     times: int
     first_seen_at: datetime
     last_seen_at: datetime
+
+
+@frozen(kw_only=True)
+class AlertView:
+    """An alert as people see it.
+
+    Args:
+        incident_id: Nothing while it is suppressed: its incident has not begun, if it ever does.
+        suppressed_since: Since when nobody is told of it, or was until it was over.
+    """
+
+    id: AlertId
+    incident_id: IncidentId | None
+    integration_id: IntegrationId
+    service_id: ServiceId | None
+    dedup_key: str
+    severity: Severity
+    title: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    status: AlertStatus
+    source: str
+    labels: Mapping[str, str]
+    annotations: Mapping[str, str]
+    payload: Any
+    count: int
+    resolved_at: datetime | None
+    episode: str | None
+    suppressed_since: datetime | None
+
+
+def alert_view(alert: Alert) -> AlertView:
+    """Return the alert as people see it."""
+    shown = {entry.name: getattr(alert, entry.name) for entry in fields(AlertView)}
+    if alert.suppressed_since is not None:
+        shown["incident_id"] = None
+    return AlertView(**shown)
+
+
+@frozen(kw_only=True)
+class SilenceFilters:
+    """Which silences are wanted; nothing = all."""
+
+    SORTS: ClassVar[tuple[str, ...]] = ("-starts_at", "starts_at", "ends_at", "-ends_at")
+
+    state: SpanState | None = None
+    team_id: TeamId | None = None
+    created_by: UserId | None = None
+
+
+@frozen(kw_only=True)
+class SilenceView:
+    """A silence as people see it.
+
+    Args:
+        state: Whether it is still to come, holds, or is over.
+    """
+
+    id: SilenceId
+    state: SpanState
+    matchers: tuple[Matcher, ...]
+    starts_at: datetime
+    ends_at: datetime
+    comment: str
+    created_by: UserId | None
+    team_id: TeamId | None
+    version: int
+
+
+def silence_view(silence: Silence, now: datetime) -> SilenceView:
+    """Return the silence as it stands at that instant."""
+    return SilenceView(
+        id=silence.id,
+        state=silence.state(now),
+        matchers=silence.matchers,
+        starts_at=silence.starts_at,
+        ends_at=silence.ends_at,
+        comment=silence.comment,
+        created_by=silence.created_by,
+        team_id=silence.team_id,
+        version=silence.version,
+    )
+
+
+@frozen(kw_only=True)
+class MaintenanceWindowFilters:
+    """Which maintenance windows are wanted; nothing = all."""
+
+    SORTS: ClassVar[tuple[str, ...]] = ("-starts_at", "starts_at")
+
+    key: str | None = None
+    state: SpanState | None = None
+    service_id: ServiceId | None = None
+    team_id: TeamId | None = None
+
+
+@frozen(kw_only=True)
+class MaintenanceWindowView:
+    """A maintenance window as people see it.
+
+    Args:
+        state: Whether it is still to come, holds, or is over.
+        ends_at: Nothing = until somebody ends it.
+    """
+
+    id: MaintenanceWindowId
+    key: str | None
+    state: SpanState
+    service_ids: tuple[ServiceId, ...]
+    starts_at: datetime
+    ends_at: datetime | None
+    reason: str
+    team_id: TeamId | None
+    created_by: UserId | None
+    version: int
+
+
+def maintenance_window_view(window: MaintenanceWindow, now: datetime) -> MaintenanceWindowView:
+    """Return the window as it stands at that instant."""
+    return MaintenanceWindowView(
+        id=window.id,
+        key=window.key,
+        state=window.state(now),
+        service_ids=window.service_ids,
+        starts_at=window.starts_at,
+        ends_at=window.ends_at,
+        reason=window.reason,
+        team_id=window.team_id,
+        created_by=window.created_by,
+        version=window.version,
+    )
 
 
 class AlertQueries(Protocol):

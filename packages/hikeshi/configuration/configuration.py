@@ -3,7 +3,9 @@
 from attrs import frozen
 
 from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.maintenance_window import MaintenanceWindow
 from hikeshi.alerts.model.route import Route
+from hikeshi.alerts.model.silence import Silence
 from hikeshi.flow.directory import Organisation
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.notifications.model.notification_rule import NotificationRule
@@ -33,4 +35,6 @@ class Configuration:
     integrations: tuple[Integration, ...] = ()
     routes: tuple[Route, ...] = ()
     groupings: tuple[Grouping, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    maintenance_windows: tuple[MaintenanceWindow, ...] = ()
     organisation: Organisation = Organisation()

@@ -13,6 +13,8 @@ def directory_of(configuration: Configuration) -> Directory:
         integrations={each.id: each for each in configuration.integrations},
         routes=configuration.routes,
         groupings={each.service_id: each for each in configuration.groupings},
+        silences={silence.id: silence for silence in configuration.silences},
+        maintenance_windows={each.id: each for each in configuration.maintenance_windows},
         schedules={schedule.id: schedule for schedule in configuration.schedules},
         policies={policy.id: policy for policy in configuration.policies},
         contact_methods=configuration.contact_methods,

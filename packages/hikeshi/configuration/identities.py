@@ -7,10 +7,12 @@ from hikeshi.kernel.ids import (
     ContactMethodId,
     EscalationPolicyId,
     IntegrationId,
+    MaintenanceWindowId,
     NotificationRuleId,
     RouteId,
     ScheduleId,
     ServiceId,
+    SilenceId,
     TeamId,
     UserId,
 )
@@ -62,6 +64,21 @@ def route_id(position: int) -> RouteId:
     return RouteId(_identity(f"route:{position}", position))
 
 
+def silence_id(pointer: str, text: str) -> SilenceId:
+    """Return the identity of the silence that stands there and says so; another one is new."""
+    return SilenceId(_identity(f"silence:{pointer}:{text}"))
+
+
+def maintenance_window_id(key: str, text: str) -> MaintenanceWindowId:
+    """Return the identity of the window of that key that says so; another one is new."""
+    return MaintenanceWindowId(_identity(f"maintenance-window:{key}:{text}"))
+
+
+def from_a_file(found: UUID) -> bool:
+    """Say whether an identity was made of what a file names, not by somebody at work."""
+    return found.version == _FILE_VERSION
+
+
 def integration_key(name: str, service: str | None = None) -> str:
     """Return a key for an integration in memory, where it is no secret."""
     named = f"integration-key:{_sender(name, service)}"
@@ -70,6 +87,10 @@ def integration_key(name: str, service: str | None = None) -> str:
 
 def _sender(name: str, service: str | None) -> str:
     return name if service is None else f"{service}/{name}"
+
+
+#: Version of the UUIDs made here.
+_FILE_VERSION = 8
 
 
 def _identity(name: str, position: int | None = None) -> UUID:

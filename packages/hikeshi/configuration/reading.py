@@ -8,13 +8,16 @@ from hikeshi.configuration.documents import (
     EscalationPolicyDocument,
     GroupingDocument,
     IntegrationDocument,
+    MaintenanceWindowDocument,
     RouteDocument,
     ServiceDocument,
+    SilenceDocument,
     TeamDocument,
     UserDocument,
 )
 from hikeshi.configuration.readers.escalation import EscalationReader
 from hikeshi.configuration.readers.people import PeopleReader
+from hikeshi.configuration.readers.quiet import QuietReader
 from hikeshi.configuration.readers.schedules import read_schedules
 from hikeshi.configuration.readers.services import ServiceReader
 from hikeshi.configuration.references import check_unique, references
@@ -22,11 +25,7 @@ from hikeshi.configuration.structuring import Structured, take_apart
 from hikeshi.oncall import ScheduleDocument
 
 #: Lists that have their place in the format and no meaning yet.
-_UNSUPPORTED = {
-    "silences": "silences",
-    "maintenance_windows": "maintenance windows",
-    "holidays": "holidays",
-}
+_UNSUPPORTED = {"holidays": "holidays"}
 _NOT_ON_CALL = frozenset(
     {
         "escalation_policies",
@@ -34,6 +33,8 @@ _NOT_ON_CALL = frozenset(
         "integrations",
         "routes",
         "grouping",
+        "silences",
+        "maintenance_windows",
         "organisation",
         *_UNSUPPORTED,
     }
@@ -52,9 +53,10 @@ def read(document: Mapping[str, Any]) -> Configuration:
     file = take_apart(document)
     known = references(file)
     check_unique(file, "integrations", "name", within="service")
+    check_unique(file, "maintenance_windows", "key")
     _refuse_unsupported(file)
     people, services = PeopleReader(known), ServiceReader(known)
-    escalation = EscalationReader(known)
+    escalation, quiet = EscalationReader(known), QuietReader(known)
     people.read_users(file.each("users", UserDocument))
     routes = file.each("routes", RouteDocument)
     configuration = Configuration(
@@ -70,6 +72,10 @@ def read(document: Mapping[str, Any]) -> Configuration:
         integrations=services.read_integrations(file.each("integrations", IntegrationDocument)),
         routes=services.read_routes(routes, len(file.entries("routes"))),
         groupings=services.read_groupings(file.each("grouping", GroupingDocument)),
+        silences=quiet.read_silences(file.each("silences", SilenceDocument)),
+        maintenance_windows=quiet.read_maintenance_windows(
+            file.each("maintenance_windows", MaintenanceWindowDocument)
+        ),
         organisation=escalation.read_organisation(file.organisation),
     )
     file.faults.raise_any()

@@ -6,6 +6,7 @@ from typing import Any
 from attrs import evolve
 
 from hikeshi.configuration.configuration import Configuration
+from hikeshi.configuration.identities import from_a_file
 from hikeshi.configuration.rescheduling import rescheduled
 from hikeshi.flow.directory import Organisation
 from hikeshi.flow.work import Work
@@ -21,7 +22,8 @@ async def load(work: Work, configuration: Configuration) -> None:
 
     New objects get version 1, changed ones the next version, and what is not in the
     configuration goes. Layers change from `work.now` on: the past stays, and a running turn stays
-    with its holder.
+    with its holder. Silences and maintenance windows are what people do at work: those they made
+    stay, and one of a file that was ended early stays ended.
 
     Args:
         work: Where it is written; nothing is committed here.
@@ -45,10 +47,28 @@ async def load(work: Work, configuration: Configuration) -> None:
         await _save(documents, wanted)
     if set(await work.groupings.list_all()) != set(configuration.groupings):
         await work.groupings.replace_all(configuration.groupings)
+    await _add_quiet(work, configuration)
     await _save_organisation(work, configuration.organisation)
     # What names others goes before what it names.
     for documents, wanted in reversed(written):
         await _delete_absent(documents, wanted)
+
+
+async def _add_quiet(work: Work, configuration: Configuration) -> None:
+    """Add what the file has and nobody knows yet; what only an earlier file had, goes."""
+    kinds: list[tuple[Documents[Any, Any], Sequence[Any]]] = [
+        (work.silences, configuration.silences),
+        (work.maintenance_windows, configuration.maintenance_windows),
+    ]
+    for documents, wanted in kinds:
+        known = {each.id for each in await documents.list_all()}
+        gone = sorted(filter(from_a_file, known - {each.id for each in wanted}))
+        if gone:
+            await documents.delete_many(gone)
+            await work.suppressed_alerts.look_again(work.now)
+        added = [each for each in wanted if each.id not in known]
+        if added:
+            await documents.save_many(added)
 
 
 async def _save(documents: Documents[Any, Any], wanted: Sequence[Any]) -> None:

@@ -17,6 +17,7 @@ from hikeshi.incidents.events import (
 from hikeshi.incidents.use_cases.follow_source import FollowSource
 from hikeshi.incidents.use_cases.join_alerts import JoinAlerts
 from hikeshi.incidents.use_cases.trigger_incidents import IncidentDraft, TriggerIncidents
+from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.kernel.severity import Severity
 from hikeshi.notifications.events import NotificationFailed
@@ -97,6 +98,9 @@ async def acknowledge_incidents(work: Work, events: Sequence[AlertAcknowledged])
 
 async def resolve_incidents(work: Work, events: Sequence[AlertResolved]) -> None:
     """A source says that it is over: the service says whether the incident is, too."""
+    events = [event for event in events if not event.suppressed]
+    if not events:
+        return
     directory = await work.directory()
     firing = await work.alerts.count_firing({event.incident_id for event in events})
     alerts = await work.alerts.get_many({event.alert_id for event in events})
@@ -109,6 +113,12 @@ async def resolve_incidents(work: Work, events: Sequence[AlertResolved]) -> None
         if rule is ResolveWithAlerts.FIRST or (rule is ResolveWithAlerts.LAST and last):
             over[event.incident_id] = None
     await _follow_source.resolve(work, over)
+
+
+async def look_at_suppressed(work: Work, events: Sequence[Event]) -> None:
+    """What suppressed alerts so far may be over: each of them is looked at again."""
+    del events
+    await work.suppressed_alerts.look_again(work.now)
 
 
 async def plan_notifications(work: Work, events: Sequence[PersonPaged]) -> None:

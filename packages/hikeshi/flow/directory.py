@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from attrs import define, field, frozen
 
 from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.maintenance_window import MaintenanceWindow
 from hikeshi.alerts.model.route import Route
+from hikeshi.alerts.model.silence import Silence
+from hikeshi.alerts.model.suppression import Suppressor
 from hikeshi.incidents.model.escalation_policy import (
     EscalationPolicy,
     RepeatedPage,
@@ -21,8 +24,10 @@ from hikeshi.incidents.model.roster import NO_RULES, ServiceRules
 from hikeshi.kernel.ids import (
     EscalationPolicyId,
     IntegrationId,
+    MaintenanceWindowId,
     ScheduleId,
     ServiceId,
+    SilenceId,
     TeamId,
     UserId,
 )
@@ -68,6 +73,8 @@ class Directory:
     integrations: Mapping[IntegrationId, Integration] = field(factory=dict)
     routes: tuple[Route, ...] = ()
     groupings: Mapping[ServiceId, Grouping] = field(factory=dict)
+    silences: Mapping[SilenceId, Silence] = field(factory=dict)
+    maintenance_windows: Mapping[MaintenanceWindowId, MaintenanceWindow] = field(factory=dict)
     schedules: Mapping[ScheduleId, Schedule] = field(factory=dict)
     policies: Mapping[EscalationPolicyId, EscalationPolicy] = field(factory=dict)
     contact_methods: tuple[ContactMethod, ...] = ()
@@ -78,6 +85,12 @@ class Directory:
     def integrations_by_key(self) -> Mapping[str, Integration]:
         """Every living secret key and the integration it stands for."""
         return {key: found for found in self.integrations.values() for key in found.keys}
+
+    @cached_property
+    def suppressors(self) -> tuple[Suppressor, ...]:
+        """Every silence and maintenance window that is known, in the order of their ids."""
+        found: list[Suppressor] = [*self.silences.values(), *self.maintenance_windows.values()]
+        return tuple(sorted(found, key=lambda each: each.id))
 
     @cached_property
     def contacts(self) -> Mapping[UserId, Contact]:

@@ -8,7 +8,7 @@ from hikeshi.alerts.model.alert import Alert, AlertIdentity
 from hikeshi.alerts.model.folding import Fold
 from hikeshi.alerts.model.signal import Signal, SignalAction
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
-from hikeshi.flow.placing import DirectoryPlacing
+from hikeshi.flow.suppressing import keep_suppressions, open_placing
 from hikeshi.flow.work import Work
 
 
@@ -31,7 +31,7 @@ class IngestSignals:
         """Write what the batch makes of alerts; incidents and pages follow as consequences."""
         runs = _by_identity(signals, work)
         current = await work.alerts.lock_identities(runs)
-        placing = await self._placing(work, signals)
+        placing = await open_placing(work, signals, current.values())
         over = await _over(work, current.values())
         ended = await _ended_episodes(work, runs, current)
         opened, changed = [], []
@@ -47,23 +47,10 @@ class IngestSignals:
             await work.alerts.add_many(opened)
         if changed:
             await work.alerts.save_many(changed)
+        before, after = current.values(), [*opened, *changed]
+        await keep_suppressions(work, before, after, placing.suppressions)
         if unreadable:
             await work.unreadable_signals.add_many(unreadable)
-
-    async def _placing(self, work: Work, signals: Iterable[Signal]) -> DirectoryPlacing:
-        """Return what places new alerts, with the open incidents of their groups locked."""
-        placing = DirectoryPlacing(await work.directory(), work.now, work.ids)
-        if not placing.directory.groupings:
-            return placing
-        groups = {
-            group
-            for signal in signals
-            if signal.action is SignalAction.TRIGGER
-            and (group := placing.group(signal)) is not None
-        }
-        if groups:
-            placing.open_groups = await work.incident_groups.lock_open(sorted(groups))
-        return placing
 
 
 async def _over(work: Work, firing: Iterable[Alert]) -> frozenset[AlertIdentity]:

@@ -1,6 +1,6 @@
 """Where new alerts belong: the service, its severity, and an open incident or a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from attrs import define, evolve, field
@@ -10,7 +10,14 @@ from hikeshi.alerts.model.folding import Placement
 from hikeshi.alerts.model.formats import default_severity
 from hikeshi.alerts.model.grouping import Grouping
 from hikeshi.alerts.model.route import Route, route
-from hikeshi.alerts.model.signal import Signal
+from hikeshi.alerts.model.signal import Signal, SignalAction
+from hikeshi.alerts.model.suppression import (
+    Subject,
+    Suppression,
+    Suppressor,
+    matched_values,
+    suppression_of,
+)
 from hikeshi.flow.directory import Directory
 from hikeshi.incidents.ports import OpenGroup
 from hikeshi.kernel.ids import AlertId, IdSource, IncidentId, IntegrationId, ServiceId
@@ -25,24 +32,25 @@ class DirectoryPlacing:
 
     Args:
         open_groups: The open incidents of the groups this batch may join.
+        suppressors: The silences and windows that apply to this batch.
+        suppressions: Afterwards what keeps which alert quiet.
     """
 
     directory: Directory
     now: datetime
     ids: IdSource
     open_groups: Mapping[Group, OpenGroup] = field(factory=dict)
+    suppressors: Sequence[Suppressor] = ()
+    suppressions: dict[AlertId, Suppression] = field(factory=dict)
     _begun: dict[Group, IncidentId] = field(factory=dict)
 
     def place(self, signal: Signal) -> Placement:
         """Say where an alert opened by that signal belongs."""
-        service_id = self._service(signal)
-        incident_id, joins, group_key = self._incident(signal, service_id)
-        alert_id = AlertId(self.ids())
         alert = Alert(
-            id=alert_id,
-            incident_id=incident_id,
+            id=AlertId(self.ids()),
+            incident_id=IncidentId(self.ids()),
             integration_id=signal.integration_id,
-            service_id=service_id,
+            service_id=self._service(signal),
             dedup_key=signal.dedup_key or "",
             severity=self.severity_of(signal),
             title=signal.title,
@@ -54,7 +62,11 @@ class DirectoryPlacing:
             payload=signal.payload,
             episode=signal.episode,
         )
-        return Placement(alert=alert, joins=joins, group_key=group_key)
+        return self._placed(alert)
+
+    def place_again(self, alert: Alert) -> Placement:
+        """Say where an alert that was suppressed so far belongs now."""
+        return self._placed(alert)
 
     def severity_of(self, signal: Signal) -> Severity:
         """Return the route's severity, the sender's, or the default of its wire format."""
@@ -68,26 +80,70 @@ class DirectoryPlacing:
 
     def group(self, signal: Signal) -> Group | None:
         """Return the group an alert of this signal would belong to, where its service groups."""
-        service_id = self._service(signal)
+        return self._group(signal, self._service(signal), self.severity_of(signal))
+
+    def group_of(self, alert: Alert) -> Group | None:
+        """Return the group an alert belongs to, where its service groups."""
+        return self._group(_as_signal(alert), alert.service_id, alert.severity)
+
+    def subject(self, signal: Signal) -> Subject:
+        """Return what silences and windows look at in an alert opened by that signal."""
+        return self._subject(
+            self._service(signal), signal.labels, self.severity_of(signal), signal.title
+        )
+
+    def subject_of(self, alert: Alert) -> Subject:
+        """Return what silences and windows look at in an alert."""
+        return self._subject(alert.service_id, alert.labels, alert.severity, alert.title)
+
+    def _subject(
+        self,
+        service_id: ServiceId | None,
+        labels: Mapping[str, str],
+        severity: Severity,
+        title: str,
+    ) -> Subject:
+        service = self.directory.services.get(service_id) if service_id is not None else None
+        key = service.key if service is not None else ""
+        return Subject(
+            service_id,
+            service.team_id if service is not None else None,
+            matched_values(labels, service=key, severity=severity, title=title),
+        )
+
+    def _placed(self, alert: Alert) -> Placement:
+        if self.suppressors:
+            found = suppression_of(self.subject_of(alert), self.suppressors, self.now)
+            if found is not None:
+                self.suppressions[alert.id] = found
+                since = alert.suppressed_since or self.now
+                return Placement(alert=evolve(alert, suppressed_since=since), suppression=found)
+        self.suppressions.pop(alert.id, None)
+        incident_id, joins, group_key = self._incident(alert)
+        if incident_id != alert.incident_id or alert.suppressed_since is not None:
+            alert = alert.released(incident_id)
+        return Placement(alert=alert, joins=joins, group_key=group_key)
+
+    def _group(
+        self, signal: Signal, service_id: ServiceId | None, severity: Severity
+    ) -> Group | None:
         grouping = self._grouping(service_id)
         if grouping is None or service_id is None:
             return None
-        return service_id, grouping.key(evolve(signal, severity=self.severity_of(signal)))
+        return service_id, grouping.key(evolve(signal, severity=severity))
 
-    def _incident(
-        self, signal: Signal, service_id: ServiceId | None
-    ) -> tuple[IncidentId, bool, str | None]:
-        group = self.group(signal)
-        grouping = self._grouping(service_id)
+    def _incident(self, alert: Alert) -> tuple[IncidentId, bool, str | None]:
+        grouping = self._grouping(alert.service_id)
+        group = self.group_of(alert) if grouping is not None else None
         if group is None or grouping is None:
-            return IncidentId(self.ids()), False, None
+            return alert.incident_id, False, None
         if group in self._begun:
             return self._begun[group], False, group[1]
         known = self.open_groups.get(group)
         if known is not None and self.now < known.created_at + grouping.window:
             return known.incident_id, True, group[1]
-        self._begun[group] = IncidentId(self.ids())
-        return self._begun[group], False, group[1]
+        self._begun[group] = alert.incident_id
+        return alert.incident_id, False, group[1]
 
     def _service(self, signal: Signal) -> ServiceId | None:
         integration = self.directory.integrations.get(signal.integration_id)
@@ -107,3 +163,14 @@ class DirectoryPlacing:
 
     def _grouping(self, service_id: ServiceId | None) -> Grouping | None:
         return self.directory.groupings.get(service_id) if service_id is not None else None
+
+
+def _as_signal(alert: Alert) -> Signal:
+    """Return what groups look at in an alert."""
+    return Signal(
+        integration_id=alert.integration_id,
+        action=SignalAction.TRIGGER,
+        title=alert.title,
+        source=alert.source,
+        labels=alert.labels,
+    )

@@ -24,9 +24,16 @@ from hikeshi.alerts.events import (
     AlertOpened,
     AlertRepeated,
     AlertResolved,
+    AlertSuppressed,
     GroupingsReplaced,
     LateTriggerDropped,
+    MaintenanceWindowCreated,
+    MaintenanceWindowEdited,
+    MaintenanceWindowEnded,
     RoutesReplaced,
+    SilenceCreated,
+    SilenceEdited,
+    SilenceEnded,
 )
 from hikeshi.flow import consequences as then
 from hikeshi.flow.leaving import end_access_of_leavers
@@ -118,6 +125,10 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(AlertRepeated, then.follow_repeats),
     Within(AlertAcknowledged, then.acknowledge_incidents),
     Within(AlertResolved, then.resolve_incidents),
+    Within(SilenceEdited, then.look_at_suppressed),
+    Within(SilenceEnded, then.look_at_suppressed),
+    Within(MaintenanceWindowEdited, then.look_at_suppressed),
+    Within(MaintenanceWindowEnded, then.look_at_suppressed),
     Within(IncidentReassigned, then.end_former_assignment),
     Within(PersonPaged, then.plan_notifications),
     Within(IncidentAcknowledged, then.stop_notifications),
@@ -142,6 +153,7 @@ AFTER: tuple[After, ...] = tuple(row for row in REACTIONS if isinstance(row, Aft
 #: What is written down and has no further consequence: whatever it means for pages was decided
 #: together with it, by the domain it belongs to.
 EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
+    AlertSuppressed,
     ApiTokenCreated,
     ApiTokenRevoked,
     CalendarFeedCreated,
@@ -155,6 +167,7 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     IncidentReopened,
     IncidentTriggered,
     IncidentUnacknowledged,
+    MaintenanceWindowCreated,
     NoteAdded,
     NotificationRetried,
     NotificationSent,
@@ -175,6 +188,7 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     SessionRevoked,
     SeverityChanged,
     SignInRefused,
+    SilenceCreated,
     SignedIn,
     StepSkipped,
     StepWaiting,

@@ -16,6 +16,16 @@ from hikeshi.notifications.events import NotificationEvent
 from hikeshi.oncall.events import SwapEvent
 
 _ABOUT_INCIDENT = frozenset({"incident_id"})
+#: Which field of an event names the object it is about.
+_OBJECTS = (
+    "incident_id",
+    "object_id",
+    "schedule_id",
+    "unavailability_id",
+    "silence_id",
+    "maintenance_window_id",
+    "user_id",
+)
 
 
 def timeline_entries(events: Iterable[Event]) -> list[TimelineEntry]:
@@ -30,8 +40,9 @@ def timeline_entries(events: Iterable[Event]) -> list[TimelineEntry]:
             facts=facts(event, without=_ABOUT_INCIDENT),
         )
         for event in events
-        if isinstance(event, IncidentEvent | NotificationEvent | AlertResolved)
-        or (isinstance(event, AlertOpened) and event.joins)
+        if isinstance(event, IncidentEvent | NotificationEvent)
+        or (isinstance(event, AlertResolved) and not event.suppressed)
+        or (isinstance(event, AlertOpened) and (event.joins or event.suppressed_since))
     ]
 
 
@@ -81,7 +92,7 @@ def _object_id(event: Event) -> UUID | None:
         return event.alert_id
     if isinstance(event, SwapEvent):
         return event.swap_id
-    for name in ("incident_id", "object_id", "schedule_id", "unavailability_id", "user_id"):
+    for name in _OBJECTS:
         found = getattr(event, name, None)
         if found is not None:
             return UUID(int=found.int)

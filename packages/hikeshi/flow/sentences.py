@@ -27,6 +27,20 @@ def _triggered(facts: Facts, _: Name) -> str:
     return f"triggered: “{facts['title']}”, {facts['severity']}, urgency {facts['urgency']}"
 
 
+def _opened(facts: Facts, _: Name) -> str:
+    if facts.get("suppressed_since") is None:
+        return f"another alert joined: “{facts['title']}”"
+    return (
+        f"what suppressed “{facts['title']}” since {facts['suppressed_since']} is over, "
+        "and it still fires"
+    )
+
+
+def _suppressed(facts: Facts, _: Name) -> str:
+    until = facts["until"] or "somebody ends it"
+    return f"“{facts['title']}” fires, and nobody is told until {until}, because of {facts['why']}"
+
+
 def _paged(facts: Facts, name: Name) -> str:
     where = "" if facts["step"] is None else f" on step {facts['step']}, round {facts['round']}"
     via = "by name" if facts["via"] == "user" else f"through {facts['via']}"
@@ -66,8 +80,12 @@ def _channel(facts: Facts, name: Name) -> str:
 
 _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "acknowledgement.confirmed": lambda f, n: f"{n(f['user_id'])} acknowledged once more",
-    "alert.opened": lambda f, _: f"another alert joined: “{f['title']}”",
-    "alert.resolved": lambda _, __: "the source says that an alert is over",
+    "alert.opened": _opened,
+    "alert.resolved": lambda f, _: (
+        "the source says that an alert is over"
+        + ("; it was suppressed all the time" if f.get("suppressed") else "")
+    ),
+    "alert.suppressed": _suppressed,
     "escalation.exhausted": _exhausted,
     "fallback.used": lambda f, n: f"{_channel(f, n)} instead: {f['reason']}",
     "incident.acknowledged": _acknowledged,

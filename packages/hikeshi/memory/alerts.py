@@ -39,15 +39,23 @@ class InMemoryAlertRepository:
     async def add_many(self, alerts: Sequence[Alert]) -> None:
         """Write new alerts; a firing one becomes the alert of its identity."""
         for alert in alerts:
-            self.store.alerts.put(alert.id, alert)
+            quiet = alert.suppressed_since is not None
+            kept = evolve(alert, suppressed_since=None) if quiet else alert
+            self.store.alerts.put(alert.id, kept)
             self._keep_identity(alert)
 
     async def save_many(self, alerts: Sequence[Alert]) -> None:
         """Write count, severity, status and times of these; the payload stays as it is."""
         for alert in alerts:
             before = self.store.alerts.rows[alert.id]
-            self.store.alerts.put(alert.id, evolve(alert, payload=before.payload))
-            self._keep_identity(alert)
+            kept = evolve(
+                alert,
+                incident_id=before.incident_id,
+                payload=before.payload,
+                suppressed_since=before.suppressed_since,
+            )
+            self.store.alerts.put(alert.id, kept)
+            self._keep_identity(kept)
 
     async def get_many(self, ids: Iterable[AlertId]) -> Mapping[AlertId, Alert]:
         """Return those that exist, with their payload."""

@@ -12,9 +12,12 @@ from hikeshi.access.model.login_throttle import LoginThrottle
 from hikeshi.access.model.session import Session
 from hikeshi.alerts.model.alert import Alert, AlertIdentity
 from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.maintenance_window import MaintenanceWindow
 from hikeshi.alerts.model.refused_key import RefusedKey
 from hikeshi.alerts.model.route import Route
+from hikeshi.alerts.model.silence import Silence
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
+from hikeshi.alerts.ports import SuppressedAlert
 from hikeshi.audit.model.audit_entry import AuditEntry
 from hikeshi.flow.applied_object import AppliedObject
 from hikeshi.flow.directory import Directory, Organisation
@@ -31,12 +34,14 @@ from hikeshi.kernel.ids import (
     EscalationPolicyId,
     IncidentId,
     IntegrationId,
+    MaintenanceWindowId,
     NotificationId,
     NotificationRuleId,
     RouteId,
     ScheduleId,
     ServiceId,
     SessionId,
+    SilenceId,
     SwapId,
     TeamId,
     UnavailabilityId,
@@ -80,12 +85,15 @@ class Store:
         self.policy_versions = Table[tuple[EscalationPolicyId, int], EscalationPolicy](self.undo)
         self.routes = Table[RouteId, Route](self.undo)
         self.groupings = Table[ServiceId, Grouping](self.undo)
+        self.silences = Table[SilenceId, Silence](self.undo)
+        self.maintenance_windows = Table[MaintenanceWindowId, MaintenanceWindow](self.undo)
         self.organisation = Table[str, Organisation](self.undo)
         self.applied_objects = Table[UUID, AppliedObject](self.undo)
         self.firing = Table[AlertIdentity, AlertId](self.undo)
         self.firing_of = Table[IncidentId, frozenset[AlertId]](self.undo)
         self.ended_episodes = Table[AlertIdentity, str](self.undo)
         self.alerts = Table[AlertId, Alert](self.undo)
+        self.suppressed = Table[AlertId, SuppressedAlert](self.undo)
         self.unreadable = Table[UUID, UnreadableSignal](self.undo)
         self.refused_keys = Table[bytes, RefusedKey](self.undo)
         self.incidents = Table[IncidentId, Incident](self.undo)
@@ -162,6 +170,8 @@ class Store:
             integrations=dict(self.integrations.rows),
             routes=_in_position(self.routes.rows),
             groupings=dict(self.groupings.rows),
+            silences=dict(self.silences.rows),
+            maintenance_windows=dict(self.maintenance_windows.rows),
             schedules=dict(self.schedules.rows),
             policies=dict(self.policies.rows),
             contact_methods=tuple(row for _, row in sorted(self.contact_methods.rows.items())),

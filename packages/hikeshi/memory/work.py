@@ -47,6 +47,11 @@ from hikeshi.memory.records import (
     InMemoryOutbox,
 )
 from hikeshi.memory.store import Store
+from hikeshi.memory.suppression import (
+    InMemoryMaintenanceWindowRepository,
+    InMemorySilenceRepository,
+    InMemorySuppressedAlerts,
+)
 from hikeshi.memory.teams import (
     InMemoryContactMethodRepository,
     InMemoryIntegrationRepository,
@@ -78,9 +83,14 @@ class Repositories:
         self.escalation_policies = InMemoryEscalationPolicyRepository(store, store.policies)
         self.routes = InMemoryRouteRepository(store, store.routes, None)
         self.groupings = InMemoryGroupingRepository(store)
+        self.silences = InMemorySilenceRepository(store, store.silences, None)
+        self.maintenance_windows = InMemoryMaintenanceWindowRepository(
+            store, store.maintenance_windows, lambda window: window.key or window.id
+        )
         self.organisation = InMemoryOrganisationRepository(store)
         self.applied_objects = InMemoryAppliedObjectRepository(store)
         self.alerts = InMemoryAlertRepository(store)
+        self.suppressed_alerts = InMemorySuppressedAlerts(store)
         self.unreadable_signals = InMemoryUnreadableSignalRepository(store)
         self.refused_keys = InMemoryRefusedKeyRepository(store)
         self.incidents = InMemoryIncidentRepository(store)

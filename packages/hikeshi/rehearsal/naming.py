@@ -92,7 +92,9 @@ class Names:
     def incident(self, event: ScenarioEvent) -> IncidentId | None:
         """Return the incident of the event's key: that of the newest alert that had it."""
         found = self._newest(event, firing=False)
-        return found.incident_id if found is not None else None
+        if found is None or found.incident_id not in self.store.incidents.rows:
+            return None
+        return found.incident_id
 
     def _newest(self, event: ScenarioEvent, *, firing: bool) -> Alert | None:
         service_id = self.service(event.service).id if event.service is not None else None

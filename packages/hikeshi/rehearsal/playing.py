@@ -7,10 +7,13 @@ from typing import Any
 
 from attrs import define
 
+from hikeshi.alerts.model.drafts import MaintenanceWindowDraft
 from hikeshi.alerts.model.signal import Signal, SignalAction
+from hikeshi.alerts.use_cases.create_maintenance_window import CreateMaintenanceWindow
 from hikeshi.configuration import Configuration, load, read
 from hikeshi.flow.inbox import understand
 from hikeshi.flow.ingestion import IngestSignals
+from hikeshi.flow.owning import OwningTeams
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
@@ -191,8 +194,19 @@ def _note(player: Player, event: ScenarioEvent) -> None:
 
 
 def _maintenance(player: Player, event: ScenarioEvent) -> None:
-    del player, event
-    raise InvalidError.at("/kind", "maintenance cannot be rehearsed yet; leave the event out")
+    if event.service is None:
+        raise InvalidError.at("/service", "is required: which service is being worked on")
+    service = player.names.service(event.service)
+    until = player.world.trace.instant(_until(event))
+    if until <= player.world.now:
+        raise InvalidError.at("/until_seconds", "must be after after_seconds")
+    draft = MaintenanceWindowDraft(
+        service_ids=(service.id,), ends_at=until, reason=event.text or f"work on {service.key}"
+    )
+    by = player.actor(event)
+    owners = OwningTeams(player.world.store.directory())
+    player.world.do(lambda work: CreateMaintenanceWindow()(work, draft, owners=owners, by=by))
+    player.say(f"{service.key} is under maintenance until +{event.until_seconds} s")
 
 
 def _configuration(player: Player, event: ScenarioEvent) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import define, field
 
+from hikeshi.alerts.events import AlertOpened, AlertResolved, AlertSuppressed
 from hikeshi.flow.facts import facts, type_name
 from hikeshi.flow.sentences import sentence
 from hikeshi.incidents.events import (
@@ -77,6 +78,9 @@ class Trace:
             if isinstance(event, _TOLD):
                 self._log_event(event)
                 self._state(event)
+            elif isinstance(event, AlertSuppressed) or _is_quiet(event):
+                told = sentence(type_name(type(event)), facts(event), self._user)
+                self.say(event.at, told)
 
     def attempted(self, notification: Notification, attempt: DeliveryAttempt) -> None:
         """Take in an attempt and what came of it."""
@@ -161,3 +165,10 @@ class Trace:
             user = self.store.users.rows.get(UserId(UUID(str(user_id))))
             key = self._keys[user_id] = user.key if user is not None else str(user_id)
         return key
+
+
+def _is_quiet(event: Event) -> bool:
+    """Say whether it is about an alert that is, or was, suppressed."""
+    if isinstance(event, AlertOpened):
+        return event.suppressed_since is not None
+    return isinstance(event, AlertResolved) and event.suppressed

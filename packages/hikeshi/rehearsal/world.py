@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field
 
+from hikeshi.flow.releasing import ReleaseSuppressed
 from hikeshi.flow.settle import run_outbox
 from hikeshi.flow.work import Work
 from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
@@ -13,6 +14,7 @@ from hikeshi.kernel.errors import InvalidError
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
 from hikeshi.memory.incidents import InMemoryIncidentTimers
 from hikeshi.memory.notifications import InMemoryNotificationQueue
+from hikeshi.memory.suppression import InMemorySuppressedAlerts
 from hikeshi.notifications.model.claim import Claim
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt, RecordDeliveries
@@ -96,6 +98,7 @@ class World:
             self.store, self.clock, self.ids, self.trace.watch, self.keeps_records
         )
         self._timers = InMemoryIncidentTimers(self.store)
+        self._suppressed = InMemorySuppressedAlerts(self.store)
         self._queue = InMemoryNotificationQueue(self.store)
 
     @property
@@ -117,11 +120,16 @@ class World:
         self.clock.instant = instant
 
     def run_due(self) -> None:
-        """Do all that is due now: timers by (due, incident, kind), then notifications."""
+        """Do all that is due now: alerts whose suppression ends, timers, then notifications.
+
+        Timers run by (due, incident, kind).
+        """
         if self._is_down():
             return
         for _ in range(LOOPS):
-            if self._has_come(self._timers.earliest()):
+            if self._has_come(self._suppressed.earliest()):
+                self.do(ReleaseSuppressed())
+            elif self._has_come(self._timers.earliest()):
                 self.do(lambda work: RunDueTimers()(work, limit=1))
             elif self._has_come(self._queue.earliest()):
                 self._send_due()
@@ -136,7 +144,8 @@ class World:
 
     def _next_due_at(self) -> datetime | None:
         follows = self.now if self.store.outbox.rows else None
-        times = (follows, self._timers.earliest(), self._queue.earliest())
+        timed = (self._suppressed, self._timers, self._queue)
+        times = (follows, *(each.earliest() for each in timed))
         due_at = min((time for time in times if time is not None), default=None)
         if due_at is None or self.down_until is None:
             return due_at

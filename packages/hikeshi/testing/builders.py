@@ -7,7 +7,10 @@ from attrs import AttrsInstance, evolve
 
 from hikeshi.alerts.model.alert import Alert
 from hikeshi.alerts.model.grouping import Grouping
+from hikeshi.alerts.model.maintenance_window import MaintenanceWindow
+from hikeshi.alerts.model.matcher import Matcher
 from hikeshi.alerts.model.route import Route
+from hikeshi.alerts.model.silence import Silence
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, Step, Target, TargetKind
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
@@ -19,11 +22,13 @@ from hikeshi.kernel.ids import (
     EscalationPolicyId,
     IncidentId,
     IntegrationId,
+    MaintenanceWindowId,
     NotificationId,
     NotificationRuleId,
     RouteId,
     ScheduleId,
     ServiceId,
+    SilenceId,
     SwapId,
     TeamId,
     UnavailabilityId,
@@ -171,6 +176,30 @@ def a_policy(**changes: Any) -> EscalationPolicy:
 def a_route(**changes: Any) -> Route:
     """Return a route that matches everything."""
     return _with(Route(id=RouteId(new_id()), service_id=ServiceId(new_id())), changes)
+
+
+def a_silence(**changes: Any) -> Silence:
+    """Return a silence of one label for an hour."""
+    silence = Silence(
+        id=SilenceId(new_id()),
+        matchers=(Matcher(name="env", value="test"),),
+        starts_at=START,
+        ends_at=START + timedelta(hours=1),
+        comment="load test",
+    )
+    return _with(silence, changes)
+
+
+def a_maintenance_window(**changes: Any) -> MaintenanceWindow:
+    """Return an hour of maintenance of one service."""
+    window = MaintenanceWindow(
+        id=MaintenanceWindowId(new_id()),
+        service_ids=(ServiceId(new_id()),),
+        starts_at=START,
+        ends_at=START + timedelta(hours=1),
+        reason="upgrade",
+    )
+    return _with(window, changes)
 
 
 def a_grouping(**changes: Any) -> Grouping:

@@ -15,6 +15,7 @@ PHONE = {"key": "phone", "kind": "sms", "address": "+81312345678"}
 TARGET = {"kind": "user", "key": "ana"}
 STEP = "/escalation_policies/0/steps/0"
 LAYER = "/schedules/0/layers/0"
+WINDOW = "/maintenance_windows/0"
 LAST_RESORT = "/organisation/last_resort"
 
 FAULTS = [
@@ -123,8 +124,26 @@ FAULTS = [
         "/grouping/1/service",
         "has a grouping already",
     ),
-    ("/silences/-", {}, "/silences/0", "not supported yet"),
-    ("/maintenance_windows/-", {}, "/maintenance_windows/0", "not supported yet"),
+    ("/silences/0/ends_at", "2026-01-05T00:00:00+09:00", "/silences/0/ends_at", "must be after"),
+    ("/silences/0/comment", " ", "/silences/0/comment", "must not be empty"),
+    ("/silences/0/matchers", [], "/silences/0/matchers", "must be 1 to"),
+    ("/silences/0/matchers/0/name", "", "/silences/0/matchers/0/name", "must not be empty"),
+    ("/silences/0/matchers/0/value", "(", "/silences/0/matchers/0/value", "never closed"),
+    ("/silences/0/matchers/0/colour", 1, "/silences/0/matchers/0/colour", "is not a known field"),
+    ("/silences/0/match", {"labels": {"a": "b"}}, "/silences/0/match", "goes without matchers"),
+    ("/silences/1/match", "all", "/silences/1/match", "must name at least one label"),
+    ("/silences/1/team", "sr", "/silences/1/team", "did you mean “sre”?"),
+    (f"{WINDOW}/services", [], f"{WINDOW}/services", "must name at least one"),
+    (f"{WINDOW}/services/0", "ap", f"{WINDOW}/services/0", "did you mean “api”?"),
+    (f"{WINDOW}/reason", "", f"{WINDOW}/reason", "must not be empty"),
+    (f"{WINDOW}/ends_at", "2026-02-01T00:00:00+09:00", f"{WINDOW}/ends_at", "must be after"),
+    (f"{WINDOW}/team", "x", f"{WINDOW}/team", "no team “x”"),
+    (
+        "/maintenance_windows/-",
+        {"key": "move", "services": ["api"], "starts_at": "2026-01-01T00:00:00Z", "reason": "r"},
+        "/maintenance_windows/1/key",
+        "taken already at /maintenance_windows/0/key",
+    ),
     ("/holidays/-", {"key": "jp"}, "/holidays/0", "not supported yet"),
     (f"{LAST_RESORT}/every_seconds", 5, f"{LAST_RESORT}/every_seconds", "at least ten seconds"),
     (f"{LAST_RESORT}/targets/0/key", "x", f"{LAST_RESORT}/targets/0/key", "no team “x”"),
@@ -150,6 +169,9 @@ class TestRead:
         assert found.services[0].acknowledge_timeout == timedelta(minutes=30)
         assert [route.labels for route in found.routes] == [{"team": "web"}, None]
         assert found.groupings[0].window == timedelta(minutes=5)
+        assert [str(m) for s in found.silences for m in s.matchers] == ["env=~te.*", "env=dev"]
+        assert [silence.team_id for silence in found.silences] == [None, team_id("sre")]
+        assert found.maintenance_windows[0].service_ids == (found.services[0].id,)
         last_resort = found.organisation.last_resort
         assert last_resort is not None
         assert last_resort.targets[0].id == team_id("sre")

@@ -34,6 +34,9 @@ DEFINITIONS = {
     "route": documents.RouteDocument,
     "match": documents.MatchDocument,
     "grouping": documents.GroupingDocument,
+    "matcher": documents.MatcherDocument,
+    "silence": documents.SilenceDocument,
+    "maintenanceWindow": documents.MaintenanceWindowDocument,
     "organisation": documents.OrganisationDocument,
 }
 #: Fields whose name in a file is not the attribute's.
@@ -90,6 +93,8 @@ def test_the_sample_fits():
         ("/escalation_policies/0/steps/0/on_empty", "jump"),
         ("/routes/0/match", "some"),
         ("/silences/-", {}),
+        ("/maintenance_windows/0/services", []),
+        ("/holidays/-", {}),
         ("/services/0/support_hours", {}),
         ("/schedules/0/layers/0/rotation/type", "yearly"),
     ],

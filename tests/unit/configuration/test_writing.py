@@ -158,3 +158,36 @@ async def test_another_zone_takes_the_file_as_it_is(place):
     schedule = (await place.load(document)).schedules[schedule_id("primary")]
 
     assert (schedule.time_zone, schedule.revisions, schedule.version) == ("Europe/Berlin", (), 2)
+
+
+WINDOW = "/maintenance_windows/0"
+
+
+async def test_silences_and_windows_arrive(place):
+    """What a file silences is known, each with version 1."""
+    wanted = read(sample())
+    directory = await place.load(sample())
+
+    assert tuple(sorted(directory.silences.values(), key=lambda s: s.matchers[0].value)) == (
+        wanted.silences[1],
+        wanted.silences[0],
+    )
+    assert tuple(directory.maintenance_windows.values()) == wanted.maintenance_windows
+
+
+async def test_a_window_ended_at_work_stays_ended(place):
+    """The same file again does not begin anew what somebody ended."""
+    directory = await place.load(sample())
+    (window,) = directory.maintenance_windows.values()
+    ended = window.end(NOW)
+    await place.transactions.run(lambda work: work.maintenance_windows.save_many([ended]))
+
+    assert (await place.load(sample())).maintenance_windows == {window.id: ended}
+
+
+async def test_a_window_that_says_something_else_is_another_one(place):
+    """What the file changes takes the place of what it said before, under the same key."""
+    await place.load(sample())
+    directory = await place.load(sample_with(f"{WINDOW}/reason", "other racks"))
+
+    assert [w.reason for w in directory.maintenance_windows.values()] == ["other racks"]

@@ -190,6 +190,7 @@ def to_alert(row: Row, payload: object = None) -> Alert:
         count=row["count"],
         resolved_at=row["resolved_at"],
         episode=row["episode"],
+        suppressed_since=row["suppressed_since"],
     )
 
 

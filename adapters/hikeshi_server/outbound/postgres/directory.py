@@ -16,6 +16,7 @@ from hikeshi_server.outbound.postgres.oncall import SCHEDULES
 from hikeshi_server.outbound.postgres.routes import ROUTES
 from hikeshi_server.outbound.postgres.sealer import Sealer
 from hikeshi_server.outbound.postgres.session import Session
+from hikeshi_server.outbound.postgres.suppression import MAINTENANCE_WINDOWS, SILENCES
 from hikeshi_server.outbound.postgres.teams import (
     CONTACT_METHODS,
     INTEGRATIONS,
@@ -27,11 +28,13 @@ from hikeshi_server.outbound.postgres.teams import (
 KINDS: tuple[Kind[Any], ...] = (
     CONTACT_METHODS,
     INTEGRATIONS,
+    MAINTENANCE_WINDOWS,
     POLICIES,
     ROUTES,
     RULES,
     SCHEDULES,
     SERVICES,
+    SILENCES,
     TEAMS,
     USERS,
 )
@@ -123,6 +126,8 @@ def _directory(revision: Revision, found: Mapping[str, list[Any]]) -> Directory:
         integrations=_by_id(found["integrations"]),
         routes=tuple(sorted(found["routes"], key=lambda route: route.position)),
         groupings={grouping.service_id: grouping for grouping in found["groupings"]},
+        silences=_by_id(found["silences"]),
+        maintenance_windows=_by_id(found["maintenance_windows"]),
         schedules=_by_id(found["schedules"]),
         policies=_by_id(found["escalation_policies"]),
         contact_methods=tuple(found["contact_methods"]),

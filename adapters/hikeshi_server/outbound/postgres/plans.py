@@ -8,9 +8,10 @@ from attrs import define
 
 TIMERS = "timers"
 NOTIFICATIONS = "notifications"
+RELEASES = "releases"
 OUTBOX = "outbox"
 JOURNAL = "journal"
-CHANNELS = (TIMERS, NOTIFICATIONS, OUTBOX, JOURNAL)
+CHANNELS = (TIMERS, NOTIFICATIONS, RELEASES, OUTBOX, JOURNAL)
 
 #: Every worker looks at least this often: what is due later than that needs no wake-up.
 POLL = timedelta(seconds=1)
@@ -37,6 +38,7 @@ class Plans:
 
     timer_at: datetime | None = None
     notification_at: datetime | None = None
+    release_at: datetime | None = None
     outbox_filled: bool = False
 
     def plan_timer(self, at: datetime) -> None:
@@ -47,6 +49,10 @@ class Plans:
         """Note that a notification is due then."""
         self.notification_at = _earlier(self.notification_at, at)
 
+    def plan_release(self, at: datetime) -> None:
+        """Note that a suppressed alert is looked at then."""
+        self.release_at = _earlier(self.release_at, at)
+
     def fill_outbox(self) -> None:
         """Note that something follows after the commit."""
         self.outbox_filled = True
@@ -54,11 +60,12 @@ class Plans:
     def to_wake(self, now: datetime) -> Collection[str]:
         """Return the channels on which something is due before the next poll would see it."""
         soon = now + POLL
-        woken = [
-            channel
-            for channel, at in ((TIMERS, self.timer_at), (NOTIFICATIONS, self.notification_at))
-            if at is not None and at < soon
-        ]
+        planned = (
+            (TIMERS, self.timer_at),
+            (NOTIFICATIONS, self.notification_at),
+            (RELEASES, self.release_at),
+        )
+        woken = [channel for channel, at in planned if at is not None and at < soon]
         return [*woken, OUTBOX] if self.outbox_filled else woken
 
 

@@ -59,6 +59,11 @@ from hikeshi_server.outbound.postgres.routes import (
 )
 from hikeshi_server.outbound.postgres.sealer import Sealer
 from hikeshi_server.outbound.postgres.session import Session
+from hikeshi_server.outbound.postgres.suppression import (
+    PostgresMaintenanceWindowRepository,
+    PostgresSilenceRepository,
+    PostgresSuppressedAlerts,
+)
 from hikeshi_server.outbound.postgres.teams import (
     PostgresContactMethodRepository,
     PostgresIntegrationRepository,
@@ -112,6 +117,7 @@ class PostgresWork:
         self.alerts = PostgresAlertRepository(session)
         self.unreadable_signals = PostgresUnreadableSignalRepository(session)
         self.refused_keys = PostgresRefusedKeyRepository(session)
+        self.suppressed_alerts = PostgresSuppressedAlerts(session, plans.plan_release)
         self.incidents = PostgresIncidentRepository(session, plans.plan_timer)
         self.incident_groups = PostgresIncidentGroups(session)
         self.incident_timers = PostgresIncidentTimers(session)
@@ -135,6 +141,8 @@ class PostgresWork:
         self.schedules = PostgresScheduleRepository(*opened)
         self.escalation_policies = PostgresEscalationPolicyRepository(*opened)
         self.routes = PostgresRouteRepository(*opened)
+        self.silences = PostgresSilenceRepository(*opened)
+        self.maintenance_windows = PostgresMaintenanceWindowRepository(*opened)
         self.groupings = PostgresGroupingRepository(self.session, self._reconfigure)
         self.organisation = PostgresOrganisationRepository(self.session, self._reconfigure)
         self.applied_objects = PostgresAppliedObjectRepository(self.session)

@@ -34,6 +34,8 @@ class Alert:
         count: How many triggers it stands for.
         episode: Names this uninterrupted firing, where the sender has such a name.
         payload: The first trigger's message, JSON builtins; nothing where it was not loaded.
+        suppressed_since: It fired into a silence or maintenance and no incident knows of it; the
+            incident it names begins once that ends and it still fires.
     """
 
     id: AlertId
@@ -53,6 +55,7 @@ class Alert:
     count: int = 1
     resolved_at: datetime | None = None
     episode: str | None = None
+    suppressed_since: datetime | None = None
 
     @property
     def identity(self) -> AlertIdentity:
@@ -63,6 +66,10 @@ class Alert:
         """Count one more trigger; the worst severity seen stays."""
         worst = severity if severity.worse_than(self.severity) else self.severity
         return evolve(self, count=self.count + 1, last_seen_at=at, severity=worst)
+
+    def released(self, incident_id: IncidentId) -> "Alert":
+        """Let it be an alert of that incident: nothing suppresses it any more."""
+        return evolve(self, incident_id=incident_id, suppressed_since=None)
 
     def resolved(self, at: datetime) -> "Alert":
         """End it; ending it again changes nothing."""

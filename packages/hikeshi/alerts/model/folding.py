@@ -12,10 +12,12 @@ from hikeshi.alerts.events import (
     AlertOpened,
     AlertRepeated,
     AlertResolved,
+    AlertSuppressed,
     LateTriggerDropped,
 )
 from hikeshi.alerts.model.alert import Alert
 from hikeshi.alerts.model.signal import Signal, SignalAction
+from hikeshi.alerts.model.suppression import Suppression
 from hikeshi.kernel.actor import Actor, ActorKind
 from hikeshi.kernel.ids import IdSource
 from hikeshi.kernel.severity import Severity
@@ -29,11 +31,13 @@ class Placement:
         alert: The alert as it begins, with its service, severity and incident.
         joins: The incident is already open.
         group_key: What alerts of the incident have in common, where the service groups.
+        suppression: What keeps it quiet for now: it joins nothing and begins nothing.
     """
 
     alert: Alert
     joins: bool = False
     group_key: str | None = None
+    suppression: Suppression | None = None
 
 
 class Placing(Protocol):
@@ -41,6 +45,10 @@ class Placing(Protocol):
 
     def place(self, signal: Signal) -> Placement:
         """Say where an alert opened by that signal belongs."""
+        ...
+
+    def place_again(self, alert: Alert) -> Placement:
+        """Say where an alert that was suppressed so far belongs now."""
         ...
 
     def severity_of(self, signal: Signal) -> Severity:
@@ -54,7 +62,7 @@ class Fold:
 
     A trigger while the alert fires counts up; after a resolve it opens a new one, unless it
     repeats the very firing that ended. An acknowledgement or a resolve that meets no firing
-    alert is dropped.
+    alert is dropped. A suppressed alert is only kept; each trigger looks again whether it still is.
 
     Args:
         current: The firing alert of the identity, loaded after the identity was locked.
@@ -99,13 +107,16 @@ class Fold:
             self._raised |= severity.worse_than(self.current.severity)
             self.current = self.current.repeated(severity, self.now)
             self._repeats += 1
+            if self.current.suppressed_since is not None:
+                self._look_again(self.current, by)
         elif signal.action is SignalAction.RESOLVE:
             self._end_run(by)
             ended = self.current.resolved(self.now)
-            self.events.append(AlertResolved(**self._facts(ended, by)))
+            quiet = ended.suppressed_since is not None
+            self.events.append(AlertResolved(**self._facts(ended, by), suppressed=quiet))
             self._keep(ended)
             self.current, self.ended_episode = None, signal.episode
-        else:
+        elif self.current.suppressed_since is None:
             self._end_run(by)
             self.events.append(AlertAcknowledged(**self._facts(self.current, by)))
 
@@ -124,19 +135,55 @@ class Fold:
             )
         )
 
+    def look_again(self, by: Actor) -> "Fold":
+        """Let the suppressed alert go if nothing suppresses it any more."""
+        if self.current is not None:
+            self._look_again(self.current, by)
+            self._keep(self.current)
+        return self
+
     def _open(self, signal: Signal, by: Actor) -> None:
         placement = self.placing.place(signal)
         self.current, self._is_new = placement.alert, True
+        if placement.suppression is None:
+            self._tell_opened(placement, by, since=None)
+        else:
+            self._tell_suppressed(placement.alert, placement.suppression, by)
+
+    def _look_again(self, alert: Alert, by: Actor) -> None:
+        placement = self.placing.place_again(alert)
+        if placement.suppression is None:
+            self._end_run(by)
+            self.current = placement.alert
+            self._tell_opened(placement, by, since=alert.suppressed_since)
+
+    def _tell_opened(self, placement: Placement, by: Actor, *, since: datetime | None) -> None:
+        alert = placement.alert
         self.events.append(
             AlertOpened(
-                **self._facts(placement.alert, by),
-                title=placement.alert.title,
-                severity=placement.alert.severity,
-                service_id=placement.alert.service_id,
-                labels=placement.alert.labels,
-                description=placement.alert.annotations.get("description", ""),
+                **self._facts(alert, by),
+                title=alert.title,
+                severity=alert.severity,
+                service_id=alert.service_id,
+                labels=alert.labels,
+                description=alert.annotations.get("description", ""),
                 joins=placement.joins,
                 group_key=placement.group_key,
+                suppressed_since=since,
+            )
+        )
+
+    def _tell_suppressed(self, alert: Alert, suppression: Suppression, by: Actor) -> None:
+        self.events.append(
+            AlertSuppressed(
+                **self._facts(alert, by),
+                title=alert.title,
+                severity=alert.severity,
+                service_id=alert.service_id,
+                labels=alert.labels,
+                suppressed_by=suppression.ids,
+                why=suppression.why,
+                until=suppression.until,
             )
         )
 

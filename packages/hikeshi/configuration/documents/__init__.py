@@ -23,6 +23,11 @@ from hikeshi.configuration.documents.people import (
     TeamDocument,
     UserDocument,
 )
+from hikeshi.configuration.documents.quiet import (
+    MaintenanceWindowDocument,
+    MatcherDocument,
+    SilenceDocument,
+)
 from hikeshi.configuration.documents.services import (
     GroupingDocument,
     IntegrationDocument,
@@ -40,13 +45,16 @@ __all__ = [
     "GroupingDocument",
     "IntegrationDocument",
     "LastResortDocument",
+    "MaintenanceWindowDocument",
     "MatchDocument",
+    "MatcherDocument",
     "MemberDocument",
     "NotificationRuleDocument",
     "OnEmptyDocument",
     "OrganisationDocument",
     "RouteDocument",
     "ServiceDocument",
+    "SilenceDocument",
     "StepDocument",
     "TargetDocument",
     "TeamDocument",

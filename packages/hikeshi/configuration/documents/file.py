@@ -11,6 +11,7 @@ from hikeshi.configuration.documents.escalation import (
     OrganisationDocument,
 )
 from hikeshi.configuration.documents.people import TeamDocument, UserDocument
+from hikeshi.configuration.documents.quiet import MaintenanceWindowDocument, SilenceDocument
 from hikeshi.configuration.documents.services import (
     GroupingDocument,
     IntegrationDocument,
@@ -26,8 +27,8 @@ _omitted = override(omit_if_default=True)
 class ConfigurationDocument:
     """Everything people configure; what is left out is empty.
 
-    `silences`, `maintenance_windows` and `holidays` have their place in the format; entries in
-    them are refused until they have a meaning.
+    `holidays` have their place in the format; entries in them are refused until they have a
+    meaning.
     """
 
     version: int = 1
@@ -39,8 +40,8 @@ class ConfigurationDocument:
     integrations: tuple[IntegrationDocument, ...] = ()
     routes: tuple[RouteDocument, ...] = ()
     grouping: tuple[GroupingDocument, ...] = ()
-    silences: Annotated[tuple[Any, ...], _omitted] = ()
-    maintenance_windows: Annotated[tuple[Any, ...], _omitted] = ()
+    silences: Annotated[tuple[SilenceDocument, ...], _omitted] = ()
+    maintenance_windows: Annotated[tuple[MaintenanceWindowDocument, ...], _omitted] = ()
     holidays: Annotated[tuple[Any, ...], _omitted] = ()
     organisation: OrganisationDocument = OrganisationDocument()
 
@@ -55,7 +56,7 @@ SECTIONS: Mapping[str, Any] = {
     "integrations": IntegrationDocument,
     "routes": RouteDocument,
     "grouping": GroupingDocument,
-    "silences": Any,
-    "maintenance_windows": Any,
+    "silences": SilenceDocument,
+    "maintenance_windows": MaintenanceWindowDocument,
     "holidays": Any,
 }

@@ -1,10 +1,19 @@
 """Lists of what people configured, read from the directory at one instant."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from attrs import fields
 
+from hikeshi.alerts.queries import (
+    MaintenanceWindowFilters,
+    MaintenanceWindowView,
+    SilenceFilters,
+    SilenceView,
+    maintenance_window_view,
+    silence_view,
+)
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.queries.keyset import Keyset, T
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
@@ -124,6 +133,31 @@ def list_notification_rules(
     """Return a page of a person's rules."""
     rows = (row for row in directory.notification_rules if _passes(row, filters))
     return _cut(rows, page, filters)
+
+
+def list_silences(
+    directory: Directory, page: PageRequest, filters: SilenceFilters, now: datetime
+) -> PageOf[SilenceView]:
+    """Return a page of the silences as they stand at that instant."""
+    views = (silence_view(silence, now) for silence in directory.silences.values())
+    return _cut((view for view in views if _passes(view, filters)), page, filters)
+
+
+def list_maintenance_windows(
+    directory: Directory, page: PageRequest, filters: MaintenanceWindowFilters, now: datetime
+) -> PageOf[MaintenanceWindowView]:
+    """Return a page of the maintenance windows as they stand at that instant."""
+    views = (maintenance_window_view(each, now) for each in directory.maintenance_windows.values())
+    return _cut(
+        (
+            view
+            for view in views
+            if _passes(view, filters, besides={"service_id"})
+            and (filters.service_id is None or filters.service_id in view.service_ids)
+        ),
+        page,
+        filters,
+    )
 
 
 def _passes(row: object, filters: Any, *, besides: Iterable[str] = ()) -> bool:

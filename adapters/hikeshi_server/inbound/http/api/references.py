@@ -9,7 +9,11 @@ from uuid import UUID
 from attrs import frozen
 
 from hikeshi.access.errors import CalendarFeedNotFoundError
-from hikeshi.alerts.errors import AlertNotFoundError
+from hikeshi.alerts.errors import (
+    AlertNotFoundError,
+    MaintenanceWindowNotFoundError,
+    SilenceNotFoundError,
+)
 from hikeshi.flow.directory import Directory
 from hikeshi.incidents.errors import EscalationPolicyNotFoundError, IncidentNotFoundError
 from hikeshi.kernel.actor import Actor
@@ -21,11 +25,13 @@ from hikeshi.kernel.ids import (
     EscalationPolicyId,
     IncidentId,
     IntegrationId,
+    MaintenanceWindowId,
     NotificationId,
     NotificationRuleId,
     OverrideId,
     ScheduleId,
     ServiceId,
+    SilenceId,
     SwapId,
     TeamId,
     UnavailabilityId,
@@ -54,11 +60,13 @@ NOUNS: Mapping[Any, tuple[str, type[NotFoundError]]] = {
     EscalationPolicyId: ("escalation policy", EscalationPolicyNotFoundError),
     IncidentId: ("incident", IncidentNotFoundError),
     IntegrationId: ("integration", IntegrationNotFoundError),
+    MaintenanceWindowId: ("maintenance window", MaintenanceWindowNotFoundError),
     NotificationId: ("notification", NotificationNotFoundError),
     NotificationRuleId: ("notification rule", NotificationRuleNotFoundError),
     OverrideId: ("override", OverrideNotFoundError),
     ScheduleId: ("schedule", ScheduleNotFoundError),
     ServiceId: ("service", ServiceNotFoundError),
+    SilenceId: ("silence", SilenceNotFoundError),
     SwapId: ("swap", SwapNotFoundError),
     TeamId: ("team", TeamNotFoundError),
     UnavailabilityId: ("unavailability", UnavailabilityNotFoundError),
@@ -76,6 +84,9 @@ ELSEWHERE = frozenset(
         UnavailabilityId,
     }
 )
+
+#: Kinds that have ids only.
+_WITHOUT_KEY = frozenset({IntegrationId, NotificationRuleId, SilenceId})
 
 
 @frozen
@@ -121,8 +132,10 @@ class References:
         tables: Mapping[Any, Mapping[Any, Any]] = {
             EscalationPolicyId: directory.policies,
             IntegrationId: directory.integrations,
+            MaintenanceWindowId: directory.maintenance_windows,
             ScheduleId: directory.schedules,
             ServiceId: directory.services,
+            SilenceId: directory.silences,
             TeamId: directory.teams,
             UserId: directory.users,
             ContactMethodId: directory.methods_by_id,
@@ -132,7 +145,7 @@ class References:
         return tables[kind]
 
     def _goes_by(self, row: Any, kind: Any, text: str) -> bool:
-        if kind in {IntegrationId, NotificationRuleId}:
+        if kind in _WITHOUT_KEY:
             return False
         if kind is ContactMethodId and row.user_id != (self.owner or self.actor.id):
             return False

@@ -17,6 +17,7 @@ from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentA
 from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledgement, Resolution
 from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
 from hikeshi_server.inbound.http.api.resources.integrations import Integrations
+from hikeshi_server.inbound.http.api.resources.maintenance_windows import MaintenanceWindows
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
 from hikeshi_server.inbound.http.api.resources.on_call_load import OnCallLoad
@@ -28,6 +29,7 @@ from hikeshi_server.inbound.http.api.resources.routes import Routes
 from hikeshi_server.inbound.http.api.resources.schedule_revisions import ScheduleRevisions
 from hikeshi_server.inbound.http.api.resources.schedules import OnCall, Schedules
 from hikeshi_server.inbound.http.api.resources.services import Services
+from hikeshi_server.inbound.http.api.resources.silences import Silences
 from hikeshi_server.inbound.http.api.resources.swaps import Swaps
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
 from hikeshi_server.inbound.http.api.resources.unavailabilities import Unavailabilities
@@ -68,6 +70,8 @@ class Resources:
     resolution: Resolution
     actions: IncidentActions
     alerts: Alerts
+    silences: Silences
+    maintenance_windows: MaintenanceWindows
     notifications: Notifications
     audit_entries: AuditEntries
     configuration: ConfigurationFiles
@@ -78,6 +82,7 @@ def operations(api: Resources) -> Iterator[Operation]:
     yield from _incidents(api)
     yield from _incident_states(api)
     yield from _alerts(api)
+    yield from _quiet(api)
     yield from _services(api)
     yield from _schedules(api)
     yield from _swaps(api)
@@ -137,6 +142,21 @@ def _alerts(api: Resources) -> Iterator[Operation]:
     yield get(
         "/refused-keys", alerts.list_refused_keys, "List keys of senders nobody knows", OPERATE
     )
+
+
+def _quiet(api: Resources) -> Iterator[Operation]:
+    many, one = api.silences, "/silences/{silence}"
+    yield get("/silences", many.list_page, "List silences")
+    yield post("/silences", many.create, "Let nobody hear of some alerts for a while", RESPOND)
+    yield get(one, many.read, "Read a silence")
+    yield patch(one, many.edit, "Change a silence; its past stays", RESPOND)
+    yield delete(one, many.end, "End a silence now", RESPOND, status=200)
+    windows, window = api.maintenance_windows, "/maintenance-windows/{window}"
+    yield get("/maintenance-windows", windows.list_page, "List maintenance windows")
+    yield post("/maintenance-windows", windows.create, "Work on services for a while", RESPOND)
+    yield get(window, windows.read, "Read a maintenance window")
+    yield patch(window, windows.edit, "Change a maintenance window; its past stays", RESPOND)
+    yield delete(window, windows.end, "End a maintenance window now", RESPOND, status=200)
 
 
 def _services(api: Resources) -> Iterator[Operation]:

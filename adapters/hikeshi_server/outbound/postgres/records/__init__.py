@@ -11,7 +11,10 @@ from hikeshi_server.outbound.postgres.records.alerts import (
     AlertPayloadRecord,
     AlertRecord,
     GroupingRecord,
+    MaintenanceWindowRecord,
     RouteRecord,
+    SilenceRecord,
+    SuppressedAlertRecord,
     UnreadableSignalRecord,
 )
 from hikeshi_server.outbound.postgres.records.audit import (
@@ -83,6 +86,7 @@ __all__ = [
     "IntegrationKeyRecord",
     "IntegrationRecord",
     "LoginThrottleRecord",
+    "MaintenanceWindowRecord",
     "NotificationRecord",
     "NotificationRuleRecord",
     "OrganisationRecord",
@@ -92,6 +96,8 @@ __all__ = [
     "ScheduleRecord",
     "ServiceRecord",
     "SessionRecord",
+    "SilenceRecord",
+    "SuppressedAlertRecord",
     "SwapRecord",
     "TeamRecord",
     "TimelineEntryRecord",

@@ -56,6 +56,7 @@ class AlertRecord(Record):
     count: Mapped[int]
     resolved_at: Mapped[datetime | None]
     episode: Mapped[str | None]
+    suppressed_since: Mapped[datetime | None]
 
     payload: Mapped["AlertPayloadRecord | None"] = relationship(
         primaryjoin="AlertRecord.id == foreign(AlertPayloadRecord.alert_id)",
@@ -72,6 +73,39 @@ class AlertPayloadRecord(Record):
 
     alert_id: Mapped[UUID] = mapped_column(primary_key=True)
     payload: Mapped[Any] = mapped_column(JSONB())
+
+
+class SuppressedAlertRecord(Record):
+    """A firing alert nobody is told of, and when it is looked at again; nothing = on a change."""
+
+    __tablename__ = "suppressed_alerts"
+
+    alert_id: Mapped[UUID] = mapped_column(primary_key=True)
+    integration_id: Mapped[UUID]
+    dedup_key: Mapped[str]
+    since: Mapped[datetime]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class SilenceRecord(Record):
+    """A silence, whole in `document`."""
+
+    __tablename__ = "silences"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    document: Mapped[dict[str, Any]]
+
+
+class MaintenanceWindowRecord(Record):
+    """A maintenance window, whole in `document`; a key is unique, and optional."""
+
+    __tablename__ = "maintenance_windows"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    key: Mapped[str | None] = mapped_column(unique=True)
+    document: Mapped[dict[str, Any]]
 
 
 class UnreadableSignalRecord(Record):

@@ -18,6 +18,12 @@ BODIES = {
     "POST /incidents/{incident}/reassignments": {"user": "rosa"},
     "POST /incidents/{incident}/notes": {"text": "t"},
     "POST /pages": {"title": "t", "user": "rosa"},
+    "POST /silences": {
+        "matchers": [{"name": "env", "value": "test"}],
+        "ends_at": "2026-01-06T00:00:00Z",
+        "comment": "t",
+    },
+    "POST /maintenance-windows": {"service_ids": ["api"], "reason": "t"},
     "POST /services": {"key": "new"},
     "PUT /services/{service}": {"key": "api"},
     "POST /services/{service}/integrations": {"kind": "generic", "name": "n"},
@@ -71,6 +77,8 @@ def stocked(shop):
     rule = shop.made("/notification-rules", {"contact_method_id": olga["id"]})
     incident = shop.made("/incidents", {"title": "Down", "service_id": "api"})
     sender = shop.made("/integrations", {"kind": "generic", "name": "cron"})
+    silence = shop.made("/silences", BODIES["POST /silences"])
+    window = shop.made("/maintenance-windows", BODIES["POST /maintenance-windows"])
     notification = shop.got("/notifications")["items"][0]
     names = {
         "alert": incident["id"],
@@ -85,9 +93,11 @@ def stocked(shop):
         "rule": rule["id"],
         "schedule": "primary",
         "service": "api",
+        "silence": silence["id"],
         "swap": incident["id"],
         "team": "sre",
         "user": "otto",
+        "window": window["id"],
     }
     return shop, names
 

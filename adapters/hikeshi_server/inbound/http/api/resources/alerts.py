@@ -3,14 +3,15 @@
 from attrs import frozen
 
 from hikeshi.alerts.errors import AlertNotFoundError
-from hikeshi.alerts.model.alert import Alert
 from hikeshi.alerts.queries import (
     AlertFilters,
     AlertQueries,
+    AlertView,
     RefusedKeyFilters,
     RefusedKeyView,
     UnreadableSignalFilters,
     UnreadableSignalView,
+    alert_view,
 )
 from hikeshi.flow.work import Work
 from hikeshi.kernel.ids import AlertId
@@ -26,18 +27,19 @@ class Alerts:
 
     async def list_page(
         self, call: Call, page: PageRequest, filters: AlertFilters
-    ) -> PageOf[Alert]:
+    ) -> PageOf[AlertView]:
         """GET /alerts"""
         del call
-        return await self.queries.list_page(page, filters)
+        found = await self.queries.list_page(page, filters)
+        return PageOf(tuple(alert_view(alert) for alert in found.items), found.next_cursor)
 
-    async def read(self, work: Work, call: Call, alert: AlertId) -> Alert:
+    async def read(self, work: Work, call: Call, alert: AlertId) -> AlertView:
         """GET /alerts/{alert}"""
         del call
         found = (await work.alerts.get_many((alert,))).get(alert)
         if found is None:
             raise AlertNotFoundError
-        return found
+        return alert_view(found)
 
     async def list_unreadable(
         self, call: Call, page: PageRequest, filters: UnreadableSignalFilters
