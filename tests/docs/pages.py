@@ -95,10 +95,10 @@ def read_json(example: Example) -> None:
 def send(example: Example) -> None:
     """A block `http` is answered by the API, on a server in memory.
 
-    `METHOD` and `INCIDENT` stand for the id of the last answer to a POST. The first line is
+    `METHOD`, `INCIDENT` and `SWAP` stand for the id of the last answer to a POST. The first line is
     method and path, then come headers, then the body as JSON.
     """
-    text = re.sub(r"METHOD|INCIDENT", example.namespace.get("_last_id", ""), example.parsed)
+    text = re.sub(r"METHOD|INCIDENT|SWAP", example.namespace.get("_last_id", ""), example.parsed)
     found = _REQUEST.fullmatch(text)
     assert found is not None, "no request: METHOD /api/v1/…, headers, body"
     world = example.namespace.setdefault("_world", None) or new_world()

@@ -1,13 +1,15 @@
 """The board, the lists, and who is on call."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
 from attrs import evolve
-from tests.integration.inbound.console.site import ANA, SCHEDULE, START, Outline
+from tests.integration.inbound.console.site import ANA, AYA, SCHEDULE, START, Outline
 
+from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Override, OverrideMode
+from hikeshi.testing.builders import a_swap, an_unavailability
 
 
 async def test_the_board_shows_what_is_open_the_worst_first(site):
@@ -104,6 +106,21 @@ async def test_the_calendar_shows_four_weeks(site):
     assert "week every week" in page.text
     assert "No override now or later." in page.text
     assert "style=" not in answer.text
+
+
+async def test_the_calendar_warns_and_shows_what_waits(site):
+    """Somebody on call who is away, and an offer nobody has taken yet, are on the page."""
+    ana = await site.browser()
+    week = Interval(datetime(2026, 1, 13, 0, tzinfo=UTC), datetime(2026, 1, 13, 12, tzinfo=UTC))
+    away = an_unavailability(user_id=AYA, start=week.start, end=week.end)
+    offer = a_swap(schedule_id=SCHEDULE, giver_id=AYA, asked_id=ANA, pieces=(week,))
+    await site.run(lambda work: work.unavailabilities.save_many([away]))
+    await site.run(lambda work: work.swaps.save_many([offer]))
+
+    page = Outline((await ana.get("/schedules/primary")).text)
+
+    assert "Somebody is on call who cannot be 火野 彩: 13 Jan 01:00" in page.text
+    assert "火野 彩 asks Ana García to take this; until then they stay on call" in page.text
 
 
 async def test_days_with_a_change_of_the_clock_are_whole(site):

@@ -5,8 +5,11 @@ from datetime import date, datetime, timedelta
 from attrs import frozen
 from falcon.asgi import Request, Response
 
+from hikeshi.flow.duty import schedule_conflicts
+from hikeshi.flow.work import Work
 from hikeshi.kernel.errors import InvalidError, NotFoundError
-from hikeshi.oncall import Layer, Override, RotationType, Schedule
+from hikeshi.kernel.intervals import Interval
+from hikeshi.oncall import Conflict, Layer, Override, RotationType, Schedule, Swap
 from hikeshi_server.inbound.console.calendar import DAYS, WIDTH, calendar
 from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
 
@@ -15,6 +18,19 @@ _FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
 
 class UnknownScheduleError(NotFoundError):
     """There is no such schedule."""
+
+
+@frozen
+class Troubles:
+    """What people have to look at.
+
+    Args:
+        conflicts: When somebody is on call who is unavailable.
+        swaps: Those that wait for an answer, or act on nobody; the next one first.
+    """
+
+    conflicts: tuple[Conflict, ...]
+    swaps: tuple[Swap, ...]
 
 
 @frozen
@@ -28,13 +44,17 @@ class SchedulePage(ScreenOf):
         schedule = _schedule(visit, key)
         today = visit.times.local(visit.times.now).date()
         first = _first_day(request.get_param("from"), today)
+        shown = calendar(schedule, first, visit.times)
+        troubles = await self.desk.read(lambda work: _troubles(work, schedule, shown.interval))
         self.desk.show(
             response,
             visit,
             "schedule.html",
             schedule=schedule,
             duty=self.desk.rota.duty(schedule, visit.times.now),
-            calendar=calendar(schedule, first, visit.times),
+            calendar=shown,
+            conflicts=troubles.conflicts,
+            swaps=troubles.swaps,
             layers=[(layer, _rotation(visit, layer)) for layer in _layers(visit, schedule)],
             overrides=_overrides(schedule, visit.times.now),
             earlier=max(first - timedelta(days=DAYS), _FIRST),
@@ -44,6 +64,19 @@ class SchedulePage(ScreenOf):
         )
 
     on_head = on_get
+
+
+async def _troubles(work: Work, schedule: Schedule, interval: Interval) -> Troubles:
+    live = await work.swaps.list_live((schedule.id,), work.now)
+    return Troubles(
+        conflicts=await schedule_conflicts(work, schedule, interval),
+        swaps=tuple(
+            sorted(
+                (swap for swap in live if swap.is_pending(work.now) or swap.idle),
+                key=lambda swap: (swap.start, swap.id),
+            )
+        ),
+    )
 
 
 def _schedule(visit: Visit, key: str) -> Schedule:
