@@ -23,6 +23,9 @@ def _anything(_: str) -> None:
     return
 
 
+#: What commands that ask a server read; the server itself does not.
+OF_COMMANDS = frozenset({"HIKESHI_API_TOKEN", "HIKESHI_SERVER_URL"})
+
 #: What these variables will say once this server can do it; a wrong value is refused today.
 RESERVED: Mapping[str, Callable[[str], None]] = {
     "HIKESHI_DATABASE_REPLICA_URL": _url_of("postgresql", "postgres", "postgresql+asyncpg"),
@@ -61,7 +64,9 @@ def without_effect(environment: Mapping[str, str], known: Collection[str]) -> It
         known: The variables this server reads.
     """
     for name in sorted(environment):
-        if not name.startswith(PREFIX) or name in known or not environment[name].strip():
+        if not name.startswith(PREFIX) or name in known or name in OF_COMMANDS:
+            continue
+        if not environment[name].strip():
             continue
         if name in RESERVED or name.startswith("HIKESHI_TWILIO_"):
             yield f"{name} is set; this release does not use it."

@@ -11,6 +11,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.api:api",
         "Serve HTTP on an outside PostgreSQL.",
     ),
+    "apply": Place(
+        "hikeshi_server.wiring.commands.apply:apply_files",
+        "Let configuration files hold on a server.",
+    ),
     "audit": Place(
         "hikeshi_server.wiring.commands.audit:audit",
         "Prove that the journal is what was sealed.",
@@ -35,6 +39,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.explain:explain",
         "Say why somebody was paged, or not.",
     ),
+    "export": Place(
+        "hikeshi_server.wiring.commands.export:export_files",
+        "Write what is configured on a server as files.",
+    ),
     "export-alerts": Place(
         "hikeshi_server.wiring.commands.export_alerts:export",
         "Write past alerts as lines that `backtest` replays.",
@@ -54,6 +62,10 @@ COMMANDS: dict[str, Place] = {
     "pages": Place(
         "hikeshi_server.wiring.commands.pages:pages",
         "Show who was told what, and what came of it.",
+    ),
+    "plan": Place(
+        "hikeshi_server.wiring.commands.plan:plan_files",
+        "Say what configuration files would change, and for whom.",
     ),
     "rehearse": Place(
         "hikeshi_server.inbound.cli.rehearse:rehearse",

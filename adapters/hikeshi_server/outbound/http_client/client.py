@@ -72,7 +72,9 @@ class OutgoingHttp:
         trust: ssl.SSLContext | None = None,
         network: httpcore.AsyncNetworkBackend | None = None,
         user_agent: str = "Hikeshi",
+        most_answer_bytes: int = MOST_ANSWER_BYTES,
     ) -> None:
+        self._most_answer_bytes = most_answer_bytes
         self._headers = {"User-Agent": user_agent, "Accept-Encoding": "identity"}
         self._turns: WeakValueDictionary[str, asyncio.Semaphore] = WeakValueDictionary()
         self._pool = httpcore.AsyncConnectionPool(
@@ -108,10 +110,25 @@ class OutgoingHttp:
         headers: Mapping[str, str],
         timeout: float = TOTAL_SECONDS,  # noqa: ASYNC109 (part of what the caller promises)
     ) -> Answer:
-        """Post and return the answer, whatever its status.
+        """Post and return the answer, whatever its status; see `send`."""
+        return await self.send("POST", url, content=content, headers=headers, timeout=timeout)
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        content: bytes = b"",
+        headers: Mapping[str, str],
+        timeout: float = TOTAL_SECONDS,  # noqa: ASYNC109 (part of what the caller promises)
+    ) -> Answer:
+        """Send a request and return the answer, whatever its status.
 
         Args:
+            method: Such as GET.
             url: http or https; user and password in it become an `Authorization` header.
+            content: The body.
+            headers: Besides those every request has.
             timeout: Seconds for everything: name, connection, request and answer.
 
         Raises:
@@ -122,7 +139,7 @@ class OutgoingHttp:
         progress = _Progress()
         try:
             async with asyncio.timeout(timeout), self._turn(target.name):
-                return await self._post(target, content, headers, progress)
+                return await self._send(method, target, content, headers, progress)
         except TimeoutError as error:
             raise DestinationUnreachableError(
                 f"{target.name} did not answer within {timeout:g} s.", maybe_sent=progress.sent
@@ -146,13 +163,18 @@ class OutgoingHttp:
             self._turns[name] = turn = asyncio.Semaphore(MOST_PER_DESTINATION)
         return turn
 
-    async def _post(
-        self, target: Target, content: bytes, headers: Mapping[str, str], progress: _Progress
+    async def _send(
+        self,
+        method: str,
+        target: Target,
+        content: bytes,
+        headers: Mapping[str, str],
+        progress: _Progress,
     ) -> Answer:
         while True:
             progress.connected_anew = False
             try:
-                return await self._exchange(target, content, headers, progress)
+                return await self._exchange(method, target, content, headers, progress)
             except (httpcore.NetworkError, httpcore.ProtocolError):
                 # A pooled connection that died before it took even the headers has delivered
                 # nothing: this repetition is safe. It ends, for every round uses one up, and a
@@ -161,12 +183,17 @@ class OutgoingHttp:
                     raise
 
     async def _exchange(
-        self, target: Target, content: bytes, headers: Mapping[str, str], progress: _Progress
+        self,
+        method: str,
+        target: Target,
+        content: bytes,
+        headers: Mapping[str, str],
+        progress: _Progress,
     ) -> Answer:
         length = {"Content-Length": str(len(content))}
         together = {**self._headers, **target.headers, **length, **headers}
         request = httpcore.Request(
-            "POST",
+            method,
             target.url,
             headers=list(together.items()),
             content=content,
@@ -180,16 +207,16 @@ class OutgoingHttp:
                     name.decode("latin-1").lower(): value.decode("latin-1")
                     for name, value in response.headers
                 },
-                text=await _beginning(response),
+                text=await _beginning(response, self._most_answer_bytes),
             )
         finally:
             await response.aclose()
 
 
-async def _beginning(response: httpcore.Response) -> str:
+async def _beginning(response: httpcore.Response, most: int) -> str:
     read = bytearray()
     async for chunk in response.aiter_stream():
         read += chunk
-        if len(read) >= MOST_ANSWER_BYTES:
+        if len(read) >= most:
             break
-    return read[:MOST_ANSWER_BYTES].decode("utf-8", "replace")
+    return read[:most].decode("utf-8", "replace")

@@ -29,6 +29,19 @@ class FieldChange:
 
 
 @frozen(kw_only=True)
+class Edited:
+    """The last edit of an object that did not come out of files.
+
+    Args:
+        at: When, RFC 3339; nothing where the journal does not say.
+        by: Key of the person, where it was one.
+    """
+
+    at: str | None = None
+    by: str | None = None
+
+
+@frozen(kw_only=True)
 class Change:
     """What happens to one object.
 
@@ -43,20 +56,7 @@ class Change:
     kind: str
     key: str | None
     fields: Mapping[str, FieldChange]
-    edited_since: "Edited | None" = None
-
-
-@frozen(kw_only=True)
-class Edited:
-    """The last edit of an object that did not come out of files.
-
-    Args:
-        at: When, RFC 3339; nothing where the journal does not say.
-        by: Key of the person, where it was one.
-    """
-
-    at: str | None = None
-    by: str | None = None
+    edited_since: Edited | None = None
 
 
 def differences(
