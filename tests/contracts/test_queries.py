@@ -24,7 +24,7 @@ from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.incidents.queries import IncidentFilters, IncidentQueries, PageFilters, TimelineFilters
 from hikeshi.kernel.actor import Actor, ActorKind
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import EventId, IncidentId, TeamId, UserId
+from hikeshi.kernel.ids import EscalationPolicyId, EventId, IncidentId, TeamId, UserId
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.memory.clock import FixedClock
@@ -236,6 +236,26 @@ async def test_timelines_and_the_journal(queries: Queries, incidents: list[Any])
     assert await every(timeline, TimelineFilters(kind="none")) == []
     assert len(await every(queries.audit.list_page, AuditEntryFilters(actor_id=ANA))) == 4
     assert await every(queries.audit.list_page, AuditEntryFilters(type="none")) == []
+
+
+async def test_open_incidents_of_policies(queries: Queries) -> None:
+    """The worst first, then the oldest; those that are over or of other policies are left out."""
+    ours, theirs = (EscalationPolicyId(new_id()) for _ in range(2))
+    made = [
+        an_incident(number=1, severity=Severity.SEV3, escalation_policy_id=ours),
+        an_incident(number=2, severity=Severity.SEV1, escalation_policy_id=ours),
+        an_incident(number=3, severity=Severity.SEV3, escalation_policy_id=ours),
+        an_incident(number=4, escalation_policy_id=theirs),
+        an_incident(number=5, escalation_policy_id=ours, status=IncidentStatus.RESOLVED),
+    ]
+    made.sort(key=lambda row: row.id)
+    await queries.transactions.run(lambda work: work.incidents.add_many(made))
+
+    found = await queries.incidents.open_of_policies([ours], 10)
+
+    assert [view.number for view in found] == [2, 1, 3]
+    assert len(await queries.incidents.open_of_policies([ours, theirs], 2)) == 2
+    assert list(await queries.incidents.open_of_policies([], 10)) == []
 
 
 async def test_pages_are_counted_by_person_and_minute(queries: Queries) -> None:

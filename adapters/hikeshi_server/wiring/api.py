@@ -30,6 +30,7 @@ from hikeshi_server.inbound.http.api.resources.configuration import Configuratio
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
 from hikeshi_server.inbound.http.api.resources.duty import Duty
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
+from hikeshi_server.inbound.http.api.resources.hand_off import HandOffs
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
 from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledgement, Resolution
 from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
@@ -178,6 +179,7 @@ def _oncall(oncall: OncallContainer, parts: ApiParts) -> dict[str, Any]:
         "overrides": Overrides(oncall.add_override(), oncall.remove_override()),
         "override_imports": OverrideImports(parts.transactions, oncall.import_overrides()),
         "on_call": OnCall(),
+        "hand_offs": HandOffs(parts.transactions, parts.incidents),
         "on_call_load": OnCallLoad(parts.transactions, parts.incidents),
     }
 

@@ -138,6 +138,12 @@ class IncidentQueries(Protocol):
         """Return a page of an incident's timeline."""
         ...
 
+    async def open_of_policies(
+        self, policy_ids: Sequence[EscalationPolicyId], limit: int
+    ) -> Sequence[IncidentView]:
+        """Return the open incidents of these policies, the worst first, then the oldest."""
+        ...
+
     async def count_pages(self, filters: PageFilters) -> Sequence[PagesOfMinute]:
         """Return how often people were paged, by person, then minute."""
         ...

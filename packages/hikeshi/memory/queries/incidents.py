@@ -19,7 +19,7 @@ from hikeshi.incidents.queries import (
     incident_view,
     timeline_entry_view,
 )
-from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, UserId
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.memory.queries.passing import passes
 from hikeshi.memory.store import Store
@@ -54,6 +54,17 @@ class InMemoryIncidentQueries:
             if entry.incident_id == incident_id and passes(entry, filters)
         )
         return keyset.cut(rows, lambda _: "")
+
+    async def open_of_policies(
+        self, policy_ids: Sequence[EscalationPolicyId], limit: int
+    ) -> Sequence[IncidentView]:
+        """Return the open incidents of these policies, the worst first, then the oldest."""
+        found = [
+            incident_view(incident)
+            for incident in self.store.incidents.rows.values()
+            if incident.status.is_open and incident.escalation_policy_id in policy_ids
+        ]
+        return sorted(found, key=lambda view: (view.severity, view.id))[:limit]
 
     async def count_pages(self, filters: PageFilters) -> Sequence[PagesOfMinute]:
         """Return how often people were paged, by person, then minute."""

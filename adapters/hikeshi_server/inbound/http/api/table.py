@@ -13,6 +13,7 @@ from hikeshi_server.inbound.http.api.resources.configuration import Configuratio
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
 from hikeshi_server.inbound.http.api.resources.duty import Duty
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
+from hikeshi_server.inbound.http.api.resources.hand_off import HandOffs
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
 from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledgement, Resolution
 from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
@@ -55,6 +56,7 @@ class Resources:
     override_imports: OverrideImports
     on_call: OnCall
     on_call_load: OnCallLoad
+    hand_offs: HandOffs
     calendar_feeds: CalendarFeeds
     duty: Duty
     swaps: Swaps
@@ -215,6 +217,7 @@ def _schedules(api: Resources) -> Iterator[Operation]:
     yield delete(one, many.remove, "Delete a schedule", CONFIGURE)
     yield get(f"{one}/shifts", on_call.shifts, "Read who is on call, when")
     yield get(f"{one}/layers", on_call.layers, "Read each layer's own shifts")
+    yield get(f"{one}/hand-off", api.hand_offs.read, "Read what is handed over next")
     yield get(f"{one}/gaps", on_call.gaps, "Read when nobody is on call")
     revisions = api.revisions
     yield get(f"{one}/revisions", revisions.list_all, "Read every revision of the layers")

@@ -18,7 +18,7 @@ from hikeshi.incidents.queries import (
     incident_view,
     timeline_entry_view,
 )
-from hikeshi.kernel.ids import IncidentId
+from hikeshi.kernel.ids import EscalationPolicyId, IncidentId
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi_server.outbound.postgres.incident_rows import to_incident
 from hikeshi_server.outbound.postgres.queries.selection import Reader, Selection
@@ -30,6 +30,12 @@ SELECT i.*, e.policy_id, e.policy_version, e.step, e.round, e.epoch, e.next_step
   e.waiting_until, e.giver, e.exhausted, e.paged_since_acknowledged, e.paged, e.assignee_ids,
   NULL::text[] AS kinds, NULL::timestamptz[] AS due_ats, NULL::bigint[] AS epochs
 FROM incidents i JOIN escalations e ON e.incident_id = i.id"""
+#: Open incidents are few and have an index of their own.
+_OPEN_OF_POLICIES = f"""{_INCIDENTS}
+WHERE i.status IN ('triggered', 'acknowledged', 'mitigated')
+  AND i.escalation_policy_id = ANY($1::uuid[])
+ORDER BY i.severity, i.id LIMIT $2
+"""
 #: Everybody it was ever assigned to is found by an index; whose it is now stands on the incident.
 _ASSIGNED = """i.id IN (SELECT incident_id FROM assignments WHERE user_id = {0})
   AND {0} = ANY(e.assignee_ids)"""
@@ -82,6 +88,13 @@ class PostgresIncidentQueries:
         )
         rows = await self._reader.rows(wanted.page(keyset), *wanted.values)
         return keyset.page([timeline_entry_view(to_entry(row)) for row in rows], lambda _: "")
+
+    async def open_of_policies(
+        self, policy_ids: Sequence[EscalationPolicyId], limit: int
+    ) -> Sequence[IncidentView]:
+        """Return the open incidents of these policies, the worst first, then the oldest."""
+        rows = await self._reader.rows(_OPEN_OF_POLICIES, list(policy_ids), limit)
+        return [incident_view(to_incident(row)) for row in rows]
 
     async def count_pages(self, filters: PageFilters) -> Sequence[PagesOfMinute]:
         """Return how often people were paged, by person, then minute."""
