@@ -1,7 +1,7 @@
 """Questions about people's time on call that need more than one schedule to answer."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.work import Work
@@ -13,6 +13,8 @@ from hikeshi.oncall import (
     Candidate,
     Conflict,
     Departure,
+    Override,
+    OverrideMode,
     RestRules,
     Schedule,
     Suggestion,
@@ -25,6 +27,7 @@ from hikeshi.oncall import (
     suggest_cover,
 )
 from hikeshi.oncall.model.cover import LOAD_SPAN
+from hikeshi.oncall.model.extent import TooManyPiecesError
 
 #: Cover for longer is a matter of the rotation.
 LONGEST_COVER = timedelta(days=92)
@@ -57,14 +60,22 @@ async def schedule_conflicts(
     return conflicts(schedule, await absences(work, people, interval), interval)
 
 
-async def warnings(work: Work, schedule: Schedule) -> tuple[Conflict, ...]:
-    """Return the conflicts of the weeks to come, as a save of the schedule answers them."""
-    return await schedule_conflicts(work, schedule, ahead(work.now))
+async def schedule_warnings(work: Work, schedule: Schedule) -> tuple[Conflict, ...]:
+    """Return the conflicts of the weeks to come; none of a schedule too busy to be asked."""
+    try:
+        return await schedule_conflicts(work, schedule, Interval(work.now, work.now + WARNED_AHEAD))
+    except TooManyPiecesError:
+        return ()
 
 
-def ahead(now: datetime) -> Interval:
-    """Return the time a save looks ahead."""
-    return Interval(now, now + WARNED_AHEAD)
+async def override_warnings(
+    work: Work, schedule_id: ScheduleId, override: Override
+) -> tuple[Conflict, ...]:
+    """Return what speaks against an override; nothing against taking somebody off."""
+    span = Interval(override.start, override.end)
+    if override.mode is OverrideMode.REMOVE or span.duration > LONGEST_COVER:
+        return ()
+    return await duty_warnings(work, override.user, (span,), besides=schedule_id)
 
 
 async def duty_warnings(
@@ -84,7 +95,11 @@ async def duty_warnings(
     schedules = [
         found for found in (await work.directory()).schedules.values() if found.id != besides
     ]
-    return duty_conflicts(user_id, pieces, await absences(work, (user_id,), whole), schedules)
+    away = await absences(work, (user_id,), whole)
+    try:
+        return duty_conflicts(user_id, pieces, away, schedules)
+    except TooManyPiecesError:
+        return duty_conflicts(user_id, pieces, away, ())
 
 
 async def swap_warnings(

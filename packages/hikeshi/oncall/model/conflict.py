@@ -1,6 +1,6 @@
 """Where somebody is on call who cannot be, or would be on call twice: warnings, not refusals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from attrs import frozen
@@ -67,18 +67,23 @@ def duty_conflicts(
         absences: Of anybody; only the person's own count.
         schedules: All of them: nobody should be on call twice.
     """
-    wanted, away, all_schedules = tuple(pieces), tuple(absences), tuple(schedules)
-    return _sorted(
-        (
-            *(found for piece in wanted for found in _absent(user_id, piece, away)),
-            *(
-                Conflict(there, user_id, ConflictKind.ON_CALL, schedule_id=schedule.id)
-                for schedule in all_schedules
-                for piece in wanted
-                for there in held(schedule, user_id, piece)
-            ),
-        )
-    )
+    wanted, away = tuple(pieces), tuple(absences)
+    found = [conflict for piece in wanted for conflict in _absent(user_id, piece, away)]
+    if wanted:
+        whole = Interval(min(p.start for p in wanted), max(p.end for p in wanted))
+        for schedule in schedules:
+            found += _twice(schedule, user_id, wanted, held(schedule, user_id, whole))
+    return _sorted(found)
+
+
+def _twice(
+    schedule: Schedule, user_id: UserId, wanted: Iterable[Interval], own: Sequence[Interval]
+) -> Iterable[Conflict]:
+    for piece in wanted:
+        for shift in own:
+            there = piece.intersect(shift)
+            if there is not None:
+                yield Conflict(there, user_id, ConflictKind.ON_CALL, schedule_id=schedule.id)
 
 
 def _absent(user_id: UserId, piece: Interval, absences: Iterable[Absence]) -> Iterable[Conflict]:

@@ -92,6 +92,49 @@ def test_conflicts_are_exact(shop):
     ]
 
 
+def test_every_save_warns(shop):
+    """A schedule, its preview and an override answer with what to look at; nothing is refused."""
+    rosa = str(shop.actors["rosa"].id)
+    leave = shop.made("/users/rosa/unavailabilities", LEAVE)
+    layer = {**shop.got("/schedules/primary")["layers"][0], "users": ["rosa"]}
+    document = {"key": "primary", "time_zone": "UTC", "layers": [layer]}
+    body = {"id": "primary", "schedule": document}
+    shown = shop.call("POST", "/schedules/preview", body)
+    saved = shop.call("PATCH", "/schedules/primary", {"layers": [layer]})
+    again = shop.call("PUT", "/schedules/primary", saved.json, headers={"If-Match": "*"})
+    span = {"start": "2026-01-13T12:00:00Z", "end": "2026-01-13T18:00:00Z"}
+    added = shop.made("/schedules/primary/overrides", {**span, "user": "rosa"})
+    removed = shop.made("/schedules/primary/overrides", {**span, "user": "rosa", "mode": "remove"})
+
+    for answer in (shown, saved, again):
+        assert [each["unavailability_id"] for each in answer.json["conflicts"]] == [leave["id"]]
+    [conflict] = added["conflicts"]
+    assert conflict == {**conflict, **span, "user_id": rosa, "kind": "unavailable"}
+    assert removed["conflicts"] == []
+
+
+def test_a_schedule_too_busy_to_be_asked_is_saved_all_the_same(shop):
+    """A warning that would cost too much is left out."""
+    rotation = {"type": "custom", "length_seconds": 1}
+    layer = {"name": "x", "users": ["rosa", "olga"], "rotation": rotation}
+    layers = [{**layer, "start": "2026-01-05T00:00:00"}]
+    made = shop.made("/schedules", {"key": "busy", "time_zone": "UTC", "layers": layers})
+    swap = shop.made(
+        "/swaps",
+        {
+            "schedule": "primary",
+            "giver": "olga",
+            "asked": "rosa",
+            "start": "2026-01-13T00:00:00Z",
+            "end": "2026-01-19T00:00:00Z",
+        },
+    )
+
+    assert made["conflicts"] == []
+    assert shop.call("PUT", f"/swaps/{swap['id']}/acceptance", by="rosa").status_code == 200
+    assert shop.call("DELETE", "/users/rosa").status_code == 409
+
+
 def test_cover_is_suggested_best_first(shop):
     """The team and the rotation are asked; what speaks against somebody is said."""
     shop.call("PUT", "/teams/sre/members/otto", {"role": "responder"})

@@ -1,34 +1,17 @@
-"""Conflicts, suggested cover and departures on the wire."""
+"""Suggested cover and departures on the wire."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from attrs import fields, frozen
 
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import ScheduleId, UnavailabilityId, UserId
-from hikeshi.oncall import Conflict, ConflictKind, Departure, RestRules, Schedule
+from hikeshi.kernel.ids import ScheduleId
+from hikeshi.oncall import Departure, RestRules, Schedule
 from hikeshi.oncall.queries import GapView
 from hikeshi_server.inbound.http.api.bodies.schedules import SpanFilters
 
 #: No rule of rest is longer.
 LONGEST_REST = timedelta(days=31)
-
-
-@frozen(kw_only=True)
-class ConflictView:
-    """A warning: when somebody is on call and should not be.
-
-    Args:
-        kind: `unavailable`, or `on_call` where they are on call somewhere else as well.
-    """
-
-    start: datetime
-    end: datetime
-    user_id: UserId
-    kind: ConflictKind
-    unavailability_id: UnavailabilityId | None
-    schedule_id: ScheduleId | None
 
 
 @frozen(kw_only=True)
@@ -80,21 +63,6 @@ class ScheduleDeparture:
     schedule_key: str
     shifts: tuple[GapView, ...]
     uncovered: tuple[GapView, ...]
-
-
-def conflict_views(found: Iterable[Conflict]) -> tuple[ConflictView, ...]:
-    """Return warnings as they are answered."""
-    return tuple(
-        ConflictView(
-            start=each.interval.start,
-            end=each.interval.end,
-            user_id=each.user_id,
-            kind=each.kind,
-            unavailability_id=each.unavailability_id,
-            schedule_id=each.schedule_id,
-        )
-        for each in found
-    )
 
 
 def departure_view(departure: Departure, schedule: Schedule) -> ScheduleDeparture:

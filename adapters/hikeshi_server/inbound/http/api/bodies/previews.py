@@ -1,6 +1,6 @@
 """What a schedule would answer if it were saved, on the wire."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from attrs import frozen
@@ -8,7 +8,7 @@ from attrs import frozen
 from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.kernel.ids import ScheduleId, UserId
 from hikeshi.kernel.intervals import Interval
-from hikeshi.oncall import Schedule, ScheduleDocument, as_saved, to_schedule
+from hikeshi.oncall import Conflict, Schedule, ScheduleDocument, as_saved, to_schedule
 from hikeshi.oncall.queries import (
     DifferenceView,
     GapView,
@@ -19,6 +19,7 @@ from hikeshi.oncall.queries import (
     layer_views,
     shift_views,
 )
+from hikeshi_server.inbound.http.api.bodies.conflicts import ConflictView, conflict_views
 from hikeshi_server.inbound.http.api.bodies.schedules import SpanFilters
 
 _AT = "/schedule"
@@ -52,6 +53,7 @@ class Preview:
         before: What it answers now; nothing where there is none yet.
         layers: Each layer's own shifts, as it would be.
         changes: When other people would be on call.
+        conflicts: When somebody would be on call who is unavailable.
     """
 
     shifts: tuple[ShiftView, ...]
@@ -59,6 +61,7 @@ class Preview:
     layers: tuple[LayerView, ...]
     before: Answers | None
     changes: tuple[DifferenceView, ...]
+    conflicts: tuple[ConflictView, ...]
 
 
 def saved_from(
@@ -90,8 +93,10 @@ def saved_from(
         raise InvalidError(error.detail, faults=faults) from error
 
 
-def preview_of(before: Schedule | None, after: Schedule, interval: Interval) -> Preview:
-    """Return both schedules' answers and where they differ.
+def preview_of(
+    before: Schedule | None, after: Schedule, interval: Interval, conflicts: Iterable[Conflict]
+) -> Preview:
+    """Return both schedules' answers, where they differ, and what speaks against the later one.
 
     Raises:
         TooManyPiecesError: There are more hand-offs than one answer may cost.
@@ -102,6 +107,7 @@ def preview_of(before: Schedule | None, after: Schedule, interval: Interval) -> 
         layers=layer_views(after, interval),
         before=None if before is None else _answers(before, interval),
         changes=difference_views(before, after, interval),
+        conflicts=conflict_views(conflicts),
     )
 
 

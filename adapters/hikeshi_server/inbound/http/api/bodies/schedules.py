@@ -1,15 +1,17 @@
 """Schedules on the wire: the shape of configuration files, with identities."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from attrs import evolve, frozen
+from attrs import AttrsInstance, evolve, fields, frozen
 
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import OverrideId, ScheduleId, SwapId, TeamId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import (
+    Conflict,
     Override,
     OverrideMode,
     Schedule,
@@ -19,6 +21,7 @@ from hikeshi.oncall import (
     to_layers,
 )
 from hikeshi.oncall.model.document import LayerDocument, RevisionDocument
+from hikeshi_server.inbound.http.api.bodies.conflicts import ConflictView, conflict_views
 
 #: Shifts are computed; a longer span is asked for in parts.
 LONGEST_SPAN = timedelta(days=5 * 366)
@@ -72,6 +75,7 @@ class ScheduleBody:
         team: The owner, by id or key.
         overrides: As they were read, or left out: they have addresses of their own.
         revisions: As they were read, or left out: an edit appends one.
+        conflicts: As they were answered, or left out: they are computed.
     """
 
     key: str
@@ -81,6 +85,7 @@ class ScheduleBody:
     layers: tuple[LayerDocument, ...] = ()
     overrides: tuple[OverrideBody, ...] = ()
     revisions: tuple[RevisionDocument, ...] = ()
+    conflicts: tuple[ConflictView, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -100,6 +105,28 @@ class ScheduleDetail:
     overrides: tuple[OverrideView, ...]
     revisions: tuple[RevisionDocument, ...]
     version: int
+
+
+@frozen(kw_only=True)
+class SavedSchedule(ScheduleDetail):
+    """A schedule as it was just saved.
+
+    Args:
+        conflicts: When, in the four weeks to come, somebody is on call who is unavailable.
+    """
+
+    conflicts: tuple[ConflictView, ...]
+
+
+@frozen(kw_only=True)
+class AddedOverride(OverrideView):
+    """An override as it was just put on a schedule.
+
+    Args:
+        conflicts: When its person is unavailable, or on call elsewhere as well.
+    """
+
+    conflicts: tuple[ConflictView, ...]
 
 
 @frozen(kw_only=True)
@@ -193,6 +220,26 @@ def override_view(override: Override, keys: Mapping[UUID, str]) -> OverrideView:
         source=override.source,
         swap_id=override.swap_id,
     )
+
+
+def saved_schedule(
+    schedule: Schedule, keys: Mapping[UUID, str], conflicts: Iterable[Conflict]
+) -> SavedSchedule:
+    """Return a schedule as it was just saved, with what to look at."""
+    values = _values(ScheduleDetail, schedule_detail(schedule, keys))
+    return SavedSchedule(**values, conflicts=conflict_views(conflicts))
+
+
+def added_override(
+    override: Override, keys: Mapping[UUID, str], conflicts: Iterable[Conflict]
+) -> AddedOverride:
+    """Return an override as it was just put on a schedule, with what to look at."""
+    values = _values(OverrideView, override_view(override, keys))
+    return AddedOverride(**values, conflicts=conflict_views(conflicts))
+
+
+def _values(kind: type[AttrsInstance], view: object) -> dict[str, Any]:
+    return {entry.name: getattr(view, entry.name) for entry in fields(kind)}
 
 
 def draft_of(body: ScheduleBody, user_ids: Mapping[str, UserId]) -> ScheduleDraft:

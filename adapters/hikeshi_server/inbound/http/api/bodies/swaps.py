@@ -9,7 +9,7 @@ from hikeshi.kernel.ids import ScheduleId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Conflict, Shift, Swap, SwapDraft, SwapEffect
 from hikeshi.oncall.queries import ShiftView, SwapView, swap_view
-from hikeshi_server.inbound.http.api.bodies.duty import ConflictView, conflict_views
+from hikeshi_server.inbound.http.api.bodies.conflicts import ConflictView, conflict_views
 
 
 @frozen(kw_only=True)

@@ -5,11 +5,10 @@ from hikeshi.flow.work import Work
 from hikeshi.kernel.ids import ScheduleId, UserId
 from hikeshi.kernel.paging import PageOf
 from hikeshi.oncall import Suggestion
+from hikeshi_server.inbound.http.api.bodies.conflicts import ConflictView, conflict_views
 from hikeshi_server.inbound.http.api.bodies.duty import (
-    ConflictView,
     CoverFilters,
     ScheduleDeparture,
-    conflict_views,
     departure_view,
 )
 from hikeshi_server.inbound.http.api.bodies.schedules import SpanFilters

@@ -2,6 +2,7 @@
 
 from attrs import field, frozen
 
+from hikeshi.flow.duty import override_warnings
 from hikeshi.flow.queries.in_order import cut_in_order
 from hikeshi.flow.work import Work
 from hikeshi.kernel.ids import OverrideId, ScheduleId
@@ -9,8 +10,10 @@ from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.remove_override import RemoveOverride
 from hikeshi_server.inbound.http.api.bodies.schedules import (
+    AddedOverride,
     OverrideBody,
     OverrideView,
+    added_override,
     override_view,
 )
 from hikeshi_server.inbound.http.api.call import Call
@@ -36,7 +39,7 @@ class Overrides:
 
     async def add(
         self, work: Work, call: Call, schedule: ScheduleId, body: OverrideBody
-    ) -> OverrideView:
+    ) -> AddedOverride:
         """POST /schedules/{schedule}/overrides"""
         added = await self.add_override(
             work,
@@ -45,7 +48,8 @@ class Overrides:
             by=call.actor,
             expected_version=call.expected_version,
         )
-        return override_view(added, keys(await work.directory()))
+        against = await override_warnings(work, schedule, added)
+        return added_override(added, keys(await work.directory()), against)
 
     async def remove(
         self, work: Work, call: Call, schedule: ScheduleId, override: OverrideId

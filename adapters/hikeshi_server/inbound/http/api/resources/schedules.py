@@ -6,6 +6,7 @@ from uuid import UUID
 from attrs import field, frozen
 
 from hikeshi.flow.directory import Directory
+from hikeshi.flow.duty import schedule_conflicts, schedule_warnings
 from hikeshi.flow.queries.configuration import list_schedules
 from hikeshi.flow.usages import refuse_if_used, uses_of_schedule
 from hikeshi.flow.work import Work
@@ -35,12 +36,14 @@ from hikeshi_server.inbound.http.api.bodies.previews import (
 )
 from hikeshi_server.inbound.http.api.bodies.schedules import (
     OnCallFilters,
+    SavedSchedule,
     ScheduleBody,
     ScheduleDetail,
     SpanFilters,
     body_of,
     changes_of,
     draft_of,
+    saved_schedule,
     schedule_detail,
 )
 from hikeshi_server.inbound.http.api.call import Call
@@ -70,22 +73,22 @@ class Schedules:
         directory = await work.directory()
         return schedule_detail(directory.schedules[schedule], keys(directory))
 
-    async def create(self, work: Work, call: Call, body: ScheduleBody) -> ScheduleDetail:
+    async def create(self, work: Work, call: Call, body: ScheduleBody) -> SavedSchedule:
         """POST /schedules"""
         directory = await work.directory()
         draft = draft_of(body, user_ids(directory))
         made = await self.create_schedule(work, draft, by=call.actor)
-        return schedule_detail(made, keys(directory))
+        return saved_schedule(made, keys(directory), await schedule_warnings(work, made))
 
     async def edit(
         self, work: Work, call: Call, schedule: ScheduleId, body: MergePatch[ScheduleBody]
-    ) -> ScheduleDetail:
+    ) -> SavedSchedule:
         """PATCH /schedules/{schedule}"""
         return await self._change(work, call, schedule, body)
 
     async def replace(
         self, work: Work, call: Call, schedule: ScheduleId, body: Whole[ScheduleBody]
-    ) -> ScheduleDetail:
+    ) -> SavedSchedule:
         """PUT /schedules/{schedule}"""
         return await self._change(work, call, schedule, body)
 
@@ -106,11 +109,13 @@ class Schedules:
         after = saved_from(
             body, before, work.now, user_ids(directory), nowhere=ScheduleId(work.ids())
         )
-        return preview_of(before, after, body.interval(work.now))
+        interval = body.interval(work.now)
+        against = await schedule_conflicts(work, after, interval)
+        return preview_of(before, after, interval, against)
 
     async def _change(
         self, work: Work, call: Call, schedule: ScheduleId, body: Change
-    ) -> ScheduleDetail:
+    ) -> SavedSchedule:
         directory = await work.directory()
         found, names = directory.schedules[schedule], keys(directory)
         before = body_of(found, names)
@@ -122,7 +127,7 @@ class Schedules:
             by=call.actor,
             expected_version=call.expected_version,
         )
-        return schedule_detail(edited, names)
+        return saved_schedule(edited, names, await schedule_warnings(work, edited))
 
 
 @frozen
