@@ -1,7 +1,7 @@
 """A plan in words: for a terminal, and in Markdown for a pull request."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from hikeshi.configuration.planning.changes import Action, Change
@@ -24,7 +24,8 @@ def change_lines(changes: Iterable[Change]) -> Iterator[str]:
         yield f"{_SIGNS[change.action]} {_called(change)}{_edited(change)}"
         if change.action is Action.EDIT:
             for name, field in change.fields.items():
-                yield f"    {name}: {_value(field.before)} → {_value(field.after)}"
+                for place, before, after in _parts(name, field.before, field.after):
+                    yield f"    {place}: {_value(before)} → {_value(after)}"
 
 
 def summary(report: PlanReport) -> str:
@@ -107,6 +108,30 @@ def _edited(change: Change) -> str:
     by = f" by {edited.by}" if edited.by else ""
     at = f" at {edited.at}" if edited.at else ""
     return f"  (edited outside the files since they were last applied{by}{at})"
+
+
+def _parts(place: str, before: Any, after: Any) -> Iterator[tuple[str, Any, Any]]:
+    """Yield the innermost places that differ; lists of other lengths differ as a whole."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        inner = [(name, before.get(name), after.get(name)) for name in {**before, **after}]
+    elif _alike(before, after):
+        inner = [(str(i), *pair) for i, pair in enumerate(zip(before, after, strict=True))]
+    else:
+        yield place, before, after
+        return
+    for name, old, new in inner:
+        if old != new:
+            yield from _parts(f"{place}/{name}", old, new)
+
+
+def _alike(before: Any, after: Any) -> bool:
+    """Say whether both are lists of as many objects."""
+    return (
+        isinstance(before, list | tuple)
+        and isinstance(after, list | tuple)
+        and len(before) == len(after)
+        and all(isinstance(part, Mapping) for part in (*before, *after))
+    )
 
 
 def _value(value: Any) -> str:
