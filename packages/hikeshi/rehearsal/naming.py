@@ -70,12 +70,18 @@ class Names:
         """Return the integration the event names."""
         if event.integration is None:
             raise InvalidError.at("/integration", "is required: which sender posts it")
-        for integration in self.store.integrations.rows.values():
-            if integration.name == event.integration:
-                return integration
-        raise InvalidError.at(
-            "/integration", f"there is no integration “{event.integration}” in the configuration"
+        senders = self.store.integrations.rows.values()
+        named = [sender for sender in senders if sender.name == event.integration]
+        if len(named) > 1 and event.service is not None:
+            service_id = self.service(event.service).id
+            named = [sender for sender in named if sender.service_id == service_id]
+        if len(named) == 1:
+            return named[0]
+        what = f"integration “{event.integration}” in the configuration"
+        detail = (
+            f"there is no {what}" if not named else f"there is more than one {what}: add service"
         )
+        raise InvalidError.at("/integration", detail)
 
     def sender(self, event: ScenarioEvent) -> IntegrationId:
         """Return the sender of the event's service; the only service needs no naming."""

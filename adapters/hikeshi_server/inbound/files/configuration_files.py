@@ -12,6 +12,8 @@ from hikeshi_server.inbound.files.yaml import parse
 
 #: Which files of a directory are read.
 SUFFIXES = frozenset({".yaml", ".yml", ".json"})
+#: What an editor keeps beside them is none of them.
+_SCHEMA = ".schema.json"
 _LARGEST_BYTES = 32 * 1024 * 1024
 
 
@@ -57,7 +59,9 @@ def read_configuration(path: Path) -> Marked:
 
 def _belongs(file: Path, directory: Path) -> bool:
     hidden = any(part.startswith(".") for part in file.relative_to(directory).parts)
-    return file.suffix in SUFFIXES and not hidden and file.is_file()
+    if hidden or file.name.endswith(_SCHEMA):
+        return False
+    return file.suffix in SUFFIXES and file.is_file()
 
 
 @define

@@ -122,3 +122,11 @@ def test_a_heading_with_nothing_below_it_takes_nothing_from_other_files(tmp_path
     (tmp_path / "a.yaml").write_text("users:\n", "utf-8")
     (tmp_path / "b.yaml").write_text("users: [{key: ana}]\n", "utf-8")
     assert read_configuration(tmp_path).value == {"users": [{"key": "ana"}]}
+
+
+def test_a_schema_beside_the_files_is_none_of_them(tmp_path, write):
+    """What an editor needs may stand in the directory; it is no configuration."""
+    write("a.yaml", "users: [{key: ana}]\n")
+    write("hikeshi.schema.json", '{"properties": {}}')
+
+    assert read_configuration(tmp_path).value == {"users": [{"key": "ana"}]}
