@@ -47,7 +47,9 @@ class Merging:
         self.found = found = bound(self.wanted.configuration, self.current)
         current = self.current
         self.listed.update(_identities(found))
-        merged = Directory(
+        # What files never speak of stays as it is.
+        merged = evolve(
+            current,
             users=self._users(found.users),
             teams=self._kept("teams", current.teams, found.teams),
             schedules=self._schedules(found),

@@ -22,6 +22,8 @@ from hikeshi.kernel.actor import Role
 
 _NOT_THERE = "not in the files"
 _RUNTIME = "overrides in files are rehearsed, never applied: they are made on the server"
+#: What people make on a server while they work; in files it is there to be rehearsed.
+_MADE_ON_SERVERS = ("silences", "maintenance_windows")
 
 
 @frozen(kw_only=True)
@@ -61,6 +63,9 @@ def left_alone(current: Directory, after: Directory, merging: Merging) -> Iterat
         if emptied:
             why = "the files empty it: this takes --delete"
             yield LeftAlone(kind=kind, key=None, why=why)
+    for kind in _MADE_ON_SERVERS:
+        if getattr(merging.wanted.configuration, kind):
+            yield LeftAlone(kind=kind, key=None, why=_RUNTIME.replace("overrides", "those"))
     for key in merging.wanted.overrides:
         yield LeftAlone(kind="schedules", key=key, why=_RUNTIME)
 
