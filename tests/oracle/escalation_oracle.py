@@ -6,8 +6,12 @@ and walks from instant to instant. A description looks like this:
     {"schedules": {"s": [[0, 600, "ana"], …]},                 # from, until, who
      "policies": {"p": {"repeat": 0, "exhausted": None | {"targets": […], "every": 600},
                         "steps": [{"delay": 300, "targets": ["ana", "schedule:s"],
+                                   "in_turn": False, "when": None | {…},
                                    "on_empty": "skip" | {"wait": 600} | {"fallback": "ben"}}]}},
-     "services": {"api": {"policy": "p", "timeout": None | 1800, "auto_resolve": None | 7200}},
+     "services": {"api": {"policy": "p", "timeout": None | 1800, "auto_resolve": None | 7200,
+                          "hours": None | {"zone": "UTC", "windows": […], "holidays": [0],
+                                           "always_high": [1]}}},
+     "zones": {"ana": "UTC", …},
      "last_resort": None | {"targets": […], "after": 0, "every": 600},
      "events": [{"at": 0, "kind": "trigger", "service": "api", "key": "k", "severity": 1}, …],
      "until": 36000}
@@ -16,13 +20,15 @@ and walks from instant to instant. A description looks like this:
 from collections.abc import Iterable
 from typing import Any
 
+from tests.oracle.hours_oracle import HoursOracle
+
 ACCEPT_WITHIN = 1800
 OPEN = ("triggered", "acknowledged")
 
 Incident = dict[str, Any]
 
 
-class EscalationOracle:
+class EscalationOracle(HoursOracle):
     """Plays a description; afterwards `pages`, `states` and `statuses` say what happened."""
 
     def __init__(self, description: dict[str, Any]) -> None:
@@ -33,6 +39,7 @@ class EscalationOracle:
         self.firing: dict[tuple[str, str], Incident] = {}
         self.newest: dict[tuple[str, str], Incident] = {}
         self.pages: list[tuple[int, int, int, int | None, str]] = []
+        self.turns: dict[tuple[int, int], int] = {}
         self.states: list[tuple[int, int, str]] = []
 
     @property
@@ -67,11 +74,12 @@ class EscalationOracle:
             self.now = runs_at
             incident = self.incidents[number - 1]
             del incident["timers"][kind]
-            incident["heard"] = set()
+            incident["heard"] = {}
             getattr(self, "_due_" + kind)(incident)
 
     def _due_accept_by(self, incident: Incident) -> None:
         giver, incident["giver"] = incident["giver"], None
+        self._wake(incident)
         if giver is not None:
             self._page(incident, [giver], None)
         self._run(incident, max(incident["step"], 1))
@@ -80,6 +88,13 @@ class EscalationOracle:
         self._resume(incident)
 
     _due_snooze = _due_acknowledge_timeout
+
+    def _due_begin_of_hours(self, incident: Incident) -> None:
+        if incident["status"] == "triggered" and self._at_work(incident):
+            incident["urgency"] = "high"
+            self._page(incident, list(incident["assigned"]), incident["step"] or None)
+        else:
+            self._wait_for_hours(incident)
 
     def _due_auto_resolve(self, incident: Incident) -> None:
         self._end(incident)
@@ -115,11 +130,13 @@ class EscalationOracle:
             "giver": None,
             "timers": {},
             "status": None,
-            "heard": set(),
+            "heard": {},
+            "assigned": [],
         }
         self.incidents.append(incident)
         self.firing[identity] = self.newest[identity] = incident
         self._becomes(incident, "triggered")
+        self._set_urgency(incident)
         if service["auto_resolve"] is not None:
             incident["timers"]["auto_resolve"] = self.now + service["auto_resolve"]
         self._run(incident, 1)
@@ -128,9 +145,13 @@ class EscalationOracle:
         if severity >= incident["severity"]:
             return
         incident["severity"] = severity
-        if incident["status"] == "acknowledged" and incident["acknowledger"] is not None:
-            incident["heard"] = set()
-            self._page(incident, [incident["acknowledger"]], incident["step"] or None)
+        self._set_urgency(incident)
+        if incident["status"] == "acknowledged":
+            taken = incident["acknowledger"]
+            people = list(incident["assigned"]) if taken is None else [taken]
+            before, incident["heard"] = list(incident["assigned"]), {}
+            self._page(incident, people, incident["step"] or None)
+            incident["assigned"] = before
 
     def _source_resolve(self, event: dict[str, Any]) -> None:
         incident = self.firing.pop((event["service"], event["key"]), None)
@@ -175,6 +196,7 @@ class EscalationOracle:
         if count == 0 or (event["step"] is not None and not 1 <= wanted <= count):
             return
         self._release(incident)
+        self._wake(incident)
         if wanted > count:
             wanted, incident["round"] = 1, incident["round"] + 1
         self._run(incident, wanted)
@@ -184,8 +206,10 @@ class EscalationOracle:
         if incident is None:
             return
         self._release(incident)
+        self._wake(incident)
         if "policy" in event:
-            incident.update(policy=self.world["policies"][event["policy"]], step=0, round=1)
+            policy = self.world["policies"][event["policy"]]
+            incident.update(policy=policy, step=0, round=1, assigned=[])
             self._run(incident, 1)
             return
         incident["giver"] = event["by"]
@@ -202,7 +226,7 @@ class EscalationOracle:
         incident = self.newest.get((event["service"], event["key"]))
         if incident is None or incident["status"] not in OPEN:
             return None
-        incident["heard"] = set()
+        incident["heard"] = {}
         return incident
 
     def _becomes(self, incident: Incident, status: str) -> None:
@@ -211,8 +235,9 @@ class EscalationOracle:
             self.states.append((self.now, incident["number"], status))
 
     def _stop(self, incident: Incident) -> None:
-        """Whatever was planned does nothing any more; only the automatic end stays."""
-        kept = {kind: due for kind, due in incident["timers"].items() if kind == "auto_resolve"}
+        """Whatever was planned does nothing any more, save what hangs on nobody's hands."""
+        staying = ("auto_resolve", "begin_of_hours")
+        kept = {kind: due for kind, due in incident["timers"].items() if kind in staying}
         incident.update(timers=kept, gives_up=None, giver=None)
 
     def _release(self, incident: Incident) -> None:
@@ -223,6 +248,8 @@ class EscalationOracle:
     def _take(self, incident: Incident, person: str | None) -> None:
         self._stop(incident)
         incident["acknowledger"] = person
+        if person is not None:
+            incident["assigned"] = [person]
         self._becomes(incident, "acknowledged")
         if incident["service"]["timeout"] is not None:
             due = self.now + incident["service"]["timeout"]
@@ -237,16 +264,19 @@ class EscalationOracle:
         """The acknowledger and whoever is newly on call; then on from the same step."""
         acknowledger = incident["acknowledger"]
         self._release(incident)
+        self._wake(incident)
         steps = incident["policy"]["steps"]
         if not steps:
             self._page(incident, [acknowledger] if acknowledger else [], None)
             self._exhaust(incident)
             return
+        if acknowledger is None:
+            self._run(incident, incident["step"])
+            return
         step = steps[incident["step"] - 1]
-        people = self._people(step["targets"])
-        if acknowledger is not None:
-            newly = [person for person in people if person not in incident["on_step"]]
-            people = [acknowledger, *newly]
+        again = not step["in_turn"] and self._holds(step["when"], incident)
+        found = self._awake(self._people(step["targets"]), step["when"]) if again else []
+        people = [acknowledger, *(who for who in found if who not in incident["on_step"])]
         incident["on_step"] = [*incident["on_step"], *people]
         self._page(incident, people, incident["step"])
         incident["timers"]["escalation"] = self.now + step["delay"]
@@ -271,10 +301,15 @@ class EscalationOracle:
 
     def _runs(self, incident: Incident, number: int, step: dict[str, Any]) -> bool:
         incident["step"] = number
-        people = self._people(step["targets"])
+        incident["on_step"] = []
+        if incident["gives_up"] is None and not self._holds(step["when"], incident):
+            return False
+        people = self._whose_turn(incident, number, step) if step["in_turn"] else None
+        if people is None:
+            people = self._awake(self._people(step["targets"]), step["when"])
         rule = step["on_empty"]
         if not people and rule != "skip" and "fallback" in rule:
-            people = self._people([rule["fallback"]])
+            people = self._awake(self._people([rule["fallback"]]), step["when"])
         incident["on_step"] = people
         if people:
             incident["gives_up"] = None
@@ -288,7 +323,7 @@ class EscalationOracle:
         if incident["gives_up"] <= self.now:
             incident.update(gives_up=None, waited=True)
             return False
-        starts = self._starts(step["targets"])
+        starts = [*self._starts(step["targets"]), *self._mornings(step["when"])]
         incident["timers"]["escalation"] = min(
             start for start in (*starts, incident["gives_up"]) if start > self.now
         )
@@ -300,7 +335,7 @@ class EscalationOracle:
             self._due_last_resort(incident)
         elif self.world["last_resort"] is not None:
             after = self.world["last_resort"]["after"]
-            if after:
+            if after and incident["policy"]["steps"]:
                 incident["timers"]["last_resort"] = self.now + after
             else:
                 self._due_last_resort(incident)
@@ -324,6 +359,7 @@ class EscalationOracle:
     def _page(self, incident: Incident, people: Iterable[str], step: int | None) -> None:
         for person in people:
             if person not in incident["heard"]:
-                incident["heard"].add(person)
+                incident["heard"][person] = True
+                incident["assigned"] = list(incident["heard"])
                 page = (self.now, incident["number"], incident["round"], step, person)
                 self.pages.append(page)

@@ -1,10 +1,11 @@
 """Generated descriptions of what happens to an organisation, and the same as a rehearsal."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.oracle.hours_oracle import AHEAD, WEEK
 
 START = datetime(2026, 1, 5, 3, 10, tzinfo=UTC)
 PEOPLE = ("ana", "ben", "cai", "dee")
@@ -37,12 +38,59 @@ on_empty = st.one_of(
     st.builds(lambda seconds: {"wait": seconds}, delays),
     st.builds(lambda target: {"fallback": target}, st.one_of(people, schedules)),
 )
-steps = st.fixed_dictionaries({"delay": delays, "targets": targets, "on_empty": on_empty})
+#: Minutes of the day around the three hours that are played, 03:10 to 06:10 in UTC.
+clock_times = st.integers(2 * 12, 8 * 12).map(lambda number: number * 5)
+windows = st.fixed_dictionaries(
+    {
+        "from": st.one_of(clock_times, st.sampled_from([22 * 60, 0])),
+        "to": st.one_of(clock_times, st.just(0)),
+        "weekdays": st.sampled_from([["mon"], ["sun"], ["sun", "mon"], ["tue"], list(WEEK)]),
+    }
+)
+condition_hours = st.builds(
+    lambda window, zone: {**window, "zone": zone},
+    windows,
+    st.sampled_from(["UTC", "UTC", "Asia/Tokyo", "responder", "responder"]),
+)
+conditions = st.fixed_dictionaries(
+    {
+        "severities": st.lists(st.integers(1, 5), max_size=3, unique=True),
+        "urgencies": st.sampled_from([[], [], ["high"], ["low"]]),
+        "times": st.lists(condition_hours, max_size=2),
+        "holiday": st.one_of(
+            st.none(),
+            st.fixed_dictionaries(
+                {
+                    "days": st.sampled_from([[0], [-1], [1]]),
+                    "on": st.booleans(),
+                    "zone": st.sampled_from(list(AHEAD)),
+                }
+            ),
+        ),
+    }
+)
+support_hours = st.fixed_dictionaries(
+    {
+        "zone": st.sampled_from(list(AHEAD)),
+        "windows": st.lists(windows, min_size=1, max_size=2),
+        "holidays": st.sampled_from([[], [], [0], [-1]]),
+        "always_high": st.sampled_from([[], [], [1], [4]]),
+    }
+)
+steps = st.fixed_dictionaries(
+    {
+        "delay": delays,
+        "targets": targets,
+        "on_empty": on_empty,
+        "in_turn": st.sampled_from([False, False, True]),
+        "when": st.one_of(st.none(), st.none(), conditions),
+    }
+)
 repeated = st.fixed_dictionaries({"targets": targets.filter(bool), "every": delays})
 policies = st.fixed_dictionaries(
     {
         "repeat": st.integers(0, 3),
-        "steps": st.lists(steps, max_size=4),
+        "steps": st.one_of(*[st.lists(steps, min_size=1, max_size=4)] * 9, st.just([])),
         "exhausted": st.one_of(st.none(), repeated),
     }
 )
@@ -51,6 +99,7 @@ service = st.fixed_dictionaries(
         "policy": st.sampled_from(["first", "second"]),
         "timeout": st.one_of(st.none(), delays),
         "auto_resolve": st.sampled_from([None, None, 2 * 3600]),
+        "hours": st.one_of(st.none(), support_hours),
     }
 )
 
@@ -91,7 +140,8 @@ events = st.one_of(
 @st.composite
 def descriptions(draw: st.DrawFn) -> dict[str, Any]:
     """An organisation and what happens in it; the first event is a trigger."""
-    first = {"kind": "trigger", "at": 0, "service": "api", "key": "k", "severity": 4}
+    severity = draw(st.sampled_from([4, 2, 1]))
+    first = {"kind": "trigger", "at": 0, "service": "api", "key": "k", "severity": severity}
     happening = [first, *_in_turn(draw(st.lists(events, max_size=10)))]
     if draw(st.sampled_from([False, False, True])):
         at = draw(st.integers(0, UNTIL // MINUTE // 3)) * MINUTE
@@ -103,112 +153,8 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
         "schedules": {"one": draw(spans()), "two": draw(spans())},
         "policies": {"first": draw(policies), "second": draw(policies)},
         "services": {"api": draw(service), "web": draw(service)},
+        "zones": dict(zip(PEOPLE, ("UTC", "Asia/Tokyo", "America/Bogota", "UTC"), strict=True)),
         "last_resort": draw(st.one_of(st.none(), last_resort)),
         "events": sorted(happening, key=lambda event: event["at"]),
         "until": UNTIL,
     }
-
-
-def as_suite(description: dict[str, Any]) -> dict[str, Any]:
-    """Return the description as a suite of one scenario."""
-    scenario = {
-        "name": "generated",
-        "start": START.isoformat(),
-        "until_seconds": description["until"],
-        "events": [_event(event) for event in description["events"]],
-    }
-    return {"version": 1, "configuration": _configuration(description), "scenarios": [scenario]}
-
-
-def _event(event: dict[str, Any]) -> dict[str, Any]:
-    kind = event["kind"].removeprefix("source_")
-    plain: dict[str, Any] = {"after_seconds": event["at"], "kind": kind}
-    if kind == "worker_down":
-        return {**plain, "until_seconds": event["until"]}
-    plain |= {"service": event["service"], "dedup_key": event["key"]}
-    if kind == "trigger":
-        plain["severity"] = f"sev{event['severity']}"
-    if "by" in event:
-        plain["by"] = event["by"]
-    if "for" in event:
-        plain["for_seconds"] = event["for"]
-    if kind == "escalate":
-        plain["step"] = event["step"]
-    if kind == "reassign":
-        plain["to"] = f"user:{event['user']}" if "user" in event else f"policy:{event['policy']}"
-    return plain
-
-
-def _configuration(description: dict[str, Any]) -> dict[str, Any]:
-    last_resort = description["last_resort"]
-    return {
-        "version": 1,
-        "users": [_person(key) for key in PEOPLE],
-        "schedules": [
-            {"key": key, "time_zone": "UTC", "layers": [], "overrides": [_span(s) for s in found]}
-            for key, found in description["schedules"].items()
-        ],
-        "escalation_policies": [
-            {
-                "key": key,
-                "repeat": policy["repeat"],
-                "steps": [_step(step) for step in policy["steps"]],
-                "exhausted": _again(policy["exhausted"]),
-            }
-            for key, policy in description["policies"].items()
-        ],
-        "services": [
-            {
-                "key": key,
-                "name": key,
-                "escalation_policy": found["policy"],
-                "acknowledge_timeout_seconds": found["timeout"],
-                "auto_resolve_seconds": found["auto_resolve"],
-            }
-            for key, found in description["services"].items()
-        ],
-        "organisation": {
-            "last_resort": last_resort
-            and {**(_again(last_resort) or {}), "after_seconds": last_resort["after"]}
-        },
-    }
-
-
-def _person(key: str) -> dict[str, Any]:
-    phone = {"key": "phone", "kind": "sms", "address": "+81312345678", "verified": True}
-    email = f"{key}@example.org"
-    return {"key": key, "name": key, "email": email, "contact_methods": [phone]}
-
-
-def _span(span: list[Any]) -> dict[str, Any]:
-    start, end, user = span
-    return {
-        "start": (START + timedelta(seconds=start)).isoformat(),
-        "end": (START + timedelta(seconds=end)).isoformat(),
-        "user": user,
-        "mode": "replace",
-    }
-
-
-def _step(step: dict[str, Any]) -> dict[str, Any]:
-    rule = step["on_empty"]
-    if rule != "skip":
-        rule = (
-            {"wait_until_covered": {"max_seconds": rule["wait"]}}
-            if "wait" in rule
-            else {"fallback": _target(rule["fallback"])}
-        )
-    targets = [_target(target) for target in step["targets"]]
-    return {"delay_seconds": step["delay"], "targets": targets, "on_empty": rule}
-
-
-def _again(found: dict[str, Any] | None) -> dict[str, Any] | None:
-    if found is None:
-        return None
-    targets = [_target(target) for target in found["targets"]]
-    return {"targets": targets, "every_seconds": found["every"]}
-
-
-def _target(target: str) -> dict[str, str]:
-    kind, _, key = target.rpartition(":")
-    return {"kind": kind or "user", "key": key}

@@ -2,7 +2,8 @@
 
 from hypothesis import given, settings
 from tests.oracle.escalation_oracle import EscalationOracle
-from tests.oracle.escalation_scenarios import as_suite, descriptions
+from tests.oracle.escalation_scenarios import descriptions
+from tests.oracle.escalation_suites import as_suite
 
 from hikeshi.rehearsal import run
 

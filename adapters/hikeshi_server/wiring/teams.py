@@ -5,16 +5,19 @@ from collections.abc import Callable
 from dependency_injector import containers, providers
 
 from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
+from hikeshi.teams.use_cases.create_holiday_set import CreateHolidaySet
 from hikeshi.teams.use_cases.create_integration import CreateIntegration
 from hikeshi.teams.use_cases.create_service import CreateService
 from hikeshi.teams.use_cases.create_team import CreateTeam
 from hikeshi.teams.use_cases.create_user import CreateUser
 from hikeshi.teams.use_cases.deactivate_user import DeactivateUser
 from hikeshi.teams.use_cases.delete_contact_method import DeleteContactMethod
+from hikeshi.teams.use_cases.delete_holiday_set import DeleteHolidaySet
 from hikeshi.teams.use_cases.delete_integration import DeleteIntegration
 from hikeshi.teams.use_cases.delete_service import DeleteService
 from hikeshi.teams.use_cases.delete_team import DeleteTeam
 from hikeshi.teams.use_cases.edit_contact_method import EditContactMethod
+from hikeshi.teams.use_cases.edit_holiday_set import EditHolidaySet
 from hikeshi.teams.use_cases.edit_integration import EditIntegration
 from hikeshi.teams.use_cases.edit_service import EditService
 from hikeshi.teams.use_cases.edit_team import EditTeam
@@ -34,16 +37,19 @@ class TeamsContainer(containers.DeclarativeContainer):
     new_secret: providers.Dependency[Callable[[], str]] = providers.Dependency()
 
     create_contact_method = providers.Singleton(CreateContactMethod, new_secret)
+    create_holiday_set = providers.Singleton(CreateHolidaySet)
     create_integration = providers.Singleton(CreateIntegration, new_key)
     create_service = providers.Singleton(CreateService)
     create_team = providers.Singleton(CreateTeam)
     create_user = providers.Singleton(CreateUser)
     deactivate_user = providers.Singleton(DeactivateUser)
     delete_contact_method = providers.Singleton(DeleteContactMethod)
+    delete_holiday_set = providers.Singleton(DeleteHolidaySet)
     delete_integration = providers.Singleton(DeleteIntegration)
     delete_service = providers.Singleton(DeleteService)
     delete_team = providers.Singleton(DeleteTeam)
     edit_contact_method = providers.Singleton(EditContactMethod)
+    edit_holiday_set = providers.Singleton(EditHolidaySet)
     edit_integration = providers.Singleton(EditIntegration)
     edit_service = providers.Singleton(EditService)
     edit_team = providers.Singleton(EditTeam)

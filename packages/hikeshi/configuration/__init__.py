@@ -5,7 +5,8 @@ unit of work.
 """
 
 from hikeshi.configuration.configuration import Configuration
+from hikeshi.configuration.readers.hours import Calendars, no_calendars
 from hikeshi.configuration.reading import read, read_on_call
 from hikeshi.configuration.writing import load
 
-__all__ = ["Configuration", "load", "read", "read_on_call"]
+__all__ = ["Calendars", "Configuration", "load", "no_calendars", "read", "read_on_call"]

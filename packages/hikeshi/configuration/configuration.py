@@ -11,6 +11,7 @@ from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import Schedule
 from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
@@ -37,4 +38,5 @@ class Configuration:
     groupings: tuple[Grouping, ...] = ()
     silences: tuple[Silence, ...] = ()
     maintenance_windows: tuple[MaintenanceWindow, ...] = ()
+    holidays: tuple[HolidaySet, ...] = ()
     organisation: Organisation = Organisation()

@@ -19,5 +19,6 @@ def directory_of(configuration: Configuration) -> Directory:
         policies={policy.id: policy for policy in configuration.policies},
         contact_methods=configuration.contact_methods,
         notification_rules=configuration.notification_rules,
+        holidays={each.id: each for each in configuration.holidays},
         organisation=configuration.organisation,
     )

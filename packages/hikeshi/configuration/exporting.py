@@ -8,6 +8,7 @@ from attrs import frozen
 
 from hikeshi.configuration.documents import ConfigurationDocument, document_converter
 from hikeshi.configuration.writers.escalation import EscalationWriter
+from hikeshi.configuration.writers.hours import HoursWriter
 from hikeshi.configuration.writers.names import Names
 from hikeshi.configuration.writers.people import PeopleWriter
 from hikeshi.configuration.writers.schedules import from_now
@@ -22,6 +23,7 @@ T = TypeVar("T")
 SECTIONS = (
     "users",
     "teams",
+    "holidays",
     "schedules",
     "escalation_policies",
     "services",
@@ -113,6 +115,9 @@ def described(
                 ),
                 key=lambda grouping: grouping.service,
             )
+        ),
+        holidays=_sorted(
+            HoursWriter(names).holiday_set(found) for found in directory.holidays.values()
         ),
         organisation=escalation.organisation(directory.organisation),
     )

@@ -6,6 +6,7 @@ from uuid import UUID
 from hikeshi.kernel.ids import (
     ContactMethodId,
     EscalationPolicyId,
+    HolidaySetId,
     IntegrationId,
     MaintenanceWindowId,
     NotificationRuleId,
@@ -42,6 +43,11 @@ def escalation_policy_id(key: str) -> EscalationPolicyId:
 def service_id(key: str) -> ServiceId:
     """Return the identity of the service of that key."""
     return ServiceId(_identity(f"service:{key}"))
+
+
+def holiday_set_id(key: str) -> HolidaySetId:
+    """Return the identity of the set of holidays of that key."""
+    return HolidaySetId(_identity(f"holiday-set:{key}"))
 
 
 def integration_id(name: str, service: str | None = None) -> IntegrationId:

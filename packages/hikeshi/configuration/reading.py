@@ -7,6 +7,7 @@ from hikeshi.configuration.configuration import Configuration
 from hikeshi.configuration.documents import (
     EscalationPolicyDocument,
     GroupingDocument,
+    HolidaySetDocument,
     IntegrationDocument,
     MaintenanceWindowDocument,
     RouteDocument,
@@ -16,16 +17,15 @@ from hikeshi.configuration.documents import (
     UserDocument,
 )
 from hikeshi.configuration.readers.escalation import EscalationReader
+from hikeshi.configuration.readers.hours import Calendars, no_calendars, read_holidays
 from hikeshi.configuration.readers.people import PeopleReader
 from hikeshi.configuration.readers.quiet import QuietReader
 from hikeshi.configuration.readers.schedules import read_schedules
 from hikeshi.configuration.readers.services import ServiceReader
 from hikeshi.configuration.references import check_unique, references
-from hikeshi.configuration.structuring import Structured, take_apart
+from hikeshi.configuration.structuring import take_apart
 from hikeshi.oncall import ScheduleDocument
 
-#: Lists that have their place in the format and no meaning yet.
-_UNSUPPORTED = {"holidays": "holidays"}
 _NOT_ON_CALL = frozenset(
     {
         "escalation_policies",
@@ -36,16 +36,17 @@ _NOT_ON_CALL = frozenset(
         "silences",
         "maintenance_windows",
         "organisation",
-        *_UNSUPPORTED,
+        "holidays",
     }
 )
 
 
-def read(document: Mapping[str, Any]) -> Configuration:
+def read(document: Mapping[str, Any], *, calendars: Calendars = no_calendars) -> Configuration:
     """Read a whole configuration file.
 
     Args:
         document: The file as builtins (objects, lists, text, numbers, true, false, null).
+        calendars: Returns the days of holidays that a file names by country or by path.
 
     Raises:
         InvalidError: With a fault, and its JSON pointer, for everything that is wrong.
@@ -54,7 +55,6 @@ def read(document: Mapping[str, Any]) -> Configuration:
     known = references(file)
     check_unique(file, "integrations", "name", within="service")
     check_unique(file, "maintenance_windows", "key")
-    _refuse_unsupported(file)
     people, services = PeopleReader(known), ServiceReader(known)
     escalation, quiet = EscalationReader(known), QuietReader(known)
     people.read_users(file.each("users", UserDocument))
@@ -76,6 +76,7 @@ def read(document: Mapping[str, Any]) -> Configuration:
         maintenance_windows=quiet.read_maintenance_windows(
             file.each("maintenance_windows", MaintenanceWindowDocument)
         ),
+        holidays=read_holidays(known, file.each("holidays", HolidaySetDocument), calendars),
         organisation=escalation.read_organisation(file.organisation),
     )
     file.faults.raise_any()
@@ -90,10 +91,3 @@ def read_on_call(document: Mapping[str, Any]) -> Configuration:
     """
     raw = take_apart(document).raw
     return read({name: value for name, value in raw.items() if name not in _NOT_ON_CALL})
-
-
-def _refuse_unsupported(file: Structured) -> None:
-    for section, name in _UNSUPPORTED.items():
-        for index, _ in enumerate(file.entries(section)):
-            detail = f"{name} in files are not supported yet: leave it out"
-            file.faults.add(f"/{section}/{index}", detail)

@@ -9,6 +9,7 @@ from attrs import frozen
 from hikeshi.configuration.faults import Faults
 from hikeshi.configuration.identities import (
     escalation_policy_id,
+    holiday_set_id,
     schedule_id,
     service_id,
     team_id,
@@ -17,7 +18,14 @@ from hikeshi.configuration.identities import (
 from hikeshi.configuration.structuring import Structured
 from hikeshi.configuration.suggesting import did_you_mean
 from hikeshi.incidents.model.escalation_policy import TargetKind
-from hikeshi.kernel.ids import EscalationPolicyId, ScheduleId, ServiceId, TeamId, UserId
+from hikeshi.kernel.ids import (
+    EscalationPolicyId,
+    HolidaySetId,
+    ScheduleId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
 
 Id = TypeVar("Id")
 
@@ -32,6 +40,7 @@ class References:
     schedules: Mapping[str, ScheduleId]
     policies: Mapping[str, EscalationPolicyId]
     services: Mapping[str, ServiceId]
+    holidays: Mapping[str, HolidaySetId]
 
     def user(self, key: str, pointer: str) -> UserId | None:
         """Return the person of that key."""
@@ -50,6 +59,10 @@ class References:
     def service(self, key: str | None, pointer: str) -> ServiceId | None:
         """Return the service of that key; nothing without a fault where none is named."""
         return None if key is None else self._find("service", self.services, key, pointer)
+
+    def holiday_set(self, key: str, pointer: str) -> HolidaySetId | None:
+        """Return the set of holidays of that key."""
+        return self._find("set of holidays", self.holidays, key, pointer)
 
     def target(self, kind: TargetKind, key: str, pointer: str) -> UUID | None:
         """Return whom a target of a policy names."""
@@ -80,6 +93,7 @@ def references(file: Structured) -> References:
         schedules=known("schedules", schedule_id),
         policies=known("escalation_policies", escalation_policy_id),
         services=known("services", service_id),
+        holidays=known("holidays", holiday_set_id),
     )
 
 

@@ -35,6 +35,7 @@ async def load(work: Work, configuration: Configuration) -> None:
     written: list[tuple[Documents[Any, Any], Sequence[Any]]] = [
         (work.users, configuration.users),
         (work.teams, configuration.teams),
+        (work.holiday_sets, configuration.holidays),
         (work.schedules, schedules),
         (work.escalation_policies, configuration.policies),
         (work.services, configuration.services),

@@ -17,6 +17,7 @@ from hikeshi.flow.directory import Directory
 from hikeshi.flow.reachability import Reachability
 from hikeshi.flow.staffing import Staffing
 from hikeshi.flow.unanswered import Outcome, Play
+from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.severity import Severity, Urgency
@@ -172,7 +173,11 @@ def coverage(directory: Directory, interval: Interval) -> tuple[ServiceCoverage,
     Args:
         directory: Everything people configured.
         interval: When incidents are triggered; what follows them may lie after it.
+
+    Raises:
+        UnforeseeableError: What happens depends on what coverage does not look at.
     """
+    check_foreseeable(directory)
     span = Interval(interval.start.astimezone(UTC), interval.end.astimezone(UTC))
     staffing = Staffing(directory, span)
     reaches: dict[tuple[UserId, Urgency], Reachability] = {}
@@ -186,6 +191,32 @@ def coverage(directory: Directory, interval: Interval) -> tuple[ServiceCoverage,
                 known[subject] = tuple(_joined(foresight.sweep(span)))
             found.append(ServiceCoverage(service_id, severity, known[subject]))
     return tuple(found)
+
+
+class UnforeseeableError(InvalidError):
+    """Coverage does not look at conditions of steps, turns and support hours; rehearse these."""
+
+
+def check_foreseeable(directory: Directory) -> None:
+    """Refuse a configuration whose escalations depend on hours or on turns.
+
+    Raises:
+        UnforeseeableError: At the step or the service.
+    """
+    for number, policy in enumerate(directory.policies.values()):
+        for index, step in enumerate(policy.steps):
+            place = f"/escalation_policies/{number}/steps/{index}"
+            for name in ("when", "round_robin"):
+                if getattr(step, name):
+                    raise UnforeseeableError.at(
+                        f"{place}/{name}", "is not looked at by coverage yet; rehearse it"
+                    )
+    for number, service in enumerate(directory.services.values()):
+        if service.support_hours is not None:
+            raise UnforeseeableError.at(
+                f"/services/{number}/support_hours",
+                "are not looked at by coverage yet; rehearse them",
+            )
 
 
 def _subject(directory: Directory, service_id: ServiceId, severity: Severity) -> Subject:

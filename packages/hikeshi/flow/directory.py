@@ -14,6 +14,7 @@ from hikeshi.alerts.model.maintenance_window import MaintenanceWindow
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.silence import Silence
 from hikeshi.alerts.model.suppression import Suppressor
+from hikeshi.flow.almanac import LiveAlmanac
 from hikeshi.incidents.model.escalation_policy import (
     EscalationPolicy,
     RepeatedPage,
@@ -23,6 +24,7 @@ from hikeshi.incidents.model.escalation_policy import (
 from hikeshi.incidents.model.roster import NO_RULES, ServiceRules
 from hikeshi.kernel.ids import (
     EscalationPolicyId,
+    HolidaySetId,
     IntegrationId,
     MaintenanceWindowId,
     ScheduleId,
@@ -35,6 +37,7 @@ from hikeshi.kernel.time_zones import time_zone
 from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
 from hikeshi.oncall import Schedule, on_call
 from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
@@ -79,6 +82,7 @@ class Directory:
     policies: Mapping[EscalationPolicyId, EscalationPolicy] = field(factory=dict)
     contact_methods: tuple[ContactMethod, ...] = ()
     notification_rules: tuple[NotificationRule, ...] = ()
+    holidays: Mapping[HolidaySetId, HolidaySet] = field(factory=dict)
     organisation: Organisation = Organisation()
 
     @cached_property
@@ -113,6 +117,11 @@ class Directory:
     def service_rules(self) -> Mapping[ServiceId, ServiceRules]:
         """What each service says about its incidents."""
         return {found.id: _rules(found) for found in self.services.values()}
+
+    @cached_property
+    def almanac(self) -> LiveAlmanac:
+        """What time it is somewhere."""
+        return LiveAlmanac({found.id: frozenset(found.dates) for found in self.holidays.values()})
 
     @cached_property
     def methods_by_id(self) -> Mapping[UUID, ContactMethod]:
@@ -179,4 +188,5 @@ def _rules(service: Service) -> ServiceRules:
             for severity, policy_id in service.severity_policies.items()
             if policy_id is not None
         ),
+        support_hours=service.support_hours,
     )

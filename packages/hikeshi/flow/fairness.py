@@ -16,9 +16,9 @@ from hikeshi.incidents.queries import PagesOfMinute
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.intervals import Interval
+from hikeshi.kernel.local_time import first_instant, reached
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.oncall import Schedule, check_extent, merged_shifts
-from hikeshi.oncall.model.local_time import first_instant, reached
 from hikeshi.teams.model.user import User
 
 #: A night, on the local clock.

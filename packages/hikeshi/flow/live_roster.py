@@ -12,7 +12,7 @@ from hikeshi.incidents.model.escalation_policy import (
     Target,
     TargetKind,
 )
-from hikeshi.incidents.model.roster import ServiceRules
+from hikeshi.incidents.model.roster import Almanac, ServiceRules
 from hikeshi.kernel.ids import EscalationPolicyId, ScheduleId, ServiceId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import shifts
@@ -27,6 +27,16 @@ class LiveRoster:
 
     directory: Directory
     pinned: Mapping[tuple[EscalationPolicyId, int], EscalationPolicy]
+
+    @property
+    def almanac(self) -> Almanac:
+        """What time it is somewhere."""
+        return self.directory.almanac
+
+    def time_zone(self, user_id: UserId) -> str:
+        """Return the IANA name of the person's zone; UTC for somebody unknown."""
+        user = self.directory.users.get(user_id)
+        return user.time_zone if user is not None else "UTC"
 
     def people(self, target: Target, at: datetime) -> tuple[UserId, ...]:
         """Return whom the target yields at that instant, in order; only active people."""

@@ -54,6 +54,7 @@ from hikeshi.incidents.events import (
     IncidentTriggered,
     IncidentUnacknowledged,
     NoteAdded,
+    PersonLeftOut,
     PersonPaged,
     PolicyCreated,
     PolicyDeleted,
@@ -64,6 +65,7 @@ from hikeshi.incidents.events import (
     StepSkipped,
     StepWaiting,
     TriggerWhileAcknowledged,
+    UrgencyRaised,
 )
 from hikeshi.kernel.events import Event
 from hikeshi.notifications.events import (
@@ -175,6 +177,7 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     ObjectCreated,
     ObjectDeleted,
     PasswordChanged,
+    PersonLeftOut,
     PersonUnreachable,
     PolicyCreated,
     PolicyDeleted,
@@ -201,5 +204,6 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     UnavailabilityAdded,
     UnavailabilityEdited,
     UnavailabilityRemoved,
+    UrgencyRaised,
     LateTriggerDropped,
 )

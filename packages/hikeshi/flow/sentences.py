@@ -112,6 +112,10 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "notification.superseded": lambda f, n: (
         f"{_channel(f, n)} given up: a newer rule of the same person ran instead"
     ),
+    "person.left_out": lambda f, n: (
+        f"{n(f['user_id'])} is left out on step {f['step']}: it is outside their hours in "
+        f"{f['time_zone']}"
+    ),
     "person.paged": _paged,
     "person.unreachable": lambda f, n: (
         f"{n(f['user_id'])} CANNOT BE REACHED: no verified contact method; a dead letter stands"
@@ -125,6 +129,7 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "step.waiting": lambda f, _: (
         f"step {f['step']} waits until somebody is on call, at most until {f['until']}"
     ),
+    "urgency.raised": lambda f, _: f"support hours began: urgency {f['before']} → {f['after']}",
     "trigger.while_acknowledged": lambda f, _: (
         f"the source fired again ({f['count']}×) while somebody has it: nobody is told"
     ),

@@ -11,6 +11,7 @@ from hikeshi.kernel.errors import ConflictError
 from hikeshi.kernel.ids import (
     ContactMethodId,
     EscalationPolicyId,
+    HolidaySetId,
     ScheduleId,
     ServiceId,
     TeamId,
@@ -110,6 +111,17 @@ def uses_of_policy(directory: Directory, policy_id: EscalationPolicyId) -> Itera
         followed = {service.escalation_policy_id, *service.severity_policies.values()}
         if policy_id in followed:
             yield f"service {service.key}"
+
+
+def uses_of_holiday_set(directory: Directory, set_id: HolidaySetId) -> Iterator[str]:
+    """Return the services and policies that ask whether a day is one of the set."""
+    for service in directory.services.values():
+        if service.support_hours is not None and set_id in service.support_hours.holidays:
+            yield f"service {service.key}"
+    for policy in directory.policies.values():
+        conditions = (step.when.holidays for step in policy.steps if step.when is not None)
+        if any(asked is not None and asked.set_id == set_id for asked in conditions):
+            yield f"escalation policy {policy.key}"
 
 
 def uses_of_contact_method(directory: Directory, method_id: ContactMethodId) -> Iterator[str]:

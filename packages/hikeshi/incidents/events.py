@@ -181,6 +181,28 @@ class StepWaiting(IncidentEvent):
 
 
 @frozen(kw_only=True)
+class PersonLeftOut(IncidentEvent):
+    """A step found somebody outside their own hours; they are not paged.
+
+    Args:
+        time_zone: Theirs.
+    """
+
+    user_id: UserId
+    step: int
+    round: int
+    time_zone: str
+
+
+@frozen(kw_only=True)
+class UrgencyRaised(IncidentEvent):
+    """The support hours of the service began: what could wait until then does not any more."""
+
+    before: Urgency
+    after: Urgency
+
+
+@frozen(kw_only=True)
 class EscalationExhausted(IncidentEvent):
     """The policy has come to its end and nobody acknowledged.
 

@@ -10,6 +10,7 @@ from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
+from hikeshi.incidents.model.turns import TurnPlace
 from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId
 from hikeshi.kernel.work import Documents, Recorder
 
@@ -95,6 +96,18 @@ class IncidentTimers(Protocol):
         ...
 
 
+class TurnRepository(Protocol):
+    """Keeps whose turn it is on steps that page one target after the other."""
+
+    async def lock_many(self, places: Iterable[TurnPlace]) -> Mapping[TurnPlace, int]:
+        """Return the turn of each place, from 0, locked in one order until the work ends."""
+        ...
+
+    async def save_many(self, turns: Mapping[TurnPlace, int]) -> None:
+        """Write the turns of locked places."""
+        ...
+
+
 class EscalationPolicyRepository(Documents[EscalationPolicyId, EscalationPolicy], Protocol):
     """Keeps escalation policies and every version they ever had."""
 
@@ -126,6 +139,11 @@ class IncidentWork(Recorder, Protocol):
     @property
     def incident_timers(self) -> IncidentTimers:
         """What is planned for incidents."""
+        ...
+
+    @property
+    def turns(self) -> TurnRepository:
+        """Whose turn it is."""
         ...
 
     @property

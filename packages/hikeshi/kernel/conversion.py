@@ -8,7 +8,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
 import attrs
@@ -258,7 +258,13 @@ def _note(error: BaseException) -> str:
             if isinstance(error, KeyError):
                 return ""
             suffix = "_seconds" if _is_span(note.type) else ""
-            return f"/{escape_pointer(note.name)}{suffix}"
+            return f"/{escape_pointer(_renamed(note) or note.name)}{suffix}"
         if isinstance(note, IterableValidationNote):
             return f"/{escape_pointer(note.index)}"
     return ""
+
+
+def _renamed(note: AttributeValidationNote) -> str | None:
+    """Return what a field is called on the wire, where its annotation says so."""
+    marks = get_args(note.type)[1:] if get_origin(note.type) is Annotated else ()
+    return next((mark.rename for mark in marks if getattr(mark, "rename", None)), None)

@@ -8,6 +8,7 @@ from attrs import frozen
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
+from hikeshi.incidents.model.turns import TurnPlace
 from hikeshi.incidents.ports import OpenGroup
 from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId
 from hikeshi.memory.documents import InMemoryDocuments
@@ -112,6 +113,22 @@ class InMemoryTimeline:
         return [
             entry for entry in self.store.timeline.rows.values() if entry.incident_id == incident_id
         ]
+
+
+@frozen
+class InMemoryTurnRepository:
+    """Keeps whose turn it is on steps that page one target after the other."""
+
+    store: Store
+
+    async def lock_many(self, places: Iterable[TurnPlace]) -> Mapping[TurnPlace, int]:
+        """Return the turn of each place; one work at a time needs no lock."""
+        return {place: self.store.turns.rows.get(place, 0) for place in places}
+
+    async def save_many(self, turns: Mapping[TurnPlace, int]) -> None:
+        """Write the turns."""
+        for place, turn in turns.items():
+            self.store.turns.put(place, turn)
 
 
 class InMemoryEscalationPolicyRepository(InMemoryDocuments[EscalationPolicyId, EscalationPolicy]):

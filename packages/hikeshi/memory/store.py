@@ -25,6 +25,7 @@ from hikeshi.flow.work import OutboxRow
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
+from hikeshi.incidents.model.turns import TurnPlace
 from hikeshi.kernel.ids import (
     AlertId,
     ApiTokenId,
@@ -32,6 +33,7 @@ from hikeshi.kernel.ids import (
     ContactMethodId,
     DeliveryAttemptId,
     EscalationPolicyId,
+    HolidaySetId,
     IncidentId,
     IntegrationId,
     MaintenanceWindowId,
@@ -54,6 +56,7 @@ from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import Schedule, Swap, Unavailability
 from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
@@ -75,6 +78,7 @@ class Store:
         self.users = Table[UserId, User](self.undo)
         self.teams = Table[TeamId, Team](self.undo)
         self.services = Table[ServiceId, Service](self.undo)
+        self.holiday_sets = Table[HolidaySetId, HolidaySet](self.undo)
         self.integrations = Table[IntegrationId, Integration](self.undo)
         self.contact_methods = Table[ContactMethodId, ContactMethod](self.undo)
         self.notification_rules = Table[NotificationRuleId, NotificationRule](self.undo)
@@ -98,6 +102,7 @@ class Store:
         self.refused_keys = Table[bytes, RefusedKey](self.undo)
         self.incidents = Table[IncidentId, Incident](self.undo)
         self.counters = Table[str, int](self.undo)
+        self.turns = Table[TurnPlace, int](self.undo)
         self.timeline = Table[UUID, TimelineEntry](self.undo)
         self.notifications = Table[NotificationId, Notification](self.undo)
         self.open_notifications = Table[NotificationId, Notification](self.undo)
@@ -178,6 +183,7 @@ class Store:
             notification_rules=tuple(
                 row for _, row in sorted(self.notification_rules.rows.items())
             ),
+            holidays=dict(self.holiday_sets.rows),
             organisation=self.organisation.rows.get("", Organisation()),
         )
 

@@ -3,9 +3,17 @@
 from collections.abc import Sequence
 
 from hikeshi.kernel.errors import ConflictError
-from hikeshi.kernel.ids import ContactMethodId, IntegrationId, ServiceId, TeamId, UserId
+from hikeshi.kernel.ids import (
+    ContactMethodId,
+    HolidaySetId,
+    IntegrationId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
 from hikeshi.memory.documents import InMemoryDocuments
 from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
@@ -41,6 +49,10 @@ class InMemoryTeamRepository(InMemoryDocuments[TeamId, Team]):
 
 class InMemoryServiceRepository(InMemoryDocuments[ServiceId, Service]):
     """Keeps services."""
+
+
+class InMemoryHolidaySetRepository(InMemoryDocuments[HolidaySetId, HolidaySet]):
+    """Keeps sets of holidays."""
 
 
 class InMemoryIntegrationRepository(InMemoryDocuments[IntegrationId, Integration]):

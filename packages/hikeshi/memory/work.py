@@ -28,6 +28,7 @@ from hikeshi.memory.incidents import (
     InMemoryIncidentRepository,
     InMemoryIncidentTimers,
     InMemoryTimeline,
+    InMemoryTurnRepository,
 )
 from hikeshi.memory.notifications import (
     InMemoryDeliveryAttemptRepository,
@@ -54,6 +55,7 @@ from hikeshi.memory.suppression import (
 )
 from hikeshi.memory.teams import (
     InMemoryContactMethodRepository,
+    InMemoryHolidaySetRepository,
     InMemoryIntegrationRepository,
     InMemoryServiceRepository,
     InMemoryTeamRepository,
@@ -68,6 +70,7 @@ class Repositories:
         self.users = InMemoryUserRepository(store, store.users)
         self.teams = InMemoryTeamRepository(store, store.teams)
         self.services = InMemoryServiceRepository(store, store.services)
+        self.holiday_sets = InMemoryHolidaySetRepository(store, store.holiday_sets)
         self.integrations = InMemoryIntegrationRepository(store, store.integrations, None)
         self.contact_methods = InMemoryContactMethodRepository(
             store, store.contact_methods, lambda method: (method.user_id, method.key)
@@ -97,6 +100,7 @@ class Repositories:
         self.incident_timers = InMemoryIncidentTimers(store)
         self.incident_groups = InMemoryIncidentGroups(store)
         self.timeline = InMemoryTimeline(store)
+        self.turns = InMemoryTurnRepository(store)
         self.notifications = InMemoryNotificationRepository(store)
         self.notification_queue = InMemoryNotificationQueue(store)
         self.delivery_attempts = InMemoryDeliveryAttemptRepository(store)

@@ -4,6 +4,7 @@ Ask a schedule with `on_call`, `shifts`, `merged_shifts`, `layer_shifts`, `gaps`
 `breakpoints`; each answers from the rules in closed form, for any instant, past or future.
 """
 
+from hikeshi.kernel.local_hours import Weekday
 from hikeshi.oncall.model.conflict import Absence, Conflict, ConflictKind, conflicts, duty_conflicts
 from hikeshi.oncall.model.cover import Candidate, Suggestion, suggest_cover
 from hikeshi.oncall.model.departure import Departure, departures
@@ -18,7 +19,6 @@ from hikeshi.oncall.model.rest_rules import RestBreach, RestRules
 from hikeshi.oncall.model.restriction import (
     DailyRestriction,
     Restriction,
-    Weekday,
     WeeklyRestriction,
     WeeklyWindow,
 )

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 
-from hikeshi.configuration import Configuration, read
+from hikeshi.configuration import Calendars, Configuration, no_calendars, read
 from hikeshi.kernel.errors import Fault, InvalidError
 
 #: Reads what a suite refers to by path.
@@ -28,10 +28,13 @@ class SuiteReferences:
     Args:
         load_payload: Reads a sender's message by its path.
         load_configuration: Reads a configuration, as builtins, by its path.
+        calendars: Returns the calendars a configuration of that path may name; "" where it stands
+            in the suite.
     """
 
     load_payload: Load
     load_configuration: Load
+    calendars: Callable[[str], Calendars] = lambda _: no_calendars
 
     def configuration(self, named: Any, pointer: str) -> Configuration:
         """Read a configuration that stands in a suite, or whose path stands there.
@@ -49,7 +52,7 @@ class SuiteReferences:
         if not isinstance(named, Mapping):
             raise InvalidError.at(pointer, "must be a configuration, or the path of one")
         try:
-            return read(named)
+            return read(named, calendars=self.calendars(""))
         except InvalidError as error:
             raise below(pointer, error) from error
 
@@ -58,7 +61,7 @@ class SuiteReferences:
         if not isinstance(document, Mapping):
             raise InvalidError.at(pointer, f"“{path}” holds no configuration: it must be an object")
         try:
-            return read(document)
+            return read(document, calendars=self.calendars(path))
         except InvalidError as error:
             raise FaultyConfigurationError(path, error) from error
 

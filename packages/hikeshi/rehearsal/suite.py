@@ -1,9 +1,10 @@
 """Plays suites: each scenario alone, from its start to its end."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from typing import Any
 
+from hikeshi.configuration import Calendars, no_calendars
 from hikeshi.flow.directory import Directory
 from hikeshi.kernel.conversion import json_converter, structure
 from hikeshi.kernel.errors import InvalidError
@@ -34,6 +35,7 @@ def run(
     load_configuration: Load | None = None,
     live: Directory | None = None,
     limits: Limits | None = None,
+    calendars: Callable[[str], Calendars] = lambda _: no_calendars,
 ) -> Report:
     """Play every scenario of a suite.
 
@@ -43,6 +45,8 @@ def run(
         load_configuration: Reads a configuration by path, where that differs.
         live: What scenarios without a configuration are played on; nothing = they need one.
         limits: How much one call may ask for; nothing = as much as it likes.
+        calendars: Returns the calendars a configuration of that path may name; "" where it stands
+            in the suite.
 
     Raises:
         FaultyConfigurationError: A configuration named by its path has faults.
@@ -55,7 +59,8 @@ def run(
     if limits is not None:
         limits.check(read)
     effort = limits.effort() if limits is not None else None
-    stages = Stages(SuiteReferences(load, load_configuration or load), live, effort)
+    references = SuiteReferences(load, load_configuration or load, calendars)
+    stages = Stages(references, live, effort)
     return Report(
         tuple(
             _play(scenario, number, read, stages) for number, scenario in enumerate(read.scenarios)

@@ -15,6 +15,10 @@ class ServiceNotFoundError(NotFoundError):
     """There is no such service."""
 
 
+class HolidaySetNotFoundError(NotFoundError):
+    """There is no such set of holidays."""
+
+
 class IntegrationNotFoundError(NotFoundError):
     """There is no such integration."""
 

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from hikeshi.kernel.ids import (
     ContactMethodId,
+    HolidaySetId,
     IntegrationId,
     ServiceId,
     TeamId,
@@ -12,6 +13,7 @@ from hikeshi.kernel.ids import (
 )
 from hikeshi.kernel.work import Documents, Recorder
 from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
@@ -35,6 +37,10 @@ class TeamRepository(Documents[TeamId, Team], Protocol):
 
 class ServiceRepository(Documents[ServiceId, Service], Protocol):
     """Keeps services."""
+
+
+class HolidaySetRepository(Documents[HolidaySetId, HolidaySet], Protocol):
+    """Keeps sets of holidays."""
 
 
 class IntegrationRepository(Documents[IntegrationId, Integration], Protocol):
@@ -65,6 +71,11 @@ class TeamsWork(Recorder, Protocol):
     @property
     def services(self) -> ServiceRepository:
         """The services."""
+        ...
+
+    @property
+    def holiday_sets(self) -> HolidaySetRepository:
+        """The sets of holidays."""
         ...
 
     @property

@@ -3,7 +3,8 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from tests.oracle.escalation_scenarios import PEOPLE, as_suite, descriptions
+from tests.oracle.escalation_scenarios import PEOPLE, descriptions
+from tests.oracle.escalation_suites import as_suite
 
 MINUTE = 60
 #: Ana's rules use both ways, Ben's only mail and late; the others have none.

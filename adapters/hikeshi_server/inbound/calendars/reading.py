@@ -9,7 +9,7 @@ import icalendar
 import recurring_ical_events
 
 from hikeshi.kernel.intervals import Interval
-from hikeshi.oncall.model.local_time import first_instant
+from hikeshi.kernel.local_time import first_instant
 from hikeshi.oncall.model.occurrence import Occurrence
 from hikeshi_server.inbound.calendars.errors import UnreadableCalendarError, check_kind
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import click
 
-from hikeshi.flow.coverage import ServiceCoverage, coverage
+from hikeshi.flow.coverage import ServiceCoverage, UnforeseeableError, coverage
 from hikeshi.kernel.conversion import rfc3339
 from hikeshi.kernel.intervals import Interval
 from hikeshi_server.inbound.cli.instants import INSTANT
-from hikeshi_server.inbound.cli.refusing import NO, refuse
+from hikeshi_server.inbound.cli.refusing import NO, refuse, refuse_input
 from hikeshi_server.inbound.cli.tables import table
 from hikeshi_server.inbound.cli.whole_file import WholeFile, open_whole
 
@@ -51,6 +51,8 @@ def check_coverage(
 def _rows(opened: WholeFile, interval: Interval, within: int) -> list[dict[str, Any]]:
     try:
         found = coverage(opened.directory, interval)
+    except UnforeseeableError as error:
+        refuse_input(error, opened.marks)
     except OverflowError:
         refuse(["--until: what follows an incident lies outside the years 1 to 9999"])
     services = opened.directory.services

@@ -80,7 +80,7 @@ class Sentences:
             "fields": self._fields(facts),
             "until": self._instant(facts.get("until")),
         }
-        for name in ("step", "round", "attempt", "count", "before", "after", "severity", "title"):
+        for name in _AS_THEY_ARE:
             shown[name] = self._value(facts.get(name))
         return shown
 
@@ -167,6 +167,19 @@ def slug(text: str) -> str:
     return text.strip().lower().replace(" ", "_").replace("-", "_")
 
 
+#: Facts a sentence shows as the core wrote them.
+_AS_THEY_ARE = (
+    "step",
+    "round",
+    "attempt",
+    "count",
+    "before",
+    "after",
+    "severity",
+    "title",
+    "time_zone",
+)
+
 #: How much each kind matters to somebody who skims; kinds not named are plain.
 TONES: Mapping[str, str] = {
     "incident.triggered": "alarm",
@@ -178,6 +191,7 @@ TONES: Mapping[str, str] = {
     "incident.unacknowledged": "act",
     "reassignment.expired": "act",
     "step.skipped": "act",
+    "urgency.raised": "act",
     "incident.acknowledged": "good",
     "responder.joined": "good",
     "acknowledgement.confirmed": "good",

@@ -19,6 +19,7 @@ from hikeshi_server.outbound.postgres.session import Session
 from hikeshi_server.outbound.postgres.suppression import MAINTENANCE_WINDOWS, SILENCES
 from hikeshi_server.outbound.postgres.teams import (
     CONTACT_METHODS,
+    HOLIDAY_SETS,
     INTEGRATIONS,
     SERVICES,
     TEAMS,
@@ -27,6 +28,7 @@ from hikeshi_server.outbound.postgres.teams import (
 
 KINDS: tuple[Kind[Any], ...] = (
     CONTACT_METHODS,
+    HOLIDAY_SETS,
     INTEGRATIONS,
     MAINTENANCE_WINDOWS,
     POLICIES,
@@ -132,6 +134,7 @@ def _directory(revision: Revision, found: Mapping[str, list[Any]]) -> Directory:
         policies=_by_id(found["escalation_policies"]),
         contact_methods=tuple(found["contact_methods"]),
         notification_rules=tuple(found["notification_rules"]),
+        holidays=_by_id(found["holiday_sets"]),
         organisation=found["organisation"][0] if found["organisation"] else Organisation(),
     )
 

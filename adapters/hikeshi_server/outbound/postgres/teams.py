@@ -7,8 +7,16 @@ import asyncpg
 from attrs import evolve
 
 from hikeshi.kernel.errors import ConflictError
-from hikeshi.kernel.ids import ContactMethodId, IntegrationId, ServiceId, TeamId, UserId
+from hikeshi.kernel.ids import (
+    ContactMethodId,
+    HolidaySetId,
+    IntegrationId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
 from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
@@ -16,6 +24,7 @@ from hikeshi.teams.model.user import User
 from hikeshi_server.outbound.postgres.documents import Kind, PostgresDocuments
 from hikeshi_server.outbound.postgres.records import (
     ContactMethodRecord,
+    HolidaySetRecord,
     IntegrationRecord,
     ServiceRecord,
     TeamRecord,
@@ -72,6 +81,9 @@ def _with_secret(method: ContactMethod, sealed: Sequence[str], sealer: Sealer) -
 USERS = Kind(record=UserRecord, cls=User, columns=_user_columns)
 TEAMS = Kind(record=TeamRecord, cls=Team, columns=lambda team, _: {"key": team.key})
 SERVICES = Kind(record=ServiceRecord, cls=Service, columns=_service_columns)
+HOLIDAY_SETS = Kind(
+    record=HolidaySetRecord, cls=HolidaySet, columns=lambda found, _: {"key": found.key}
+)
 INTEGRATIONS = Kind(
     record=IntegrationRecord,
     cls=Integration,
@@ -107,6 +119,10 @@ class PostgresTeamRepository(PostgresDocuments[TeamId, Team], kind=TEAMS):
 
 class PostgresServiceRepository(PostgresDocuments[ServiceId, Service], kind=SERVICES):
     """Keeps services."""
+
+
+class PostgresHolidaySetRepository(PostgresDocuments[HolidaySetId, HolidaySet], kind=HOLIDAY_SETS):
+    """Keeps sets of holidays."""
 
 
 class PostgresIntegrationRepository(

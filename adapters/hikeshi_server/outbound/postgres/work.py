@@ -66,12 +66,14 @@ from hikeshi_server.outbound.postgres.suppression import (
 )
 from hikeshi_server.outbound.postgres.teams import (
     PostgresContactMethodRepository,
+    PostgresHolidaySetRepository,
     PostgresIntegrationRepository,
     PostgresServiceRepository,
     PostgresTeamRepository,
     PostgresUserRepository,
 )
 from hikeshi_server.outbound.postgres.timeline import PostgresTimeline
+from hikeshi_server.outbound.postgres.turns import PostgresTurnRepository
 
 #: Whoever applies files holds this advisory lock.
 CONFIGURATION_LOCK = 0x48494B45_434F4E46
@@ -122,6 +124,7 @@ class PostgresWork:
         self.incident_groups = PostgresIncidentGroups(session)
         self.incident_timers = PostgresIncidentTimers(session)
         self.timeline = PostgresTimeline(session)
+        self.turns = PostgresTurnRepository(session)
         self.notifications = PostgresNotificationRepository(
             session, plans.plan_notification, self.incidents.begun
         )
@@ -135,6 +138,7 @@ class PostgresWork:
         self.users = PostgresUserRepository(*opened)
         self.teams = PostgresTeamRepository(*opened)
         self.services = PostgresServiceRepository(*opened)
+        self.holiday_sets = PostgresHolidaySetRepository(*opened)
         self.integrations = PostgresIntegrationRepository(*opened)
         self.contact_methods = PostgresContactMethodRepository(*opened)
         self.notification_rules = PostgresNotificationRuleRepository(*opened)

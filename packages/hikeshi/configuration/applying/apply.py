@@ -9,6 +9,7 @@ from hikeshi.configuration.applying.oncall import make_policy, make_schedule
 from hikeshi.configuration.applying.people import make_team, make_user
 from hikeshi.configuration.applying.services import (
     make_groupings,
+    make_holiday_set,
     make_integration,
     make_organisation,
     make_routes,
@@ -28,6 +29,7 @@ from hikeshi.kernel.errors import StaleError
 _MAKE: Mapping[str, Callable[[Making, Change], Awaitable[None]]] = {
     "users": make_user,
     "teams": make_team,
+    "holidays": make_holiday_set,
     "schedules": make_schedule,
     "escalation_policies": make_policy,
     "services": make_service,

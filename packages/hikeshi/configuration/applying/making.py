@@ -59,6 +59,7 @@ def _objects(directory: Directory, kind: str) -> Iterable[Any]:
         "schedules": directory.schedules,
         "escalation_policies": directory.policies,
         "services": directory.services,
+        "holidays": directory.holidays,
         "integrations": directory.integrations,
     }
     return kinds[kind].values()

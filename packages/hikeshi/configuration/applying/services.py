@@ -3,7 +3,7 @@
 from hikeshi.alerts.use_cases.replace_routes import RouteDraft
 from hikeshi.configuration.applying.making import Making
 from hikeshi.configuration.planning.changes import Action, Change
-from hikeshi.teams.model.drafts import IntegrationDraft, ServiceDraft, draft_of
+from hikeshi.teams.model.drafts import HolidaySetDraft, IntegrationDraft, ServiceDraft, draft_of
 
 
 async def make_service(making: Making, change: Change) -> None:
@@ -20,6 +20,23 @@ async def make_service(making: Making, change: Change) -> None:
         return
     await verbs.edit_service(
         work, service.id, lambda _: draft, by=by, expected_version=service.version
+    )
+
+
+async def make_holiday_set(making: Making, change: Change) -> None:
+    """Create a set of holidays, change it, or delete it."""
+    work, verbs, by = making.work, making.verbs, making.by
+    if change.action is Action.DELETE:
+        gone = making.existing("holidays", change.key)
+        await verbs.delete_holiday_set(work, gone.id, by=by, expected_version=gone.version)
+        return
+    found = making.wanted("holidays", change.key)
+    draft = draft_of(HolidaySetDraft, found)
+    if change.action is Action.CREATE:
+        making.note(found.id, (await verbs.create_holiday_set(work, draft, by=by)).id)
+        return
+    await verbs.edit_holiday_set(
+        work, found.id, lambda _: draft, by=by, expected_version=found.version
     )
 
 

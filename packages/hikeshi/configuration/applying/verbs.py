@@ -16,15 +16,18 @@ from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
 from hikeshi.oncall.use_cases.delete_schedule import DeleteSchedule
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
 from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
+from hikeshi.teams.use_cases.create_holiday_set import CreateHolidaySet
 from hikeshi.teams.use_cases.create_integration import CreateIntegration
 from hikeshi.teams.use_cases.create_service import CreateService
 from hikeshi.teams.use_cases.create_team import CreateTeam
 from hikeshi.teams.use_cases.create_user import CreateUser
 from hikeshi.teams.use_cases.delete_contact_method import DeleteContactMethod
+from hikeshi.teams.use_cases.delete_holiday_set import DeleteHolidaySet
 from hikeshi.teams.use_cases.delete_integration import DeleteIntegration
 from hikeshi.teams.use_cases.delete_service import DeleteService
 from hikeshi.teams.use_cases.delete_team import DeleteTeam
 from hikeshi.teams.use_cases.edit_contact_method import EditContactMethod
+from hikeshi.teams.use_cases.edit_holiday_set import EditHolidaySet
 from hikeshi.teams.use_cases.edit_integration import EditIntegration
 from hikeshi.teams.use_cases.edit_service import EditService
 from hikeshi.teams.use_cases.edit_team import EditTeam
@@ -57,6 +60,9 @@ class Verbs:
     create_policy: CreatePolicy = field(factory=CreatePolicy)
     edit_policy: EditPolicy = field(factory=EditPolicy)
     delete_policy: DeletePolicy = field(factory=DeletePolicy)
+    create_holiday_set: CreateHolidaySet = field(factory=CreateHolidaySet)
+    edit_holiday_set: EditHolidaySet = field(factory=EditHolidaySet)
+    delete_holiday_set: DeleteHolidaySet = field(factory=DeleteHolidaySet)
     create_service: CreateService = field(factory=CreateService)
     edit_service: EditService = field(factory=EditService)
     delete_service: DeleteService = field(factory=DeleteService)

@@ -16,6 +16,13 @@ from hikeshi.configuration.documents.escalation import (
     WaitDocument,
 )
 from hikeshi.configuration.documents.file import SECTIONS, ConfigurationDocument
+from hikeshi.configuration.documents.hours import (
+    ConditionDocument,
+    HolidayConditionDocument,
+    HolidaySetDocument,
+    HolidaySourceDocument,
+    SupportHoursDocument,
+)
 from hikeshi.configuration.documents.people import (
     ContactMethodDocument,
     MemberDocument,
@@ -38,11 +45,15 @@ from hikeshi.configuration.documents.services import (
 
 __all__ = [
     "SECTIONS",
+    "ConditionDocument",
     "ConfigurationDocument",
     "ContactMethodDocument",
     "EscalationPolicyDocument",
     "ExhaustedDocument",
     "GroupingDocument",
+    "HolidayConditionDocument",
+    "HolidaySetDocument",
+    "HolidaySourceDocument",
     "IntegrationDocument",
     "LastResortDocument",
     "MaintenanceWindowDocument",
@@ -56,6 +67,7 @@ __all__ = [
     "ServiceDocument",
     "SilenceDocument",
     "StepDocument",
+    "SupportHoursDocument",
     "TargetDocument",
     "TeamDocument",
     "UserDocument",

@@ -9,6 +9,7 @@ from cattrs.cols import is_mapping, mapping_structure_factory
 from cattrs.gen import make_dict_structure_fn
 
 from hikeshi.configuration.documents.escalation import OnEmptyDocument
+from hikeshi.configuration.documents.hours import HolidaySourceDocument
 from hikeshi.configuration.documents.services import MatchDocument
 from hikeshi.kernel.conversion import json_converter
 
@@ -28,6 +29,8 @@ def document_converter(*, omit_defaults: bool = False) -> Converter:
     converter.register_structure_hook(MatchDocument, _match_reader(converter))
     converter.register_unstructure_hook(OnEmptyDocument, _on_empty_writer(converter))
     converter.register_unstructure_hook(MatchDocument, _write_match)
+    converter.register_structure_hook(HolidaySourceDocument, _source_reader(converter))
+    converter.register_unstructure_hook(HolidaySourceDocument, _source_writer(converter))
     return converter
 
 
@@ -68,6 +71,30 @@ def _match_reader(converter: Converter) -> Callable[[object, object], MatchDocum
         return build(value, kind)
 
     return read_match
+
+
+def _source_reader(converter: Converter) -> Callable[[object, object], HolidaySourceDocument]:
+    build = make_dict_structure_fn(HolidaySourceDocument, converter, _cattrs_forbid_extra_keys=True)
+
+    def read_source(value: object, kind: Any) -> HolidaySourceDocument:
+        if isinstance(value, str):
+            return HolidaySourceDocument(name=value)
+        if not isinstance(value, Mapping) or set(value) != {"dates"}:
+            raise ValueError(
+                "must be a country code such as JP, the path of an .ics file, or {dates: […]}"
+            )
+        return build(value, kind)
+
+    return read_source
+
+
+def _source_writer(converter: Converter) -> Callable[[HolidaySourceDocument], object]:
+    def write_source(value: HolidaySourceDocument) -> object:
+        if value.name is not None:
+            return value.name
+        return {"dates": [converter.unstructure(day) for day in value.dates or ()]}
+
+    return write_source
 
 
 def _on_empty_writer(converter: Converter) -> Callable[[OnEmptyDocument], object]:

@@ -1,11 +1,12 @@
 """Escalation policies and the last resort in a file."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from attrs import frozen
 from cattrs import override
 
+from hikeshi.configuration.documents.hours import ConditionDocument
 from hikeshi.incidents.model.escalation_policy import TargetKind
 
 _omitted = override(omit_if_default=True)
@@ -43,7 +44,7 @@ class StepDocument:
     round_robin: bool = False
     on_empty: OnEmptyDocument = OnEmptyDocument()
     stop_on_acknowledge: bool = True
-    when: Any = None
+    when: ConditionDocument | None = None
 
 
 @frozen(kw_only=True)

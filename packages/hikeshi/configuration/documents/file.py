@@ -10,6 +10,7 @@ from hikeshi.configuration.documents.escalation import (
     EscalationPolicyDocument,
     OrganisationDocument,
 )
+from hikeshi.configuration.documents.hours import HolidaySetDocument
 from hikeshi.configuration.documents.people import TeamDocument, UserDocument
 from hikeshi.configuration.documents.quiet import MaintenanceWindowDocument, SilenceDocument
 from hikeshi.configuration.documents.services import (
@@ -25,11 +26,7 @@ _omitted = override(omit_if_default=True)
 
 @frozen(kw_only=True)
 class ConfigurationDocument:
-    """Everything people configure; what is left out is empty.
-
-    `holidays` have their place in the format; entries in them are refused until they have a
-    meaning.
-    """
+    """Everything people configure; what is left out is empty."""
 
     version: int = 1
     users: tuple[UserDocument, ...] = ()
@@ -42,7 +39,7 @@ class ConfigurationDocument:
     grouping: tuple[GroupingDocument, ...] = ()
     silences: Annotated[tuple[SilenceDocument, ...], _omitted] = ()
     maintenance_windows: Annotated[tuple[MaintenanceWindowDocument, ...], _omitted] = ()
-    holidays: Annotated[tuple[Any, ...], _omitted] = ()
+    holidays: tuple[HolidaySetDocument, ...] = ()
     organisation: OrganisationDocument = OrganisationDocument()
 
 
@@ -58,5 +55,5 @@ SECTIONS: Mapping[str, Any] = {
     "grouping": GroupingDocument,
     "silences": SilenceDocument,
     "maintenance_windows": MaintenanceWindowDocument,
-    "holidays": Any,
+    "holidays": HolidaySetDocument,
 }

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from attrs import field, frozen
 from cattrs import override
 
+from hikeshi.configuration.documents.hours import SupportHoursDocument
 from hikeshi.kernel.severity import Severity
 from hikeshi.teams.model.integration import IntegrationKind
 from hikeshi.teams.model.service import ResolveWithAlerts
@@ -27,7 +28,7 @@ class ServiceDocument:
     auto_resolve: timedelta | None = None
     resolve_with_alerts: ResolveWithAlerts = ResolveWithAlerts.LAST
     severity_policies: Mapping[Severity, str | None] = field(factory=dict)
-    support_hours: Any = None
+    support_hours: SupportHoursDocument | None = None
     labels: Annotated[Mapping[str, str], _omitted] = field(factory=dict)
 
 

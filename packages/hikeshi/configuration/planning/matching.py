@@ -59,6 +59,7 @@ def _identities(wanted: Configuration, current: Directory) -> dict[UUID, UUID]:
         (wanted.schedules, current.schedules),
         (wanted.policies, current.policies),
         (wanted.services, current.services),
+        (wanted.holidays, current.holidays),
     ):
         known = {each.key: each.id for each in there.values()}
         found.update((e.id, known[e.key]) for e in entries if e.key in known)

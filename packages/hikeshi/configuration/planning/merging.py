@@ -58,6 +58,7 @@ class Merging:
             integrations=self._integrations(found.integrations),
             routes=self._routes(found.routes),
             groupings=self._groupings(found.groupings),
+            holidays=self._kept("holidays", current.holidays, found.holidays),
             organisation=self._organisation(found.organisation),
         )
         methods = merged_methods(current, self.wanted, found, delete=self.delete)
@@ -141,5 +142,6 @@ def _identities(found: Configuration) -> Iterator[UUID]:
     yield from (each.id for each in found.schedules)
     yield from (each.id for each in found.policies)
     yield from (each.id for each in found.services)
+    yield from (each.id for each in found.holidays)
     yield from (each.id for each in found.integrations)
     yield from (each.id for each in found.contact_methods)

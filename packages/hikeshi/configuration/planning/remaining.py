@@ -11,6 +11,7 @@ from hikeshi.configuration.planning.merging import Merging
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.usages import (
     uses_of_contact_method,
+    uses_of_holiday_set,
     uses_of_policy,
     uses_of_routes,
     uses_of_schedule,
@@ -83,6 +84,8 @@ def still_used(
         yield from _sentence(what, uses_of_policy(after, policy.id))
     for service in _gone(current.services, after.services):
         yield from _sentence(f"service {service.key}", uses_of_service(after, service.id))
+    for found in _gone(current.holidays, after.holidays):
+        yield from _sentence(f"set of holidays {found.key}", uses_of_holiday_set(after, found.id))
     for method in _gone(current.methods_by_id, after.methods_by_id):
         yield from _sentence(
             f"contact method {method.key}", uses_of_contact_method(after, method.id)
@@ -104,6 +107,7 @@ def _rows(directory: Directory) -> dict[str, Iterable[Any]]:
         "schedules": directory.schedules.values(),
         "escalation_policies": directory.policies.values(),
         "services": directory.services.values(),
+        "holidays": directory.holidays.values(),
         "integrations": directory.integrations.values(),
     }
 

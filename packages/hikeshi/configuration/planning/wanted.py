@@ -7,6 +7,7 @@ from attrs import frozen
 
 from hikeshi.configuration.configuration import Configuration
 from hikeshi.configuration.planning.changes import key_of
+from hikeshi.configuration.readers.hours import Calendars, no_calendars
 from hikeshi.configuration.reading import read
 from hikeshi.kernel.ids import UserId
 
@@ -45,13 +46,17 @@ class Wanted:
             yield "integrations", key_of("integrations", {"name": sender.name, "service": service})
 
 
-def read_wanted(document: Mapping[str, Any]) -> Wanted:
+def read_wanted(document: Mapping[str, Any], *, calendars: Calendars = no_calendars) -> Wanted:
     """Read a configuration file, as builtins, as something to be reached.
+
+    Args:
+        document: The file.
+        calendars: Returns the days of holidays that a file names by country or by path.
 
     Raises:
         InvalidError: With a fault, and its JSON pointer, for everything that is wrong.
     """
-    configuration = read(document)
+    configuration = read(document, calendars=calendars)
     entries = document.get("users") or ()
     people = tuple(zip(configuration.users, entries, strict=True))
     return Wanted(

@@ -14,6 +14,7 @@ from hikeshi.configuration.documents import (
     TargetDocument,
 )
 from hikeshi.configuration.identities import escalation_policy_id
+from hikeshi.configuration.readers.hours import HoursReader
 from hikeshi.configuration.references import References
 from hikeshi.configuration.structuring import Part
 from hikeshi.flow.directory import Organisation
@@ -79,20 +80,13 @@ class EscalationReader:
         )
 
     def _step(self, document: StepDocument, pointer: str) -> Step:
-        if document.when is not None:
-            detail = "conditions on steps are not supported yet: leave it out, or null"
-            self.references.faults.add(f"{pointer}/when", detail)
-        if document.round_robin:
-            # Read and ignored it would page everybody where somebody expects one of them.
-            self.references.faults.add(
-                f"{pointer}/round_robin", "is not supported yet: leave it out, or false"
-            )
         return Step(
             targets=self._targets(document.targets, pointer),
             delay=document.delay,
             on_empty=self._on_empty(document.on_empty, f"{pointer}/on_empty"),
             stop_on_acknowledge=document.stop_on_acknowledge,
             round_robin=document.round_robin,
+            when=HoursReader(self.references).condition(document.when, f"{pointer}/when"),
         )
 
     def _on_empty(self, document: OnEmptyDocument, pointer: str) -> EmptyRule:

@@ -20,6 +20,7 @@ from hikeshi.configuration.identities import (
     route_id,
     service_id,
 )
+from hikeshi.configuration.readers.hours import HoursReader
 from hikeshi.configuration.references import References
 from hikeshi.configuration.structuring import Part
 from hikeshi.kernel.keys import check_key
@@ -74,9 +75,6 @@ class ServiceReader:
     def _service(self, part: Part[ServiceDocument]) -> Service:
         document, pointer, references = part.document, part.pointer, self.references
         references.faults.attempt(lambda: check_key(document.key), pointer)
-        if document.support_hours is not None:
-            detail = "support hours are not supported yet: leave them out, or null"
-            references.faults.add(f"{pointer}/support_hours", detail)
         policies = f"{pointer}/severity_policies"
         return Service(
             id=service_id(document.key),
@@ -94,6 +92,9 @@ class ServiceReader:
                 severity: references.policy(key, f"{policies}/{severity.value}")
                 for severity, key in document.severity_policies.items()
             },
+            support_hours=HoursReader(references).support_hours(
+                document.support_hours, f"{pointer}/support_hours"
+            ),
             labels=document.labels,
         )
 

@@ -12,6 +12,7 @@ from hikeshi.configuration.documents import (
     TargetDocument,
     WaitDocument,
 )
+from hikeshi.configuration.writers.hours import HoursWriter
 from hikeshi.configuration.writers.names import Names
 from hikeshi.flow.directory import Organisation
 from hikeshi.incidents.model.escalation_policy import (
@@ -58,6 +59,7 @@ class EscalationWriter:
             round_robin=step.round_robin,
             on_empty=self._on_empty(step.on_empty),
             stop_on_acknowledge=step.stop_on_acknowledge,
+            when=HoursWriter(self.names).condition(step.when),
         )
 
     def _on_empty(self, rule: EmptyRule) -> OnEmptyDocument:

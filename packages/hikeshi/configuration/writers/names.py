@@ -19,6 +19,7 @@ class Names:
     schedules: Mapping[UUID, str]
     policies: Mapping[UUID, str]
     services: Mapping[UUID, str]
+    holidays: Mapping[UUID, str]
 
     @classmethod
     def of(cls, directory: Directory) -> "Names":
@@ -29,6 +30,7 @@ class Names:
             schedules={found.id: found.key for found in directory.schedules.values()},
             policies={found.id: found.key for found in directory.policies.values()},
             services={found.id: found.key for found in directory.services.values()},
+            holidays={found.id: found.key for found in directory.holidays.values()},
         )
 
     def with_those_of(self, directory: Directory) -> "Names":
@@ -40,6 +42,7 @@ class Names:
             schedules={**self.schedules, **others.schedules},
             policies={**self.policies, **others.policies},
             services={**self.services, **others.services},
+            holidays={**self.holidays, **others.holidays},
         )
 
     def user(self, user_id: UserId) -> str:
@@ -57,6 +60,10 @@ class Names:
     def service(self, service_id: UUID | None) -> str | None:
         """Return the service's key, where there is a service."""
         return _named(self.services, service_id)
+
+    def holiday_set(self, set_id: UUID) -> str:
+        """Return the key of the set of holidays."""
+        return self.holidays.get(set_id, str(set_id))
 
     def target(self, target: Target) -> str:
         """Return the key of whom a target of a policy names."""

@@ -11,6 +11,7 @@ from hikeshi.configuration.documents import (
     RouteDocument,
     ServiceDocument,
 )
+from hikeshi.configuration.writers.hours import HoursWriter
 from hikeshi.configuration.writers.names import Names
 from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
@@ -37,6 +38,7 @@ class ServiceWriter:
                 severity: self.names.policy(policy_id)
                 for severity, policy_id in service.severity_policies.items()
             },
+            support_hours=HoursWriter(self.names).support_hours(service.support_hours),
             labels=service.labels,
         )
 

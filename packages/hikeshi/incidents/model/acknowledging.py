@@ -14,10 +14,11 @@ from hikeshi.incidents.events import (
 from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.escalating import resume
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
-from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE, acting_person, joined_by, release
+from hikeshi.incidents.model.releasing import KEPT, acting_person, joined_by, release
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.starting import page_and_go_on
 from hikeshi.incidents.model.timer import TimerKind
+from hikeshi.incidents.model.urgency import raised
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import UserId
 
@@ -33,7 +34,7 @@ def acknowledge(incident: Incident, roster: Roster, moment: Moment) -> Decision:
         return _join(incident, person, roster, moment)
     timeout = roster.rules(incident.service_id).acknowledge_timeout
     step_stops = _stops_on_acknowledge(incident, roster)
-    taken = incident.stopped(keep=KEEP_AUTO_RESOLVE).entering(
+    taken = incident.stopped(keep=KEPT).entering(
         IncidentStatus.ACKNOWLEDGED,
         acknowledged_at=moment.now,
         acknowledged_by=person,
@@ -71,6 +72,7 @@ def unacknowledge(incident: Incident, roster: Roster, moment: Moment, *, reason:
     by = incident.acknowledged_by
     acknowledger = by if by is not None and roster.is_active(by) else None
     decision = Decision(release(incident)).noting(moment, IncidentUnacknowledged, reason=reason)
+    decision = raised(decision, roster, moment)
     if incident.escalation.policy_id is None:
         return page_and_go_on(decision, acknowledger, roster, moment, why=reason)
     return resume(decision, acknowledger, roster, moment, why=reason)
@@ -95,7 +97,7 @@ def snooze(incident: Incident, until: datetime, moment: Moment) -> Decision:
             responder_ids=joined_by(incident.responder_ids, person),
         )
         decision = decision.noting(moment, IncidentAcknowledged, user_id=person)
-    asleep = incident.stopped(keep=KEEP_AUTO_RESOLVE).planning(TimerKind.SNOOZE, until)
+    asleep = incident.stopped(keep=KEPT).planning(TimerKind.SNOOZE, until)
     asleep = evolve(asleep, snoozed_until=until, version=asleep.version + 1)
     return decision.with_incident(asleep).noting(moment, IncidentSnoozed, until=until)
 

@@ -4,11 +4,13 @@ from attrs import evolve
 
 from hikeshi.incidents.events import SeverityChanged
 from hikeshi.incidents.model.decision import Decision, Moment
-from hikeshi.incidents.model.escalating import Found, page
+from hikeshi.incidents.model.escalating import page
+from hikeshi.incidents.model.finding import Found
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
-from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE
+from hikeshi.incidents.model.releasing import KEPT
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.starting import run_policy
+from hikeshi.incidents.model.urgency import as_urgent_as_asked
 from hikeshi.kernel.ids import EscalationPolicyId
 from hikeshi.kernel.severity import Severity
 
@@ -21,19 +23,15 @@ def change_severity(
         return Decision(incident)
     incident.require_open("changed in severity")
     before = incident.severity
-    changed = evolve(
-        incident,
-        severity=severity,
-        urgency=severity.default_urgency,
-        version=incident.version + 1,
-    )
+    worse = evolve(incident, severity=severity, version=incident.version + 1)
+    changed = as_urgent_as_asked(worse, roster, moment)
     decision = Decision(changed).noting(moment, SeverityChanged, before=before, after=severity)
     policy_id = _other_policy(incident, severity, roster)
     if policy_id is not None:
         changed = evolve(changed, escalation_policy_id=policy_id)
         if changed.status is not IncidentStatus.TRIGGERED:
             return decision.with_incident(changed)
-        decision = decision.with_incident(changed.stopped(keep=KEEP_AUTO_RESOLVE))
+        decision = decision.with_incident(changed.stopped(keep=KEPT))
         return run_policy(decision, policy_id, roster, moment)
     return decision
 
@@ -54,18 +52,25 @@ def _other_policy(
 def raise_severity(
     incident: Incident, severity: Severity, roster: Roster, moment: Moment
 ) -> Decision:
-    """Follow a source that now says worse: whoever acknowledged is paged again."""
+    """Follow a source that now says worse: whoever acknowledged is paged again.
+
+    Where only a sender acknowledged, nobody has it: those paged last are paged again.
+    """
     if not incident.status.is_open or not severity.worse_than(incident.severity):
         return Decision(incident)
     decision = change_severity(incident, severity, roster, moment)
-    acknowledger = incident.acknowledged_by
-    if incident.status is not IncidentStatus.ACKNOWLEDGED or acknowledger is None:
+    if incident.status is not IncidentStatus.ACKNOWLEDGED:
         return decision
-    again = evolve(decision.incident, paged_since_acknowledged=True)
-    people = (Found(acknowledger, "user"),)
+    acknowledger = incident.acknowledged_by
+    if acknowledger is None:
+        people = tuple(user_id for user_id in incident.assignee_ids if roster.is_active(user_id))
+    else:
+        people = (acknowledger,)
+        again = evolve(decision.incident, paged_since_acknowledged=True)
+        decision = decision.with_incident(again)
     return page(
-        decision.with_incident(again),
-        people,
+        decision,
+        tuple(Found(user_id, "user") for user_id in people),
         moment,
         step=incident.escalation.step or None,
         why="severity raised",

@@ -6,10 +6,11 @@ from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.ending import resolve
 from hikeshi.incidents.model.escalating import run_from, run_last_resort
 from hikeshi.incidents.model.incident import Incident
-from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE
+from hikeshi.incidents.model.releasing import KEPT
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.starting import page_and_go_on
 from hikeshi.incidents.model.timer import Timer, TimerKind
+from hikeshi.incidents.model.urgency import hours_have_begun, raised
 
 
 def come_due(incident: Incident, timer: Timer, roster: Roster, moment: Moment) -> Decision:
@@ -20,6 +21,8 @@ def come_due(incident: Incident, timer: Timer, roster: Roster, moment: Moment) -
         step = incident.escalation.step
         waiting = incident.escalation.waiting_until is not None
         return run_from(Decision(incident), roster, moment, step=step if waiting else step + 1)
+    if timer.kind is TimerKind.BEGIN_OF_HOURS:
+        return hours_have_begun(incident, roster, moment)
     incident = incident.planning(timer.kind, None)
     if timer.kind is TimerKind.AUTO_RESOLVE:
         return resolve(incident, moment, reason="auto-resolve")
@@ -34,6 +37,7 @@ def come_due(incident: Incident, timer: Timer, roster: Roster, moment: Moment) -
 def _return_to_giver(incident: Incident, roster: Roster, moment: Moment) -> Decision:
     """Page the giver, then let the policy go on from the step where it stood."""
     giver = incident.escalation.giver
-    incident = incident.stopped(keep=KEEP_AUTO_RESOLVE)
+    incident = incident.stopped(keep=KEPT)
     decision = Decision(incident).noting(moment, ReassignmentExpired, giver=giver)
+    decision = raised(decision, roster, moment)
     return page_and_go_on(decision, giver, roster, moment, why="not accepted")

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from hikeshi.incidents.events import IncidentEvent
 from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.model.turns import Turns
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.ids import IdSource
 
@@ -15,11 +16,16 @@ E = TypeVar("E", bound=IncidentEvent)
 
 @frozen
 class Moment:
-    """When, on whose behalf, and with which identities something is decided."""
+    """When, on whose behalf, and with which identities something is decided.
+
+    Args:
+        turns: Whose turn it is; shared by all decisions of one work.
+    """
 
     now: datetime
     ids: IdSource
     by: Actor
+    turns: Turns = field(factory=Turns)
 
 
 @frozen

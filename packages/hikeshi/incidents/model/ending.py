@@ -11,9 +11,10 @@ from hikeshi.incidents.events import (
 )
 from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
-from hikeshi.incidents.model.releasing import KEEP_AUTO_RESOLVE, release
+from hikeshi.incidents.model.releasing import KEPT, release
 from hikeshi.incidents.model.roster import Roster
-from hikeshi.incidents.model.starting import run_policy
+from hikeshi.incidents.model.starting import ending_by_itself, run_policy
+from hikeshi.incidents.model.urgency import as_urgent_as_asked
 
 
 def mitigate(incident: Incident, moment: Moment) -> Decision:
@@ -21,9 +22,7 @@ def mitigate(incident: Incident, moment: Moment) -> Decision:
     if incident.status is IncidentStatus.MITIGATED:
         return Decision(incident)
     incident.require_open("mitigated")
-    calm = incident.stopped(keep=KEEP_AUTO_RESOLVE).entering(
-        IncidentStatus.MITIGATED, mitigated_at=moment.now
-    )
+    calm = incident.stopped(keep=KEPT).entering(IncidentStatus.MITIGATED, mitigated_at=moment.now)
     return Decision(calm).noting(moment, IncidentMitigated)
 
 
@@ -36,7 +35,7 @@ def resolve(incident: Incident, moment: Moment, *, reason: str) -> Decision:
 
 
 def reopen(incident: Incident, roster: Roster, moment: Moment) -> Decision:
-    """Take the incident up again: its policy starts from the first step."""
+    """Take the incident up again: its policy starts from the first step, its end is planned."""
     if incident.status is IncidentStatus.TRIGGERED:
         return Decision(incident)
     if incident.status is IncidentStatus.CLOSED:
@@ -44,6 +43,9 @@ def reopen(incident: Incident, roster: Roster, moment: Moment) -> Decision:
     if incident.status is IncidentStatus.ACKNOWLEDGED:
         raise IllegalTransitionError(f"Incident {incident.number} is already being worked on.")
     again = evolve(release(incident), assignee_ids=())
+    again = ending_by_itself(again, roster, moment)
+    if roster.rules(incident.service_id).support_hours is not None:
+        again = as_urgent_as_asked(again, roster, moment)
     decision = Decision(again).noting(moment, IncidentReopened)
     return run_policy(decision, incident.escalation_policy_id, roster, moment)
 

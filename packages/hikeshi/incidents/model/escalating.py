@@ -4,10 +4,9 @@ The rules are those of docs/concepts/escalation.md. A step's targets are looked 
 step runs; an empty step is passed at once; the delay counts from the moment the step ran.
 """
 
-from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from hikeshi.incidents.events import (
     EscalationExhausted,
@@ -16,36 +15,29 @@ from hikeshi.incidents.events import (
     StepWaiting,
 )
 from hikeshi.incidents.model.decision import Decision, Moment
+from hikeshi.incidents.model.escalation import Escalation
 from hikeshi.incidents.model.escalation_policy import (
     EscalationPolicy,
     OnEmpty,
     RepeatedPage,
     Step,
-    Target,
+)
+from hikeshi.incidents.model.finding import (
+    Found,
+    failing,
+    find,
+    hours_begin,
+    note_left_out,
+    within_hours,
+    yielded,
 )
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.timer import TimerKind
+from hikeshi.incidents.model.turns import TurnPlace
 from hikeshi.kernel.ids import UserId
 
 #: While a step waits, people and schedules may be edited: somebody may come on call unforeseen.
 LOOK_AGAIN = timedelta(minutes=1)
-
-
-@frozen
-class Found:
-    """A person and the target that yielded them first."""
-
-    user_id: UserId
-    via: str
-
-
-def find(targets: Iterable[Target], roster: Roster, moment: Moment) -> tuple[Found, ...]:
-    """Look the targets up now; each person once, through the first target that yields them."""
-    found: dict[UserId, str] = {}
-    for target in targets:
-        for user_id in roster.people(target, moment.now):
-            found.setdefault(user_id, target.via)
-    return tuple(Found(user_id, via) for user_id, via in found.items())
 
 
 def page(
@@ -100,7 +92,7 @@ def run_from(decision: Decision, roster: Roster, moment: Moment, *, step: int) -
             if round_number > policy.rounds:
                 break
         decision, settled = _run_step(
-            decision, policy.step(step), roster, moment, number=step, round_number=round_number
+            decision, policy, roster, moment, number=step, round_number=round_number
         )
         if settled:
             return decision
@@ -110,7 +102,7 @@ def run_from(decision: Decision, roster: Roster, moment: Moment, *, step: int) -
 
 def _run_step(
     decision: Decision,
-    step: Step,
+    policy: EscalationPolicy,
     roster: Roster,
     moment: Moment,
     *,
@@ -118,32 +110,55 @@ def _run_step(
     round_number: int,
 ) -> tuple[Decision, bool]:
     """Run one step; say whether it holds the escalation (paged, or waits) or was passed."""
-    people = find(step.targets, roster, moment)
-    if not people and step.on_empty.action is OnEmpty.FALLBACK and step.on_empty.fallback:
-        people = find((step.on_empty.fallback,), roster, moment)
+    step = policy.step(number)
     escalation = evolve(decision.incident.escalation, step=number, round=round_number)
-    if people:
+    nobody = evolve(decision.incident, escalation=evolve(escalation, paged=()))
+    begins = escalation.waiting_until is None  # a step that waits was let in when it began
+    failed = failing(step.when, decision.incident, roster, moment.now) if begins else None
+    if failed is not None:
+        return _skip(decision.with_incident(nobody), moment, reason=failed.value), False
+    found = yielded(step, TurnPlace(policy.id, number), roster, moment)
+    decision = decision.with_incident(nobody)
+    if begins:
+        decision = note_left_out(decision, found.left_out, roster, moment)
+    if found.people:
         escalation = evolve(
             escalation,
             next_step_at=moment.now + step.delay,
-            paged=tuple(person.user_id for person in people),
+            paged=tuple(person.user_id for person in found.people),
             waiting_until=None,
             exhausted=False,
         )
         decision = decision.with_incident(evolve(decision.incident, escalation=escalation))
-        return page(decision, people, moment, step=number), True
-    nobody = evolve(escalation, paged=())
-    decision = decision.with_incident(evolve(decision.incident, escalation=nobody))
+        return page(decision, found.people, moment, step=number), True
     if step.on_empty.action is OnEmpty.WAIT:
-        return _wait(decision, step, roster, moment)
-    skipped = decision.noting(
-        moment, StepSkipped, step=number, round=round_number, reason="nobody is on call"
+        begin = hours_begin(found.left_out, step.when, roster, moment.now)
+        return _wait(decision, step, roster, moment, hours_begin_at=begin)
+    if found.left_out:
+        return _skip(decision, moment, reason="it is outside everybody's hours"), False
+    return _skip(decision, moment, reason="nobody is on call"), False
+
+
+def _skip(decision: Decision, moment: Moment, *, reason: str) -> Decision:
+    escalation = decision.incident.escalation
+    return decision.noting(
+        moment, StepSkipped, step=escalation.step, round=escalation.round, reason=reason
     )
-    return skipped, False
 
 
-def _wait(decision: Decision, step: Step, roster: Roster, moment: Moment) -> tuple[Decision, bool]:
-    """Wait for somebody to come on call, at most as long as the step allows."""
+def _wait(
+    decision: Decision,
+    step: Step,
+    roster: Roster,
+    moment: Moment,
+    *,
+    hours_begin_at: datetime | None,
+) -> tuple[Decision, bool]:
+    """Wait for somebody to come on call, at most as long as the step allows.
+
+    Args:
+        hours_begin_at: When somebody who is on call comes into their hours.
+    """
     escalation = decision.incident.escalation
     until = escalation.waiting_until
     if until is None:
@@ -154,18 +169,9 @@ def _wait(decision: Decision, step: Step, roster: Roster, moment: Moment) -> tup
     if moment.now >= until:
         passed = evolve(escalation, waiting_until=None)
         decision = decision.with_incident(evolve(decision.incident, escalation=passed))
-        return (
-            decision.noting(
-                moment,
-                StepSkipped,
-                step=escalation.step,
-                round=escalation.round,
-                reason="nobody came on call in time",
-            ),
-            False,
-        )
+        return _skip(decision, moment, reason="nobody came on call in time"), False
     covered = roster.covered_at(step.targets, moment.now)
-    look_again = min(covered or until, until, moment.now + LOOK_AGAIN)
+    look_again = min(covered or until, hours_begin_at or until, until, moment.now + LOOK_AGAIN)
     waiting = evolve(escalation, waiting_until=until, next_step_at=look_again)
     return decision.with_incident(evolve(decision.incident, escalation=waiting)), True
 
@@ -189,7 +195,8 @@ def _exhaust(
     )
     if follow_up is None:
         return decision
-    if not follow_up.after:
+    if not follow_up.after or policy is None or not policy.steps:
+        # Without a step there is nobody else to wait for.
         return run_last_resort(decision, roster, moment)
     return decision.with_incident(
         decision.incident.planning(TimerKind.LAST_RESORT, moment.now + follow_up.after)
@@ -233,40 +240,37 @@ def resume(
     incident = decision.incident
     policy = _policy(decision, roster)
     escalation = incident.escalation
-    step = (
-        policy.step(escalation.step)
-        if policy is not None and 1 <= escalation.step <= len(policy.steps)
-        else None
-    )
-    found = find(step.targets, roster, moment) if step is not None else ()
-    people = _to_page_again(acknowledger, escalation.paged, found)
-    delay = step.delay if step is not None else None
-    paged = tuple(dict.fromkeys((*escalation.paged, *(person.user_id for person in people))))
-    resumed = evolve(
-        escalation,
-        next_step_at=None if delay is None else moment.now + delay,
-        paged=paged,
-        exhausted=False if delay is not None else escalation.exhausted,
-    )
-    decision = decision.with_incident(evolve(incident, escalation=resumed))
-    decision = page(
-        decision, people, moment, step=escalation.step if step is not None else None, why=why
-    )
-    if step is None:
+    if policy is None or not 1 <= escalation.step <= len(policy.steps):
         # The policy has no steps: whoever is the last resort must still hear of it.
-        return _exhaust(decision, policy, roster, moment)
-    return decision
+        again = () if acknowledger is None else (Found(acknowledger, "user"),)
+        return _exhaust(page(decision, again, moment, step=None, why=why), policy, roster, moment)
+    if acknowledger is None:  # nobody in particular had it: the step runs once more
+        return run_from(decision, roster, moment, step=escalation.step)
+    step = policy.step(escalation.step)
+    people = _to_page_again(acknowledger, escalation, _found_now(decision, step, roster, moment))
+    paged = tuple(dict.fromkeys((*escalation.paged, *(person.user_id for person in people))))
+    resumed = evolve(escalation, next_step_at=moment.now + step.delay, paged=paged, exhausted=False)
+    decision = decision.with_incident(evolve(incident, escalation=resumed))
+    return page(decision, people, moment, step=escalation.step, why=why)
+
+
+def _found_now(decision: Decision, step: Step, roster: Roster, moment: Moment) -> tuple[Found, ...]:
+    """Return whom the step yields now beside whoever had it; a step that takes turns: nobody."""
+    if step.round_robin or failing(step.when, decision.incident, roster, moment.now) is not None:
+        return ()
+    people = find(step.targets, roster, moment)
+    return within_hours(people, step.when, roster, moment).people
 
 
 def _to_page_again(
-    acknowledger: UserId | None, paged: tuple[UserId, ...], found: tuple[Found, ...]
+    acknowledger: UserId, escalation: Escalation, found: tuple[Found, ...]
 ) -> tuple[Found, ...]:
     """Return the acknowledger first, then whoever the step yields now and did not before."""
-    if acknowledger is None:  # a sender acknowledged: nobody in particular has it
-        return found
     via = next((person.via for person in found if person.user_id == acknowledger), "user")
     newly = tuple(
-        person for person in found if person.user_id != acknowledger and person.user_id not in paged
+        person
+        for person in found
+        if person.user_id != acknowledger and person.user_id not in escalation.paged
     )
     return (Found(acknowledger, via), *newly)
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen
 
+from hikeshi.incidents.model.step_condition import StepCondition
 from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.kernel.ids import EscalationPolicyId, TeamId
 
@@ -72,6 +73,9 @@ class Step:
         on_empty: What to do when the targets yield nobody.
         stop_on_acknowledge: When false, others already paged on this step keep their
             personal rules after somebody acknowledged.
+        round_robin: Page one target after the other: each run of the step takes the next one,
+            across incidents and versions of the policy.
+        when: What must hold for the step to run; otherwise it is passed at once.
     """
 
     targets: tuple[Target, ...]
@@ -79,6 +83,7 @@ class Step:
     on_empty: EmptyRule = EmptyRule()
     stop_on_acknowledge: bool = True
     round_robin: bool = False
+    when: StepCondition | None = None
 
 
 @frozen

@@ -36,11 +36,6 @@ class PolicyDraft:
             raise InvalidError.at("/name", "must be 1 to 255 characters long")
         if len(self.steps) > MOST_STEPS:
             raise InvalidError.at("/steps", f"takes at most {MOST_STEPS} steps")
-        for number, step in enumerate(self.steps):
-            if step.round_robin:
-                raise InvalidError.at(
-                    f"/steps/{number}/round_robin", "is not supported yet: leave it out, or false"
-                )
 
     @classmethod
     def of(cls, policy: EscalationPolicy) -> "PolicyDraft":

@@ -9,12 +9,12 @@ from hikeshi.kernel.actor import ActorKind
 from hikeshi.kernel.ids import UserId
 
 #: Plans that outlive a change of hands.
-KEEP_AUTO_RESOLVE = frozenset({TimerKind.AUTO_RESOLVE})
+KEPT = frozenset({TimerKind.AUTO_RESOLVE, TimerKind.BEGIN_OF_HOURS})
 
 
 def release(incident: Incident) -> Incident:
     """Return the incident with nobody having it and nothing planned, in a new epoch."""
-    stopped = incident.stopped(keep=KEEP_AUTO_RESOLVE)
+    stopped = incident.stopped(keep=KEPT)
     if incident.status is IncidentStatus.TRIGGERED:
         return evolve(stopped, version=stopped.version + 1)
     return stopped.entering(

@@ -6,8 +6,10 @@ from typing import Protocol
 from attrs import frozen
 
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, RepeatedPage, Target
-from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, UserId
+from hikeshi.kernel.ids import EscalationPolicyId, HolidaySetId, ServiceId, UserId
+from hikeshi.kernel.local_hours import LocalHours
 from hikeshi.kernel.severity import Severity
+from hikeshi.kernel.support_hours import SupportHours
 
 
 @frozen
@@ -19,12 +21,14 @@ class ServiceRules:
         acknowledge_timeout: How long an acknowledgement lasts; nothing = for good.
         auto_resolve: How long after its start an incident resolves by itself; nothing = never.
         severity_policies: Policies that replace the first one for certain severities.
+        support_hours: Outside them incidents can wait; nothing = there are none.
     """
 
     escalation_policy_id: EscalationPolicyId | None = None
     acknowledge_timeout: timedelta | None = None
     auto_resolve: timedelta | None = None
     severity_policies: tuple[tuple[Severity, EscalationPolicyId], ...] = ()
+    support_hours: SupportHours | None = None
 
     def policy_for(self, severity: Severity) -> EscalationPolicyId | None:
         """Return the policy for incidents of that severity."""
@@ -35,8 +39,33 @@ class ServiceRules:
 NO_RULES = ServiceRules()
 
 
+class Almanac(Protocol):
+    """Answers what time it is somewhere; pure once made."""
+
+    def is_open(self, hours: LocalHours, at: datetime) -> bool:
+        """Say whether one of the windows is open; on their holidays none opens."""
+        ...
+
+    def opening_after(self, hours: LocalHours, at: datetime) -> datetime | None:
+        """Return the first instant after `at` at which a window opens."""
+        ...
+
+    def is_holiday(self, set_id: HolidaySetId, zone: str, at: datetime) -> bool:
+        """Say whether the local day of that zone is one of the set."""
+        ...
+
+
 class Roster(Protocol):
     """Answers the questions of an escalation at one instant; pure once made."""
+
+    @property
+    def almanac(self) -> Almanac:
+        """What time it is somewhere."""
+        ...
+
+    def time_zone(self, user_id: UserId) -> str:
+        """Return the IANA name of the person's zone; UTC for somebody unknown."""
+        ...
 
     def people(self, target: Target, at: datetime) -> tuple[UserId, ...]:
         """Return whom the target yields at that instant, in order; only active people."""

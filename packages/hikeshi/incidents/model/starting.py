@@ -7,13 +7,15 @@ from attrs import evolve
 from hikeshi.incidents.errors import IllegalTransitionError
 from hikeshi.incidents.events import IncidentEscalated, IncidentReassigned, IncidentUnacknowledged
 from hikeshi.incidents.model.decision import Decision, Moment
-from hikeshi.incidents.model.escalating import Found, page, run_from
+from hikeshi.incidents.model.escalating import page, run_from
 from hikeshi.incidents.model.escalation import Escalation
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
+from hikeshi.incidents.model.finding import Found
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.releasing import acting_person, release
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.timer import TimerKind
+from hikeshi.incidents.model.urgency import raised
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import EscalationPolicyId, UserId
@@ -36,9 +38,7 @@ def start_escalation(
         person: Whom to page by hand; they have to accept in time.
         giver: Who paged them, and hears of it when they do not.
     """
-    auto_resolve = roster.rules(incident.service_id).auto_resolve
-    if auto_resolve is not None:
-        incident = incident.planning(TimerKind.AUTO_RESOLVE, moment.now + auto_resolve)
+    incident = ending_by_itself(incident, roster, moment)
     if person is not None:
         return give_to(
             Decision(incident),
@@ -48,6 +48,13 @@ def start_escalation(
             why="paged by hand",
         )
     return run_policy(Decision(incident), incident.escalation_policy_id, roster, moment)
+
+
+def ending_by_itself(incident: Incident, roster: Roster, moment: Moment) -> Incident:
+    """Plan the automatic end, counted from now, where the service wants one."""
+    auto_resolve = roster.rules(incident.service_id).auto_resolve
+    ends_at = None if auto_resolve is None else moment.now + auto_resolve
+    return incident.planning(TimerKind.AUTO_RESOLVE, ends_at)
 
 
 def escalate(
@@ -70,6 +77,7 @@ def escalate(
     if incident.status is not IncidentStatus.TRIGGERED:
         decision = decision.noting(moment, IncidentUnacknowledged, reason="escalated")
     decision = decision.noting(moment, IncidentEscalated, step=wanted)
+    decision = raised(decision, roster, moment)
     return run_from(decision, roster, moment, step=wanted)
 
 
@@ -81,6 +89,7 @@ def reassign_to_person(
     decision = Decision(release(incident)).noting(
         moment, IncidentReassigned, user_id=person, escalation_policy_id=None
     )
+    decision = raised(decision, roster, moment)
     return give_to(decision, person, roster, moment, why="reassigned")
 
 
@@ -93,7 +102,7 @@ def reassign_to_policy(
     decision = Decision(released).noting(
         moment, IncidentReassigned, user_id=None, escalation_policy_id=policy_id
     )
-    return run_policy(decision, policy_id, roster, moment)
+    return run_policy(raised(decision, roster, moment), policy_id, roster, moment)
 
 
 def give_to(

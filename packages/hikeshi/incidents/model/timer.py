@@ -12,6 +12,7 @@ class TimerKind(StrEnum):
     ACCEPT_BY = "accept_by"  # a reassignment has to be accepted
     ACKNOWLEDGE_TIMEOUT = "acknowledge_timeout"
     AUTO_RESOLVE = "auto_resolve"
+    BEGIN_OF_HOURS = "begin_of_hours"  # support hours begin, the urgency rises
     ESCALATION = "escalation"  # the next step of the policy
     LAST_RESORT = "last_resort"  # the policy is exhausted, somebody must still be told
     SNOOZE = "snooze"

@@ -7,6 +7,7 @@ from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.ports import IncidentWork
+from hikeshi.incidents.use_cases._turns import in_turn
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.authorization import Permission, require
 from hikeshi.kernel.errors import StaleError
@@ -52,8 +53,13 @@ async def decide_locked(
 ) -> Mapping[IncidentId, Incident]:
     """Decide about incidents this work has locked, write what changed, record why."""
     roster = await work.roster(locked.values())
-    moment = Moment(work.now, work.ids, by)
-    decisions = [(incident, decide(incident, roster, moment)) for incident in locked.values()]
+    incidents = list(locked.values())
+    decided = await in_turn(
+        work,
+        Moment(work.now, work.ids, by),
+        lambda moment: [decide(incident, roster, moment) for incident in incidents],
+    )
+    decisions = list(zip(incidents, decided, strict=True))
     await work.incidents.save_many(
         [(old, new.incident) for old, new in decisions if new.incident != old]
     )

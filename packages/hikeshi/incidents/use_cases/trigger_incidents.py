@@ -9,7 +9,9 @@ from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.starting import start_escalation
+from hikeshi.incidents.model.urgency import as_urgent_as_asked
 from hikeshi.incidents.ports import IncidentWork
+from hikeshi.incidents.use_cases._turns import in_turn
 from hikeshi.kernel.actor import SYSTEM, Actor
 from hikeshi.kernel.ids import (
     EscalationPolicyId,
@@ -59,10 +61,12 @@ class TriggerIncidents:
             return ()
         roster = await work.roster(())
         numbers = await work.incidents.next_numbers(len(drafts))
-        decisions = [
-            _decide(draft, number, roster, Moment(work.now, work.ids, SYSTEM))
-            for draft, number in zip(drafts, numbers, strict=True)
-        ]
+        begun = list(zip(drafts, numbers, strict=True))
+        decisions = await in_turn(
+            work,
+            Moment(work.now, work.ids, SYSTEM),
+            lambda moment: [_decide(draft, number, roster, moment) for draft, number in begun],
+        )
         incidents = [decision.incident for decision in decisions]
         await work.incidents.add_many(incidents)
         for decision in decisions:
@@ -75,6 +79,8 @@ def _decide(draft: IncidentDraft, number: int, roster: Roster, moment: Moment) -
         draft.severity
     )
     incident = _incident(draft, number, moment, policy_id)
+    if draft.urgency is None:  # what somebody said counts, whatever the hour
+        incident = as_urgent_as_asked(incident, roster, moment)
     triggered = IncidentTriggered(
         id=moment.ids(),
         at=moment.now,

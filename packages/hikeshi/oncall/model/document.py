@@ -12,10 +12,10 @@ from attrs import frozen
 from cattrs import override
 
 from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.kernel.local_form import LocalTime, OptionalLocalTime
+from hikeshi.kernel.local_hours import Weekday
 from hikeshi.oncall.model.layer import Advance
-from hikeshi.oncall.model.local_form import LocalTime, OptionalLocalTime
 from hikeshi.oncall.model.override import OverrideMode
-from hikeshi.oncall.model.restriction import Weekday
 from hikeshi.oncall.model.rotation import Rotation
 
 #: One turn in a file: a person, several together, or nobody.

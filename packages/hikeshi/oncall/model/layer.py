@@ -10,8 +10,8 @@ from attrs import frozen
 
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import UserId
-from hikeshi.oncall.model.local_form import LocalTime, OptionalLocalTime
-from hikeshi.oncall.model.local_time import LAST_LOCAL
+from hikeshi.kernel.local_form import LocalTime, OptionalLocalTime
+from hikeshi.kernel.local_time import LAST_LOCAL
 from hikeshi.oncall.model.restriction import Restriction, open_times
 from hikeshi.oncall.model.rotation import Rotation
 from hikeshi.oncall.model.served_turns import served_position

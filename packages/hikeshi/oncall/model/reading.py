@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from hikeshi.kernel.errors import Fault, HikeshiError, InvalidError
 from hikeshi.kernel.ids import ScheduleId, TeamId, UserId
+from hikeshi.kernel.local_form import read_time
 from hikeshi.oncall.model.document import (
     LayerDocument,
     OverrideDocument,
@@ -19,7 +20,6 @@ from hikeshi.oncall.model.document import (
     WindowDocument,
 )
 from hikeshi.oncall.model.layer import Layer, Turn
-from hikeshi.oncall.model.local_form import read_time
 from hikeshi.oncall.model.override import Override
 from hikeshi.oncall.model.restriction import (
     DailyRestriction,

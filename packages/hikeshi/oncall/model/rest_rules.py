@@ -9,7 +9,7 @@ from attrs import field, frozen
 from attrs.validators import ge, le
 
 from hikeshi.kernel.intervals import Interval, merge
-from hikeshi.oncall.model.local_time import first_instant
+from hikeshi.kernel.local_time import first_instant
 
 _DAY = timedelta(days=1)
 #: Any night holds the time between midnight and five (Directive 2003/88/EC, article 2(3)).

@@ -1,27 +1,15 @@
 """When a layer is open: outside its windows nobody of it is on call, and the rotation runs on."""
 
 from datetime import time, timedelta
-from enum import StrEnum
 
 from attrs import frozen
 
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.oncall.model.local_form import TimeOfDay
+from hikeshi.kernel.local_form import TimeOfDay
+from hikeshi.kernel.local_hours import Weekday
 from hikeshi.oncall.model.weekly_pattern import WEEK, WeeklyPattern, Window, weekly_pattern
 
 _DAY = timedelta(days=1)
-
-
-class Weekday(StrEnum):
-    """A day of the local week."""
-
-    MON = "mon"
-    TUE = "tue"
-    WED = "wed"
-    THU = "thu"
-    FRI = "fri"
-    SAT = "sat"
-    SUN = "sun"
 
 
 _DAYS = {day: number * _DAY for number, day in enumerate(Weekday)}

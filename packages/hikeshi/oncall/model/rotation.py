@@ -9,7 +9,7 @@ from attrs import frozen
 from cattrs import override
 
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.oncall.model.local_time import FIRST_LOCAL, LAST_LOCAL
+from hikeshi.kernel.local_time import FIRST_LOCAL, LAST_LOCAL
 
 _LONGEST = 10_000
 _LONGEST_SECONDS = 10 * 366 * 86_400

@@ -11,10 +11,10 @@ from attrs import evolve, frozen
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import OverrideId, ScheduleId, SwapId, TeamId, UserId
 from hikeshi.kernel.keys import check_key
+from hikeshi.kernel.local_time import reached
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.oncall.errors import OverrideNotFoundError, OverridePastError, RevisionNotFoundError
 from hikeshi.oncall.model.layer import Layer
-from hikeshi.oncall.model.local_time import reached
 from hikeshi.oncall.model.override import Override, OverrideMode
 from hikeshi.oncall.model.revision import Revision, check_names
 from hikeshi.oncall.model.running_turn import keep_running_turns

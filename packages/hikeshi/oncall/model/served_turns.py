@@ -8,7 +8,7 @@ local clock: a window that vanishes in a daylight-saving gap was still somebody'
 
 from datetime import datetime, timedelta
 
-from hikeshi.oncall.model.local_time import FIRST_LOCAL
+from hikeshi.kernel.local_time import FIRST_LOCAL
 from hikeshi.oncall.model.weekly_pattern import WEEK, WeeklyPattern, Window
 
 _MICROSECOND = timedelta(microseconds=1)

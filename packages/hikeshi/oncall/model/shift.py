@@ -7,7 +7,7 @@ from attrs import frozen
 
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.intervals import Interval
-from hikeshi.oncall.model.local_time import reached
+from hikeshi.kernel.local_time import reached
 from hikeshi.oncall.model.presence import Entry, present
 from hikeshi.oncall.model.schedule import Schedule
 from hikeshi.oncall.model.timeline import Segment, eras, layer_segments, timeline

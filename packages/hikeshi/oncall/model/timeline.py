@@ -7,8 +7,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from hikeshi.kernel.intervals import Interval
+from hikeshi.kernel.local_time import first_instant, reached
 from hikeshi.oncall.model.layer import Layer
-from hikeshi.oncall.model.local_time import first_instant, reached
 from hikeshi.oncall.model.override import Override
 from hikeshi.oncall.model.presence import Entries, present, top
 from hikeshi.oncall.model.schedule import Schedule

@@ -8,7 +8,7 @@ from attrs import frozen
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import UnavailabilityId, UserId
 from hikeshi.kernel.intervals import Interval
-from hikeshi.oncall.model.local_time import first_instant
+from hikeshi.kernel.local_time import first_instant
 
 MANUAL = "manual"
 #: What comes from a calendar is named after it: `ics:<subscription>`.

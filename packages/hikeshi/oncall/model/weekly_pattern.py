@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from attrs import frozen
 
-from hikeshi.oncall.model.local_time import FIRST_LOCAL, LAST_LOCAL
+from hikeshi.kernel.local_time import FIRST_LOCAL, LAST_LOCAL
 
 WEEK = timedelta(weeks=1)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from hikeshi.kernel.ids import UserId
+from hikeshi.kernel.local_form import write_time
 from hikeshi.oncall.model.document import (
     LayerDocument,
     OverrideDocument,
@@ -14,7 +15,6 @@ from hikeshi.oncall.model.document import (
     WindowDocument,
 )
 from hikeshi.oncall.model.layer import Layer, Turn
-from hikeshi.oncall.model.local_form import write_time
 from hikeshi.oncall.model.override import Override
 from hikeshi.oncall.model.restriction import DailyRestriction, Restriction
 from hikeshi.oncall.model.schedule import Schedule

@@ -5,7 +5,7 @@ object as it is into the draft of the object as wanted.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from attrs import AttrsInstance, asdict, field, fields, frozen
@@ -15,8 +15,10 @@ from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, TeamId, UserId
 from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.severity import Severity
+from hikeshi.kernel.support_hours import SupportHours
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.teams.model.contact_method import ContactKind, check_address
+from hikeshi.teams.model.holiday_set import in_order
 from hikeshi.teams.model.integration import IntegrationKind
 from hikeshi.teams.model.service import ResolveWithAlerts
 from hikeshi.teams.model.team import Membership
@@ -26,6 +28,7 @@ D = TypeVar("D", bound=AttrsInstance)
 LOCALES = ("en", "ja")
 LONGEST_NAME = 255
 LONGEST_DESCRIPTION = 10_000
+MOST_HOLIDAYS = 5_000
 
 
 @frozen(kw_only=True)
@@ -89,6 +92,7 @@ class ServiceDraft:
     auto_resolve: timedelta | None = None
     resolve_with_alerts: ResolveWithAlerts = ResolveWithAlerts.LAST
     severity_policies: Mapping[Severity, EscalationPolicyId | None] = field(factory=dict)
+    support_hours: SupportHours | None = None
     labels: Mapping[str, str] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
@@ -100,6 +104,21 @@ class ServiceDraft:
             span = getattr(self, name)
             if span is not None and span < timedelta(seconds=1):
                 raise InvalidError.at(f"/{name}_seconds", "must be at least one second, or null")
+
+
+@frozen(kw_only=True)
+class HolidaySetDraft:
+    """The fields of a set of holidays."""
+
+    key: str
+    source: str | None = None
+    dates: tuple[date, ...] = field(default=(), converter=in_order)
+    until: date | None = None
+
+    def __attrs_post_init__(self) -> None:
+        check_key(self.key)
+        if len(self.dates) > MOST_HOLIDAYS:
+            raise InvalidError.at("/dates", f"takes at most {MOST_HOLIDAYS} days")
 
 
 @frozen(kw_only=True)
@@ -136,7 +155,9 @@ class ContactMethodDraft:
 
 
 #: What `fields_of` hands on is named as the object's own fields.
-Draft = UserDraft | TeamDraft | ServiceDraft | IntegrationDraft | ContactMethodDraft
+Draft = (
+    UserDraft | TeamDraft | ServiceDraft | HolidaySetDraft | IntegrationDraft | ContactMethodDraft
+)
 
 
 def draft_of(kind: type[D], whole: object) -> D:

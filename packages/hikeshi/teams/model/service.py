@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, TeamId
 from hikeshi.kernel.severity import Severity
+from hikeshi.kernel.support_hours import SupportHours
 
 
 class ResolveWithAlerts(StrEnum):
@@ -27,6 +28,7 @@ class Service:
         acknowledge_timeout: How long an acknowledgement lasts; nothing = until the end.
         auto_resolve: When incidents resolve by themselves, counted from their start.
         severity_policies: Another policy for a severity, where the service wants one.
+        support_hours: Outside them incidents can wait; nothing = there are none.
     """
 
     id: ServiceId
@@ -39,5 +41,6 @@ class Service:
     auto_resolve: timedelta | None = None
     resolve_with_alerts: ResolveWithAlerts = ResolveWithAlerts.LAST
     severity_policies: Mapping[Severity, EscalationPolicyId | None] = field(factory=dict)
+    support_hours: SupportHours | None = None
     labels: Mapping[str, str] = field(factory=dict)
     version: int = 1

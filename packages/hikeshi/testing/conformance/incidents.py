@@ -1,6 +1,4 @@
-"""Suites for IncidentRepository, IncidentGroups, Timeline, IncidentTimers,
-EscalationPolicyRepository.
-"""
+"""Suites for IncidentRepository, IncidentGroups, Timeline and IncidentTimers."""
 # ruff: noqa: S101 - a suite asserts
 
 from collections.abc import Iterable
@@ -11,24 +9,20 @@ from attrs import evolve
 
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.model.escalation import Escalation
-from hikeshi.incidents.model.escalation_policy import (
-    EmptyRule,
-    EscalationPolicy,
-    OnEmpty,
-    RepeatedPage,
-    Step,
-    Target,
-    TargetKind,
-)
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.timer import Timer, TimerKind
 from hikeshi.incidents.ports import OpenGroup
 from hikeshi.kernel.actor import Actor, ActorKind
-from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId, TeamId, UserId
+from hikeshi.kernel.ids import (
+    EscalationPolicyId,
+    IncidentId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
 from hikeshi.kernel.severity import Severity, Urgency
-from hikeshi.testing.builders import START, a_policy, a_timeline_entry, an_incident, new_id
+from hikeshi.testing.builders import START, a_timeline_entry, an_incident, new_id
 from hikeshi.testing.conformance import Check
-from hikeshi.testing.conformance.documents import documents_checks
 
 MINUTE = timedelta(minutes=1)
 
@@ -267,59 +261,6 @@ def _planned(*times: Any, next_step_at: Any = None) -> Incident:
     return an_incident(timers=timers, escalation=Escalation(next_step_at=next_step_at))
 
 
-def _policy(**changes: Any) -> EscalationPolicy:
-    targets = (Target(TargetKind.SCHEDULE, new_id(), "primary"), Target(TargetKind.USER, new_id()))
-    steps = (
-        Step(
-            targets=targets,
-            delay=timedelta(minutes=5),
-            on_empty=EmptyRule(OnEmpty.WAIT, max_wait=timedelta(hours=1)),
-            stop_on_acknowledge=False,
-            round_robin=True,
-        ),
-        Step(
-            targets=targets[:1],
-            delay=timedelta(seconds=1),
-            on_empty=EmptyRule(OnEmpty.FALLBACK, fallback=targets[1]),
-        ),
-    )
-    policy = a_policy(
-        team_id=TeamId(new_id()),
-        steps=steps,
-        repeat=2,
-        exhausted=RepeatedPage(targets, every=timedelta(hours=1), after=timedelta(minutes=10)),
-    )
-    return evolve(policy, **changes)
-
-
-async def remembers_every_version(transactions: Transactions) -> None:
-    """A policy is found as it was at any version, also after it was deleted."""
-    first = _policy()
-    second = first.edited(name="Second", steps=first.steps[:1])
-    await transactions.run(lambda work: work.escalation_policies.save_many([first]))
-    await transactions.run(lambda work: work.escalation_policies.save_many([second]))
-    await transactions.run(lambda work: work.escalation_policies.delete_many([first.id]))
-
-    wanted = [(first.id, 1), (first.id, 2), (first.id, 3)]
-    found = await transactions.run(lambda work: work.escalation_policies.get_versions(wanted))
-
-    assert found == {(first.id, 1): first, (first.id, 2): second}
-
-
-async def pins_versions_of_running_escalations(transactions: Transactions) -> None:
-    """The roster yields the version an escalation started with, and the newest to the others."""
-    first = _policy()
-    second = first.edited(name="Second")
-    await transactions.run(lambda work: work.escalation_policies.save_many([first]))
-    await transactions.run(lambda work: work.escalation_policies.save_many([second]))
-    running = an_incident(escalation=Escalation(policy_id=first.id, policy_version=1))
-
-    roster = await transactions.run(lambda work: work.roster([running]))
-
-    assert roster.policy(first.id, 1) == first
-    assert roster.policy(first.id) == second
-
-
 async def _save(transactions: Transactions, *changes: tuple[Incident, Incident]) -> None:
     await transactions.run(lambda work: work.incidents.save_many(changes))
 
@@ -342,9 +283,4 @@ TIMELINE: tuple[Check, ...] = (keeps_the_timeline_in_order,)
 INCIDENT_TIMERS: tuple[Check, ...] = (
     finds_what_is_due,
     finds_nothing_due_where_nothing_is_planned,
-)
-ESCALATION_POLICY_REPOSITORY = (
-    *documents_checks(lambda work: work.escalation_policies, _policy),
-    remembers_every_version,
-    pins_versions_of_running_escalations,
 )

@@ -1,9 +1,9 @@
-"""Suites for UserRepository, TeamRepository, ServiceRepository, IntegrationRepository and
-ContactMethodRepository.
+"""Suites for UserRepository, TeamRepository, ServiceRepository, HolidaySetRepository,
+IntegrationRepository and ContactMethodRepository.
 """
 # ruff: noqa: S101 - a suite asserts
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from attrs import evolve
@@ -11,9 +11,12 @@ from attrs import evolve
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.kernel.actor import Role, TeamRole
 from hikeshi.kernel.errors import ConflictError
-from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, TeamId, UserId
+from hikeshi.kernel.ids import EscalationPolicyId, HolidaySetId, ServiceId, TeamId, UserId
+from hikeshi.kernel.local_hours import DailyHours, Weekday
 from hikeshi.kernel.severity import Severity
+from hikeshi.kernel.support_hours import SupportHours
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi.teams.model.service import ResolveWithAlerts, Service
 from hikeshi.teams.model.team import Membership, Team
@@ -44,6 +47,18 @@ def _team(**changes: Any) -> Team:
     return evolve(a_team(members=members), **changes)
 
 
+def _holiday_set(**changes: Any) -> HolidaySet:
+    days = (date(2026, 1, 1), date(2026, 5, 3))
+    found = HolidaySet(
+        id=HolidaySetId(new_id()),
+        key=f"h{new_id().hex[:12]}",
+        source="JP",
+        dates=days,
+        until=date(2026, 12, 31),
+    )
+    return evolve(found, **changes)
+
+
 def _service(**changes: Any) -> Service:
     service = a_service(
         team_id=TeamId(new_id()),
@@ -53,6 +68,12 @@ def _service(**changes: Any) -> Service:
         auto_resolve=timedelta(days=1),
         resolve_with_alerts=ResolveWithAlerts.NEVER,
         severity_policies={Severity.SEV1: EscalationPolicyId(new_id()), Severity.SEV5: None},
+        support_hours=SupportHours(
+            time_zone="Asia/Tokyo",
+            windows=(DailyHours(weekdays=(Weekday.MON,), opens=time(9), closes=time(17)),),
+            holidays=(HolidaySetId(new_id()),),
+            always_high=(Severity.SEV1,),
+        ),
         labels={"tier": "1"},
     )
     return evolve(service, **changes)
@@ -160,6 +181,7 @@ USER_REPOSITORY = (
     refuses_a_taken_address,
 )
 TEAM_REPOSITORY = documents_checks(lambda work: work.teams, _team)
+HOLIDAY_SET_REPOSITORY = documents_checks(lambda work: work.holiday_sets, _holiday_set)
 SERVICE_REPOSITORY = documents_checks(lambda work: work.services, _service)
 INTEGRATION_REPOSITORY = (
     *documents_checks(lambda work: work.integrations, _integration, keyed=False),

@@ -7,6 +7,7 @@ import pytest
 
 import hikeshi
 from hikeshi.flow.directory import Directory
+from hikeshi.incidents.model.finding import Failed
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
 from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind
 from hikeshi.kernel.ids import IncidentId
@@ -135,7 +136,7 @@ def test_a_note_is_quoted_as_it_was_written():
 def test_every_reason_the_core_gives_has_words(language):
     """Found in the source of the rules, so that a new one is not forgotten."""
     why = set(re.findall(r'why="([^"]+)"', SOURCE)) - {"step"}
-    reasons = set(re.findall(r'\breason="([^"]+)"', SOURCE))
+    reasons = set(re.findall(r'\breason="([^"]+)"', SOURCE)) | {each.value for each in Failed}
     texts = words(language).texts
 
     assert why

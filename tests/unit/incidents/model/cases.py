@@ -7,6 +7,7 @@ from uuid import UUID
 
 from attrs import field, frozen
 
+from hikeshi.flow.almanac import LiveAlmanac
 from hikeshi.incidents.model.decision import Moment
 from hikeshi.incidents.model.escalation import Escalation
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, Step, Target, TargetKind
@@ -47,6 +48,13 @@ class Roster:
     gone: frozenset[UUID] = frozenset()
     service: ServiceRules = ServiceRules()
     resort: Any = None
+
+    almanac = LiveAlmanac({})
+
+    def time_zone(self, user_id: UserId) -> str:
+        """Everybody lives in London."""
+        del user_id
+        return "Europe/London"
 
     def people(self, wanted: Target, at: datetime) -> tuple[UserId, ...]:
         """Return the person, unless gone."""

@@ -7,9 +7,11 @@ from tests.unit.incidents.desk import Desk
 
 from hikeshi.incidents.model.escalation_policy import Step
 from hikeshi.incidents.model.policy_draft import PolicyDraft
+from hikeshi.incidents.model.step_condition import StepCondition
 from hikeshi.incidents.use_cases.create_policy import CreatePolicy
 from hikeshi.kernel.actor import Role
 from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from hikeshi.kernel.severity import Severity
 
 
 def test_a_policy_begins_with_version_one():
@@ -42,9 +44,13 @@ def test_a_step_takes_time():
     assert [f.pointer for f in refused.value.faults] == ["/steps/0/delay_seconds"]
 
 
-def test_a_rotation_among_targets_is_refused():
-    """A step that says `round_robin` would page everybody: it is refused instead of ignored."""
-    steps = (Step((), timedelta(minutes=5)), Step((), timedelta(minutes=5), round_robin=True))
-    with pytest.raises(InvalidError) as refused:
-        PolicyDraft(key="night", steps=steps)
-    assert [fault.pointer for fault in refused.value.faults] == ["/steps/1/round_robin"]
+def test_a_step_may_take_turns_and_have_a_condition():
+    """Whatever a step says beside its targets is kept."""
+    desk = Desk()
+    when = StepCondition(severities=(Severity.SEV1,))
+    steps = (Step((), timedelta(minutes=5), round_robin=True, when=when),)
+    draft = PolicyDraft(key="night", steps=steps)
+
+    made = desk.do(CreatePolicy(), draft, by=desk.person(role=Role.ADMIN))
+
+    assert made.steps == steps

@@ -6,12 +6,10 @@ from typing import Any
 
 from cattrs import Converter
 from cattrs.cols import is_mapping, mapping_structure_factory
-from cattrs.gen import make_dict_structure_fn, override
 
 from hikeshi.incidents.model.escalation_policy import (
     EmptyRule,
     OnEmpty,
-    Step,
     Target,
     TargetKind,
 )
@@ -38,7 +36,6 @@ def wire_converter() -> Converter:
     converter.register_unstructure_hook(Target, _write_target)
     converter.register_structure_hook(EmptyRule, _empty_rule_reader(converter))
     converter.register_unstructure_hook(EmptyRule, _write_empty_rule)
-    converter.register_structure_hook(Step, _step_reader(converter))
     return converter
 
 
@@ -101,25 +98,6 @@ def _write_empty_rule(rule: EmptyRule) -> object:
     if rule.action is OnEmpty.FALLBACK and rule.fallback is not None:
         return {rule.action.value: _write_target(rule.fallback)}
     return OnEmpty.SKIP.value
-
-
-def _step_reader(converter: Converter) -> Callable[[object, object], object]:
-    build = make_dict_structure_fn(
-        Step,
-        converter,
-        _cattrs_forbid_extra_keys=True,
-        delay=override(rename="delay_seconds"),
-    )
-
-    def read_step(value: object, kind: Any) -> object:
-        if not isinstance(value, Mapping):
-            raise ValueError("must be an object")
-        # Files may say `when: null`; conditions on steps have no meaning yet.
-        if value.get("when") is not None:
-            raise InvalidError.at("/when", "is not supported; leave it out")
-        return build({name: part for name, part in value.items() if name != "when"}, kind)
-
-    return read_step
 
 
 #: The converter of the API.

@@ -23,6 +23,7 @@ from hikeshi.kernel.ids import (
     CalendarFeedId,
     ContactMethodId,
     EscalationPolicyId,
+    HolidaySetId,
     IncidentId,
     IntegrationId,
     MaintenanceWindowId,
@@ -46,6 +47,7 @@ from hikeshi.oncall.errors import (
 )
 from hikeshi.teams.errors import (
     ContactMethodNotFoundError,
+    HolidaySetNotFoundError,
     IntegrationNotFoundError,
     ServiceNotFoundError,
     TeamNotFoundError,
@@ -58,6 +60,7 @@ NOUNS: Mapping[Any, tuple[str, type[NotFoundError]]] = {
     CalendarFeedId: ("calendar feed", CalendarFeedNotFoundError),
     ContactMethodId: ("contact method", ContactMethodNotFoundError),
     EscalationPolicyId: ("escalation policy", EscalationPolicyNotFoundError),
+    HolidaySetId: ("set of holidays", HolidaySetNotFoundError),
     IncidentId: ("incident", IncidentNotFoundError),
     IntegrationId: ("integration", IntegrationNotFoundError),
     MaintenanceWindowId: ("maintenance window", MaintenanceWindowNotFoundError),
@@ -131,6 +134,7 @@ class References:
         directory = self.directory
         tables: Mapping[Any, Mapping[Any, Any]] = {
             EscalationPolicyId: directory.policies,
+            HolidaySetId: directory.holidays,
             IntegrationId: directory.integrations,
             MaintenanceWindowId: directory.maintenance_windows,
             ScheduleId: directory.schedules,

@@ -39,6 +39,7 @@ from hikeshi_server.outbound.postgres.records.incidents import (
     IncidentRecord,
     IncidentTimerRecord,
     TimelineEntryRecord,
+    TurnRecord,
 )
 from hikeshi_server.outbound.postgres.records.notifications import (
     DeliveryAttemptRecord,
@@ -53,6 +54,7 @@ from hikeshi_server.outbound.postgres.records.oncall import (
 from hikeshi_server.outbound.postgres.records.record import Record
 from hikeshi_server.outbound.postgres.records.teams import (
     ContactMethodRecord,
+    HolidaySetRecord,
     IntegrationKeyRecord,
     IntegrationRecord,
     ServiceRecord,
@@ -79,6 +81,7 @@ __all__ = [
     "EscalationPolicyVersionRecord",
     "EscalationRecord",
     "GroupingRecord",
+    "HolidaySetRecord",
     "IdempotencyKeyRecord",
     "IncidentRecord",
     "IncidentTimerRecord",
@@ -101,6 +104,7 @@ __all__ = [
     "SwapRecord",
     "TeamRecord",
     "TimelineEntryRecord",
+    "TurnRecord",
     "UnavailabilityRecord",
     "UnreadableSignalRecord",
     "UserRecord",

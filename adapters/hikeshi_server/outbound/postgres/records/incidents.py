@@ -137,6 +137,19 @@ class IncidentTimerRecord(Record):
     epoch: Mapped[int]
 
 
+class TurnRecord(Record):
+    """Whose turn it is on a step that pages one target after the other, counted from 0.
+
+    Locked after the incidents that ask for it. Kept when the policy changes, and when it goes.
+    """
+
+    __tablename__ = "turns"
+
+    policy_id: Mapped[UUID] = mapped_column(primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    turn: Mapped[int]
+
+
 class TimelineEntryRecord(Record):
     """One thing that happened to an incident."""
 

@@ -50,6 +50,17 @@ class TeamRecord(Record):
     document: Mapped[dict[str, Any]]
 
 
+class HolidaySetRecord(Record):
+    """Days on which nobody works."""
+
+    __tablename__ = "holiday_sets"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    key: Mapped[str] = mapped_column(unique=True)
+    document: Mapped[dict[str, Any]]
+
+
 class ServiceRecord(Record):
     """A monitored thing."""
 

@@ -5,7 +5,7 @@ from datetime import datetime, time
 import pytest
 from tests.unit.oncall.builders import utc
 
-from hikeshi.oncall.model.local_form import read_local, read_time, write_time
+from hikeshi.kernel.local_form import read_local, read_time, write_time
 
 
 @pytest.mark.parametrize("text", ["2026-01-05T09:00", "2026-01-05T09:00:00", "2026-01-05 09:00"])

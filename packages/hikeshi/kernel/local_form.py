@@ -13,7 +13,7 @@ T = TypeVar("T")
 _LOCAL = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d([.,]\d{1,6})?)?")
 _TIME = re.compile(r"\d\d:\d\d(:\d\d([.,]\d{1,6})?)?")
 _OFFSET = re.compile(r".*\d\d:\d\d.*([Zz]|[+-]\d\d:?\d\d)")
-_NO_OFFSET = "is local to the schedule's time zone: leave the offset out"
+_NO_OFFSET = "is a local time: leave the offset out"
 
 
 def read_local(value: object) -> datetime:
@@ -67,7 +67,8 @@ def _write_optional(local: datetime | None) -> str | None:
     return None if local is None else local.isoformat()
 
 
-def _read_time(value: object, _: Any) -> time:
+def read_time_of_day(value: object, _: Any) -> time:
+    """Read a time of day, as a hook of a converter."""
     return read_time(value)
 
 
@@ -78,4 +79,4 @@ OptionalLocalTime = Annotated[
     datetime | None, override(struct_hook=_read_optional, unstruct_hook=_write_optional)
 ]
 #: A wall-clock time of some day.
-TimeOfDay = Annotated[time, override(struct_hook=_read_time, unstruct_hook=write_time)]
+TimeOfDay = Annotated[time, override(struct_hook=read_time_of_day, unstruct_hook=write_time)]

@@ -9,8 +9,8 @@ from tests.oracle.oncall_oracle import instant, zone_of
 from tests.oracle.oncall_schedules import instants, zone_names
 from tests.unit.oncall.builders import local, utc
 
+from hikeshi.kernel.local_time import FIRST_LOCAL, LAST_LOCAL, first_instant, reached
 from hikeshi.kernel.time_zones import time_zone
-from hikeshi.oncall.model.local_time import FIRST_LOCAL, LAST_LOCAL, first_instant, reached
 
 
 @pytest.mark.parametrize(
