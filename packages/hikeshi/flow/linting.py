@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.lints.finding import Finding, Gravity
+from hikeshi.flow.lints.hours import check_conditions, check_holidays
 from hikeshi.flow.lints.people import check_people
 from hikeshi.flow.lints.policies import check_last_resort, check_policies
 from hikeshi.flow.lints.premises import Premises
@@ -20,6 +21,8 @@ _CHECKS = (
     check_people,
     check_schedules,
     check_policies,
+    check_conditions,
+    check_holidays,
     check_services,
     check_integrations,
 )

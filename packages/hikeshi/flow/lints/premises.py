@@ -49,7 +49,7 @@ class Premises:
 
     def surely_pages(self, step: Step) -> bool:
         """Say whether the step pages somebody whenever it runs."""
-        return self.certain(candidates(step))
+        return step.when is None and self.certain(candidates(step))
 
     def reachable(self, user_id: UserId) -> bool:
         """Say whether a page can arrive at this person, whatever its urgency."""
