@@ -148,7 +148,11 @@ def doomed_duty(duty: Duty, arguments: argparse.Namespace, settings: Settings) -
     if not isinstance(duty, Notifier):
         return duty
     lease = timedelta(seconds=arguments.lease)
-    duty = evolve(duty, claim_notifications=evolve(duty.claim_notifications, lease_for=lease))
+    duty = evolve(
+        duty,
+        claim_notifications=evolve(duty.claim_notifications, lease_for=lease),
+        begin_planned=evolve(duty.begin_planned, lease_for=lease),
+    )
     if point is Point.AFTER_CLAIM:
         after = DoomedTransactions(duty.transactions, _claimed, countdown, committed=True)
         return evolve(duty, transactions=after)
@@ -187,6 +191,8 @@ async def run(arguments: argparse.Namespace, settings: Settings) -> None:
             await run_http(application.http, settings, listening, say_ready)
             return
         duties = [doomed_duty(duty, arguments, settings) for duty in application.duties]
+        (notifier,) = (duty for duty in duties if isinstance(duty, Notifier))
+        application.parts.handover.to = notifier.begin
         async with DutiesRunning(duties, application.alarms):
             print(f"ready {application.worker_name}", flush=True)
             await wait_for_signal()

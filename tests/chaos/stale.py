@@ -2,21 +2,26 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 import asyncpg
 from attrs import frozen
 
 from hikeshi.flow.work import Transactions, Work
-from hikeshi.kernel.ids import IncidentId, NotificationId
+from hikeshi.kernel.ids import IncidentId
 from hikeshi.notifications.model.notification import Notification
+from hikeshi_server.outbound.postgres.notification_queue import LOCK_DUE
+from hikeshi_server.outbound.postgres.notification_rows import to_notification
 
 T = TypeVar("T")
 
 #: So long a claim waits for an acknowledgement to come between its look and its commit.
 WINDOW_SECONDS = 0.6
 LOOK_SECONDS = 0.01
+#: The product's own statement without its locks.
+_LOOK = LOCK_DUE.partition("FOR UPDATE")[0]
 _ACKNOWLEDGED = "SELECT count(*) FROM incidents WHERE id = ANY($1) AND status = 'acknowledged'"
 
 
@@ -60,39 +65,30 @@ class _LateWork:
     """A work whose claims are late."""
 
     def __init__(self, work: Work, claims: LateClaims) -> None:
-        self._work, self._claims = work, claims
-        self.notifications = _LateNotifications(work, claims)
+        self._work = work
+        self.notification_queue = _LateQueue(work, claims)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._work, name)
 
-    async def hold_incidents(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, str]:
-        """Return their statuses, held or only looked at."""
-        if not self._claims.stale:
-            return await self._work.hold_incidents(ids)
-        found = await self._work.incidents.get_many(ids)
-        return {incident_id: incident.status.value for incident_id, incident in found.items()}
 
-
-class _LateNotifications:
+class _LateQueue:
     """Notifications that are looked at long before they are written."""
 
-    def __init__(self, work: Work, claims: LateClaims) -> None:
+    def __init__(self, work: Any, claims: LateClaims) -> None:
         self._work, self._claims = work, claims
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._work.notifications, name)
+        return getattr(self._work.notification_queue, name)
 
-    async def lock_many(
-        self, ids: Iterable[NotificationId], *, skip_locked: bool = False
-    ) -> Mapping[NotificationId, Notification]:
+    async def lock_due(self, now: datetime, limit: int) -> Sequence[tuple[Notification, str]]:
         """Return them as they are, locked or only looked at; then time passes."""
-        wanted = list(ids)
-        repository = self._work.notifications
+        found: Sequence[tuple[Notification, str]]
         if self._claims.stale:
-            found = await repository.get_many(wanted)
+            rows = await self._work.session.rows(_LOOK, now, limit)
+            found = [(to_notification(row), row["incident_status"]) for row in rows]
         else:
-            found = await repository.lock_many(wanted, skip_locked=skip_locked)
+            found = await self._work.notification_queue.lock_due(now, limit)
         if found:
-            await self._claims.wait({n.incident_id for n in found.values()})
+            await self._claims.wait({notification.incident_id for notification, _ in found})
         return found

@@ -23,7 +23,7 @@ from hikeshi_server.outbound.postgres.session import Session
 
 # What was changed meanwhile is looked at again once it is locked: both rows come as they are then.
 # An acknowledgement changes the incident, too, so one of the two waits for the other, or skips.
-_LOCK_DUE = """
+LOCK_DUE = """
 WITH due AS MATERIALIZED (
   (SELECT id, due_at FROM notifications
    WHERE status = 'pending' AND due_at <= $1 ORDER BY due_at, id LIMIT $2)
@@ -95,7 +95,7 @@ class PostgresNotificationQueue:
         changing at this moment, be it notification or incident, is left out.
         """
         await self._notifications.write()
-        rows = await self._session.rows(_LOCK_DUE, now, limit)
+        rows = await self._session.rows(LOCK_DUE, now, limit)
         if rows and rows[0]["found"] == limit:  # otherwise these are all there are
             incidents, people = (
                 [row["incident_id"] for row in rows],
