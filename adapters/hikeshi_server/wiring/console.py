@@ -13,7 +13,9 @@ from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi.kernel.clock import Clock
+from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
+from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
 from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
 from hikeshi.teams.use_cases.create_integration import CreateIntegration
 from hikeshi.teams.use_cases.create_service import CreateService
@@ -21,6 +23,7 @@ from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.parts import ConsoleParts
 from hikeshi_server.inbound.console.ports import ConsoleQueries
 from hikeshi_server.inbound.http.auth import CookieSessions
+from hikeshi_server.inbound.rehearsing import RehearsalRoom
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.secrets import derive_key
 from hikeshi_server.wiring.api import new_integration_key, new_webhook_secret
@@ -72,6 +75,9 @@ def console_parts(
             create_service=CreateService(),
             create_integration=CreateIntegration(make_key),
         ),
+        add_override=AddOverride(),
+        edit_schedule=EditSchedule(),
+        rehearsal_room=RehearsalRoom(),
         form_keys=tuple(derive_key(key, "console form") for key in secret_keys),
         public_url=public_url,
         held=held,

@@ -15,9 +15,12 @@ from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import IncidentId
+from hikeshi.oncall.use_cases.add_override import AddOverride
+from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
 from hikeshi_server.inbound.http.auth import CookieSessions
+from hikeshi_server.inbound.rehearsing import RehearsalRoom
 
 
 class Verb(Protocol):
@@ -55,6 +58,9 @@ class ConsoleParts:
     add_note: AddNote
     page_by_hand: PageByHand
     first_steps: FirstSteps
+    add_override: AddOverride
+    edit_schedule: EditSchedule
+    rehearsal_room: RehearsalRoom
     form_keys: Sequence[bytes] = field(repr=False)
     public_url: str
     held: Callable[[], str | None] = _nothing_held

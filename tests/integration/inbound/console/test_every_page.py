@@ -18,6 +18,8 @@ PATHS = (
     "/incidents/1",
     "/on-call",
     "/schedules/primary",
+    "/policies/default",
+    "/policies/default?at=2026-01-06T03:10",
     "/welcome",
     "/welcome?page=1",
     "/incidents/404",

@@ -1,23 +1,64 @@
 """The on-call calendar of a schedule."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from attrs import frozen
+from attrs import field, frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.flow.duty import schedule_conflicts
 from hikeshi.flow.work import Work
-from hikeshi.kernel.errors import InvalidError, NotFoundError
+from hikeshi.kernel.authorization import Permission
+from hikeshi.kernel.errors import HikeshiError, InvalidError, NotFoundError
 from hikeshi.kernel.intervals import Interval
-from hikeshi.oncall import Conflict, Layer, Override, RotationType, Schedule, Swap
+from hikeshi.oncall import (
+    Conflict,
+    Layer,
+    Override,
+    OverrideMode,
+    RotationType,
+    Schedule,
+    Swap,
+    differences,
+)
+from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.console.calendar import DAYS, WIDTH, calendar
-from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
+from hikeshi_server.inbound.console.local_input import written
+from hikeshi_server.inbound.console.visits import (
+    Desk,
+    ScreenOf,
+    Visit,
+    message_of,
+    page,
+    status_of,
+)
 
 _FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
+_USUAL_OVERRIDE = timedelta(hours=8)
+_MOST_CHANGES = 50
 
 
 class UnknownScheduleError(NotFoundError):
     """There is no such schedule."""
+
+
+@frozen(kw_only=True)
+class ShowSchedule:
+    """What a schedule's page shows beside the schedule.
+
+    Args:
+        first: The first day shown; nothing = today.
+        after: The schedule as somebody considers it; nothing where nobody does.
+        error: Why what somebody wanted was refused.
+        override_form: What stands in the form for overrides.
+        layer_form: What stands in the form of a layer.
+    """
+
+    first: date | None = None
+    after: Schedule | None = None
+    error: HikeshiError | None = None
+    override_form: Mapping[str, str] = field(factory=dict)
+    layer_form: Mapping[str, str] = field(factory=dict)
 
 
 @frozen
@@ -41,27 +82,10 @@ class SchedulePage(ScreenOf):
     async def on_get(self, request: Request, response: Response, key: str) -> None:
         """Show four weeks, from today or from `?from=YYYY-MM-DD`, on the reader's clock."""
         visit = await self.desk.visit(request)
-        schedule = _schedule(visit, key)
+        schedule = find_schedule(visit, key)
         today = visit.times.local(visit.times.now).date()
         first = _first_day(request.get_param("from"), today)
-        shown = calendar(schedule, first, visit.times)
-        troubles = await self.desk.read(lambda work: _troubles(work, schedule, shown.interval))
-        self.desk.show(
-            response,
-            visit,
-            "schedule.html",
-            schedule=schedule,
-            duty=self.desk.rota.duty(schedule, visit.times.now),
-            calendar=shown,
-            conflicts=troubles.conflicts,
-            swaps=troubles.swaps,
-            layers=[(layer, _rotation(visit, layer)) for layer in _layers(visit, schedule)],
-            overrides=_overrides(schedule, visit.times.now),
-            earlier=max(first - timedelta(days=DAYS), _FIRST),
-            later=min(first + timedelta(days=DAYS), _LAST),
-            is_now=first == today,
-            width=WIDTH,
-        )
+        await show_schedule(self.desk, response, visit, schedule, ShowSchedule(first=first))
 
     on_head = on_get
 
@@ -79,11 +103,88 @@ async def _troubles(work: Work, schedule: Schedule, interval: Interval) -> Troub
     )
 
 
-def _schedule(visit: Visit, key: str) -> Schedule:
+async def show_schedule(
+    desk: Desk, response: Response, visit: Visit, schedule: Schedule, shown: ShowSchedule
+) -> None:
+    """Answer with the schedule's page; what somebody considers is drawn in place of what is.
+
+    Raises:
+        TooManyPiecesError: The schedule changes hands too often to be drawn.
+    """
+    now = visit.times.now
+    today = visit.times.local(now).date()
+    first = shown.first or today
+    drawn = calendar(shown.after or schedule, first, visit.times)
+    considered = shown.after or schedule
+    troubles = await desk.read(lambda work: _troubles(work, considered, drawn.interval))
+    error = shown.error
+    desk.show(
+        response,
+        visit,
+        "schedule.html",
+        status=200 if error is None else status_of(error),
+        message=None if error is None else message_of(error, visit.words),
+        schedule=schedule,
+        duty=desk.rota.duty(schedule, now),
+        calendar=drawn,
+        conflicts=troubles.conflicts,
+        swaps=troubles.swaps,
+        considered=shown.after is not None,
+        changes=differences(schedule, shown.after, drawn.interval) if shown.after else (),
+        most_changes=_MOST_CHANGES,
+        layers=[(layer, _rotation(visit, layer)) for layer in _layers(visit, schedule)],
+        overrides=_overrides(schedule, now),
+        other_zone=schedule.time_zone != visit.times.zone_name,
+        may_override=visit.may(Permission.OVERRIDE, schedule.team_id),
+        may_configure=visit.may(Permission.CONFIGURE, schedule.team_id),
+        people=sorted((u for u in visit.directory.users.values() if u.active), key=_name),
+        modes=list(OverrideMode),
+        override_form=_override_form(visit, shown.override_form),
+        layer_form=shown.layer_form,
+        turns_of=lambda layer: _written_turns(visit, layer),
+        earlier=max(first - timedelta(days=DAYS), _FIRST),
+        later=min(first + timedelta(days=DAYS), _LAST),
+        is_now=first == today,
+        width=WIDTH,
+    )
+
+
+def find_schedule(visit: Visit, key: str) -> Schedule:
+    """Return the schedule of that key or id.
+
+    Raises:
+        UnknownScheduleError: There is none.
+    """
     for schedule in visit.directory.schedules.values():
         if key in {schedule.key, str(schedule.id)}:
             return schedule
     raise UnknownScheduleError
+
+
+def _name(user: User) -> tuple[str, str]:
+    return (user.name, user.key)
+
+
+def _override_form(visit: Visit, form: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what the form shows; at first the reader, for the next eight hours."""
+    now = visit.times.now
+    usual = {
+        "user": visit.user.key if visit.user is not None else "",
+        "mode": OverrideMode.REPLACE.value,
+        "start": written(now, visit.times),
+        "end": written(now + _USUAL_OVERRIDE, visit.times),
+    }
+    return {name: form.get(name, value) for name, value in usual.items()}
+
+
+def _written_turns(visit: Visit, layer: Layer) -> str:
+    """Return a layer's turns as its form has them: a line each, `-` for nobody."""
+    users = visit.directory.users
+    keys = {user_id: user.key for user_id, user in users.items()}
+    return "\n".join(
+        ", ".join(keys.get(user_id, str(user_id)) for user_id in turn) or "-"
+        for turn in layer.users
+    )
 
 
 def _first_day(text: str | None, today: date) -> date:
