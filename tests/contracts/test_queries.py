@@ -1,7 +1,6 @@
 """Lists answer the same from memory and from PostgreSQL."""
 
 from collections.abc import Awaitable, Callable, Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,14 +16,13 @@ from hikeshi.alerts.queries import (
     UnreadableSignalFilters,
 )
 from hikeshi.audit.queries import AuditEntryFilters, AuditQueries, JournalReader
-from hikeshi.flow.records import timeline_entries
 from hikeshi.flow.work import Transactions, Work
-from hikeshi.incidents.events import NoteAdded, PersonPaged
+from hikeshi.incidents.events import NoteAdded
 from hikeshi.incidents.model.incident import IncidentStatus
-from hikeshi.incidents.queries import IncidentFilters, IncidentQueries, PageFilters, TimelineFilters
+from hikeshi.incidents.queries import IncidentFilters, IncidentQueries, TimelineFilters
 from hikeshi.kernel.actor import Actor, ActorKind
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import EscalationPolicyId, EventId, IncidentId, TeamId, UserId
+from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.memory.clock import FixedClock
@@ -236,62 +234,6 @@ async def test_timelines_and_the_journal(queries: Queries, incidents: list[Any])
     assert await every(timeline, TimelineFilters(kind="none")) == []
     assert len(await every(queries.audit.list_page, AuditEntryFilters(actor_id=ANA))) == 4
     assert await every(queries.audit.list_page, AuditEntryFilters(type="none")) == []
-
-
-async def test_open_incidents_of_policies(queries: Queries) -> None:
-    """The worst first, then the oldest; those that are over or of other policies are left out."""
-    ours, theirs = (EscalationPolicyId(new_id()) for _ in range(2))
-    made = [
-        an_incident(number=1, severity=Severity.SEV3, escalation_policy_id=ours),
-        an_incident(number=2, severity=Severity.SEV1, escalation_policy_id=ours),
-        an_incident(number=3, severity=Severity.SEV3, escalation_policy_id=ours),
-        an_incident(number=4, escalation_policy_id=theirs),
-        an_incident(number=5, escalation_policy_id=ours, status=IncidentStatus.RESOLVED),
-    ]
-    made.sort(key=lambda row: row.id)
-    await queries.transactions.run(lambda work: work.incidents.add_many(made))
-
-    found = await queries.incidents.open_of_policies([ours], 10)
-
-    assert [view.number for view in found] == [2, 1, 3]
-    assert len(await queries.incidents.open_of_policies([ours, theirs], 2)) == 2
-    assert list(await queries.incidents.open_of_policies([], 10)) == []
-
-
-async def test_pages_are_counted_by_person_and_minute(queries: Queries) -> None:
-    """By team and by the way they came; other entries and other times do not count."""
-    team_id, incident = TeamId(new_id()), an_incident(team_id=None)
-    of_team = an_incident(team_id=team_id, number=2)
-
-    def paged(of: Any, user_id: UserId, seconds: int, via: str = "user") -> PersonPaged:
-        at = START + timedelta(seconds=seconds)
-        return PersonPaged(
-            id=EventId(new_id()), at=at, by=BY_ANA, incident_id=of.id, user_id=user_id,
-            step=1, round=1, via=via, urgency=Urgency.HIGH,
-        )  # fmt: skip
-
-    async def write(work: Work) -> None:
-        await work.incidents.add_many(sorted((incident, of_team), key=lambda row: row.id))
-        events = [
-            paged(incident, ANA, 0),
-            paged(incident, ANA, 59),
-            paged(of_team, ANA, 61, "schedule:primary"),
-            paged(incident, BEN, 5),
-            paged(incident, BEN, 3600),
-        ]
-        await work.timeline.append_many(timeline_entries(events))
-
-    await queries.transactions.run(write)
-
-    async def counted(**more: Any) -> list[tuple[Any, int, int]]:
-        until = START + timedelta(hours=1)
-        found = await queries.incidents.count_pages(PageFilters(since=START, until=until, **more))
-        return [(row.user_id, (row.at - START).seconds, row.count) for row in found]
-
-    assert await counted() == [(ANA, 0, 2), (ANA, 61, 1), (BEN, 5, 1)]
-    assert await counted(team_id=team_id) == [(ANA, 61, 1)]
-    assert await counted(via="schedule:primary") == [(ANA, 61, 1)]
-    assert await counted(via="schedule:other") == []
 
 
 async def test_alerts_are_listed_without_their_payload(queries: Queries) -> None:
