@@ -11,8 +11,9 @@ from attrs import evolve
 
 from hikeshi.flow.work import OutboxRow, Work
 from hikeshi.incidents.model.incident import IncidentStatus
+from hikeshi.incidents.model.turns import TurnPlace
 from hikeshi.kernel.errors import ConflictError, StaleError
-from hikeshi.kernel.ids import ServiceId
+from hikeshi.kernel.ids import EscalationPolicyId, ServiceId
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.testing.builders import (
     START,
@@ -304,3 +305,20 @@ async def test_a_locked_document_is_waited_for(postgres_transactions: PostgresTr
         second = await waits(postgres_transactions, lambda work: work.teams.lock_many([team.id]))
 
     assert await second == {team.id: edited}
+
+
+async def test_two_works_take_two_turns(postgres_transactions: PostgresTransactions) -> None:
+    """Who asks whose turn it is waits for whoever asked before, and gets the next one."""
+    place = TurnPlace(EscalationPolicyId(new_id()), 1)
+    found = []
+
+    async def take(work: Work) -> None:
+        turn = (await work.turns.lock_many([place]))[place]
+        await work.turns.save_many({place: turn + 1})
+        found.append(turn)
+
+    async with standing_after(postgres_transactions, take):
+        second = await waits(postgres_transactions, take)
+    await second
+
+    assert found == [0, 1]

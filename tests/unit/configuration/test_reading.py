@@ -181,7 +181,7 @@ FAULTS = [
         "taken already at /maintenance_windows/0/key",
     ),
     ("/holidays/-", {"key": "jp"}, "/holidays/0/source", "is required"),
-    ("/holidays/-", {"key": "jp", "source": 7}, "/holidays/0/source", "must be a country code"),
+    ("/holidays/-", {"key": "jp", "source": 7}, "/holidays/0/source", "must be {dates"),
     ("/holidays/-", {"key": "jp", "source": "JP"}, "/holidays/0/source", "list the days"),
     (f"{LAST_RESORT}/every_seconds", 5, f"{LAST_RESORT}/every_seconds", "at least ten seconds"),
     (f"{LAST_RESORT}/targets/0/key", "x", f"{LAST_RESORT}/targets/0/key", "no team “x”"),

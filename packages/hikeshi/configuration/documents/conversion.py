@@ -80,9 +80,7 @@ def _source_reader(converter: Converter) -> Callable[[object, object], HolidaySo
         if isinstance(value, str):
             return HolidaySourceDocument(name=value)
         if not isinstance(value, Mapping) or set(value) != {"dates"}:
-            raise ValueError(
-                "must be a country code such as JP, the path of an .ics file, or {dates: […]}"
-            )
+            raise ValueError("must be {dates: […]}, or the name of a calendar")
         return build(value, kind)
 
     return read_source
