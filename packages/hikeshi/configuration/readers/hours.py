@@ -34,9 +34,7 @@ def no_calendars(name: str, until: date | None) -> Iterable[date]:
         InvalidError: Always.
     """
     del until
-    raise InvalidError(
-        f"“{name}”: calendars are not looked up here; list the days in dates"
-    )
+    raise InvalidError(f"“{name}”: calendars are not looked up here; list the days in dates")
 
 
 @frozen
