@@ -62,6 +62,9 @@ from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
 from hikeshi.teams.model.user import User
 
+#: What the directory calls otherwise than its table is called.
+TABLES: Mapping[str, str] = {"holidays": "holiday_sets"}
+
 
 @define(slots=False)
 class Store:
@@ -125,7 +128,8 @@ class Store:
         """
         store = cls(revision=directory.revision)
         for entry in fields(Directory):
-            table, found = getattr(store, entry.name, None), getattr(directory, entry.name)
+            name = TABLES.get(entry.name, entry.name)
+            table, found = getattr(store, name, None), getattr(directory, entry.name)
             if isinstance(table, Table) and isinstance(found, Mapping):
                 table.rows.update(found)
             elif isinstance(table, Table) and isinstance(found, tuple):

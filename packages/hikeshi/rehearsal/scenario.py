@@ -12,6 +12,7 @@ from hikeshi.kernel.conversion import escape_pointer
 from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.kernel.severity import Severity
 from hikeshi.notifications.model.outcome import Outcome
+from hikeshi.teams.model.contact_method import ContactKind
 
 
 class EventKind(StrEnum):
@@ -74,10 +75,13 @@ class ScenarioEvent:
 
     def __attrs_post_init__(self) -> None:
         _check_seconds((name, getattr(self, name)) for name in _SECONDS)
+        if self.channel is not None and self.channel not in set(ContactKind):
+            raise InvalidError.at("/channel", "must be one of " + ", ".join(ContactKind))
 
 
 #: What a page has, and what may be expected of one.
 PAGE_FIELDS = frozenset({"after_seconds", "at", "incident", "round", "step", "user", "via"})
+_WHOLE = frozenset({"after_seconds", "incident", "round", "step"})
 
 
 @frozen(kw_only=True)
@@ -100,6 +104,12 @@ class Expectations:
             for number, page in enumerate(self.pages or ())
             for name in page
             if name not in PAGE_FIELDS
+        ]
+        faults += [
+            Fault(f"/pages/{number}/{name}", "must be a whole number")
+            for number, page in enumerate(self.pages or ())
+            for name in _WHOLE & page.keys()
+            if type(page[name]) is not int and (name, page[name]) != ("step", None)
         ]
         wanted = {"/final_status": self.final_status} if self.final_status is not None else {}
         wanted |= {

@@ -193,3 +193,21 @@ def test_a_heading_with_nothing_below_it_says_nothing():
     (report,) = play({**a_scenario(), "events": None, "expect": None}).scenarios
     assert report.passed
     assert report.pages == ()
+
+
+def test_a_channel_nobody_has_is_a_fault():
+    """A slip of the pen would otherwise let every message arrive."""
+    trouble = {"after_seconds": 0, "kind": "delivery", "channel": "pigeon", "until_seconds": 9}
+    with pytest.raises(InvalidError) as caught:
+        play(a_scenario(trouble))
+
+    assert [fault.pointer for fault in caught.value.faults] == ["/scenarios/0/events/0/channel"]
+
+
+@pytest.mark.parametrize("field", ["after_seconds", "incident", "round", "step"])
+def test_numbers_of_an_expected_page_are_numbers(field):
+    """`"1"` is never equal to 1, and would read as if it were."""
+    with pytest.raises(InvalidError) as caught:
+        play(a_scenario(TRIGGER, expect={"pages": [{field: "1"}]}))
+
+    assert caught.value.faults[0].pointer == f"/scenarios/0/expect/pages/0/{field}"
