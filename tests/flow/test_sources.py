@@ -375,3 +375,13 @@ def test_a_good_alert_in_a_bad_batch_is_stored():
 
     assert any("a" in i.title for i in story.incidents)
     assert len(story.incidents) == 2
+
+
+def test_a_firing_goes_on_after_a_person_resolved_it():
+    """A trigger after a person's resolve is a new incident, also where senders name firings."""
+    story = Story(a_configuration(a_step("ana")))
+    batch(story, (T, "k"), episode="2026-01-05T03:10:00Z")
+    story.acts("ana", "resolve")
+    batch(story, (T, "k"), episode="2026-01-05T03:10:00Z")
+
+    assert [incident.status.value for incident in story.incidents] == ["resolved", "triggered"]

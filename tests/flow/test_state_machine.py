@@ -114,6 +114,29 @@ class AnythingHappens(RuleBasedStateMachine):
         """A person stops the harm."""
         self.story.does(who, lambda work, found, by: MitigateIncident()(work, found, by=by))
 
+    @rule(minutes=MINUTES.filter(bool))
+    def maintenance(self, minutes: int) -> None:
+        """Somebody works on the service for a while."""
+        until = self.story.world.trace.seconds(self.story.world.now) + 60 * minutes
+        self.story.happens("maintenance", service="api", until_seconds=until)
+
+    @invariant()
+    def no_page_is_lost_in_silence(self) -> None:
+        """What fires has an incident, or is suppressed by what holds now or is looked at again."""
+        store, now = self.story.world.store, self.story.world.now
+        windows = store.maintenance_windows.rows.values()
+        for alert_id in store.firing.rows.values():
+            alert = store.alerts.rows[alert_id]
+            if alert.suppressed_since is None:
+                assert alert.incident_id in store.incidents.rows
+                continue
+            assert alert.incident_id not in store.incidents.rows
+            planned = store.suppressed.rows[alert_id]
+            down = self.story.world.down_until
+            held = any(window.is_active(now) for window in windows)
+            assert held or (down is not None and now < down)
+            assert planned.due_at is not None
+
     @rule(minutes=MINUTES)
     def time_passes(self, minutes: int) -> None:
         """Time passes."""

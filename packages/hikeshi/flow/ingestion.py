@@ -67,10 +67,14 @@ async def _over(work: Work, firing: Iterable[Alert]) -> frozenset[AlertIdentity]
 
 
 def _ending_before(run: Sequence[Signal]) -> Sequence[Signal]:
-    """Return the signals with the old alert's end put before the first trigger."""
+    """Return the signals with the old alert's end put before the first trigger.
+
+    No sender said that end, so it ends no firing the sender has a name for: the trigger is not
+    taken for a late repetition of it.
+    """
     for place, signal in enumerate(run):
         if signal.action is SignalAction.TRIGGER:
-            end = evolve(signal, action=SignalAction.RESOLVE)
+            end = evolve(signal, action=SignalAction.RESOLVE, episode=None)
             return [*run[:place], end, *run[place:]]
     return run
 

@@ -8,6 +8,7 @@ from hikeshi.flow.lints.hours import check_conditions, check_holidays
 from hikeshi.flow.lints.people import check_people
 from hikeshi.flow.lints.policies import check_last_resort, check_policies
 from hikeshi.flow.lints.premises import Premises
+from hikeshi.flow.lints.quiet import check_maintenance_windows, check_silences
 from hikeshi.flow.lints.services import check_integrations, check_schedules, check_services
 from hikeshi.kernel.intervals import Interval
 
@@ -25,6 +26,8 @@ _CHECKS = (
     check_holidays,
     check_services,
     check_integrations,
+    check_silences,
+    check_maintenance_windows,
 )
 
 

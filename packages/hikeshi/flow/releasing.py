@@ -28,11 +28,14 @@ class ReleaseSuppressed:
             return 0
         current = await work.alerts.lock_identities([each.identity for each in due])
         asked = {each.alert_id for each in due}
-        quiet = [
-            alert
-            for alert in current.values()
-            if alert.id in asked and alert.suppressed_since is not None
-        ]
+        quiet = sorted(
+            (
+                alert
+                for alert in current.values()
+                if alert.id in asked and alert.suppressed_since is not None
+            ),
+            key=lambda alert: alert.id,
+        )
         await _release(work, quiet)
         gone = asked - {alert.id for alert in quiet}
         if gone:

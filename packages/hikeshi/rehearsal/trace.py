@@ -7,7 +7,7 @@ from uuid import UUID
 
 from attrs import define, field
 
-from hikeshi.alerts.events import AlertOpened, AlertResolved, AlertSuppressed
+from hikeshi.alerts.events import AlertEvent, AlertOpened, AlertResolved, AlertSuppressed
 from hikeshi.flow.facts import facts, type_name
 from hikeshi.flow.sentences import sentence
 from hikeshi.incidents.events import (
@@ -78,9 +78,8 @@ class Trace:
             if isinstance(event, _TOLD):
                 self._log_event(event)
                 self._state(event)
-            elif isinstance(event, AlertSuppressed) or _is_quiet(event):
-                told = sentence(type_name(type(event)), facts(event), self._user)
-                self.say(event.at, told)
+            elif isinstance(event, AlertEvent):
+                self._log_suppression(event)
 
     def attempted(self, notification: Notification, attempt: DeliveryAttempt) -> None:
         """Take in an attempt and what came of it."""
@@ -156,6 +155,19 @@ class Trace:
         told = sentence(type_name(type(event)), facts(event, without=_SILENT), self._user)
         self.say(event.at, f"incident {number}: {told}")
 
+    def _log_suppression(self, event: AlertEvent) -> None:
+        """Say why nobody is told of an alert, and when that ended."""
+        if isinstance(event, AlertOpened) and event.suppressed_since is not None:
+            about = f"incident {self.store.incidents.rows[event.incident_id].number}: "
+        elif isinstance(event, AlertSuppressed) or (
+            isinstance(event, AlertResolved) and event.suppressed
+        ):
+            about = ""
+        else:
+            return
+        told = sentence(type_name(type(event)), facts(event, without=_SILENT), self._user)
+        self.say(event.at, about + told)
+
     def _user(self, user_id: Any) -> str:
         """Return the key of the person, given their id, or what facts make of it."""
         if self._keys_of != self.store.revision:
@@ -165,10 +177,3 @@ class Trace:
             user = self.store.users.rows.get(UserId(UUID(str(user_id))))
             key = self._keys[user_id] = user.key if user is not None else str(user_id)
         return key
-
-
-def _is_quiet(event: Event) -> bool:
-    """Say whether it is about an alert that is, or was, suppressed."""
-    if isinstance(event, AlertOpened):
-        return event.suppressed_since is not None
-    return isinstance(event, AlertResolved) and event.suppressed
