@@ -32,7 +32,6 @@ from hikeshi.memory.queries import (
     InMemoryIncidentQueries,
     InMemoryJournalReader,
     InMemoryNotificationQueries,
-    InMemorySwapQueries,
 )
 from hikeshi.memory.transactions import InMemoryTransactions
 from hikeshi.notifications.model.notification import NotificationStatus
@@ -42,9 +41,7 @@ from hikeshi.notifications.queries import (
     NotificationFilters,
     NotificationQueries,
 )
-from hikeshi.oncall import SwapStatus
-from hikeshi.oncall.queries import SwapFilters, SwapQueries
-from hikeshi.testing.builders import START, a_notification, a_swap, an_alert, an_incident, new_id
+from hikeshi.testing.builders import START, a_notification, an_alert, an_incident, new_id
 from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
 from hikeshi_server.outbound.postgres.queries.audit import (
     PostgresAuditQueries,
@@ -53,7 +50,6 @@ from hikeshi_server.outbound.postgres.queries.audit import (
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
-from hikeshi_server.outbound.postgres.queries.swaps import PostgresSwapQueries
 from hikeshi_server.outbound.postgres.sealing import JournalSealing
 
 ANA, BEN = UserId(new_id()), UserId(new_id())
@@ -68,7 +64,6 @@ class Queries:
     incidents: IncidentQueries
     alerts: AlertQueries
     notifications: NotificationQueries
-    swaps: SwapQueries
     audit: AuditQueries
     journal: JournalReader
     seal: Callable[[], Awaitable[object]]
@@ -84,7 +79,6 @@ def queries(transactions: Any) -> Queries:
             InMemoryIncidentQueries(store),
             InMemoryAlertQueries(store),
             InMemoryNotificationQueries(store),
-            InMemorySwapQueries(store, transactions.clock),
             InMemoryAuditQueries(store),
             InMemoryJournalReader(store),
             _nothing_to_seal,
@@ -95,7 +89,6 @@ def queries(transactions: Any) -> Queries:
         PostgresIncidentQueries(reader),
         PostgresAlertQueries(reader),
         PostgresNotificationQueries(reader),
-        PostgresSwapQueries(reader, transactions.clock),
         PostgresAuditQueries(reader),
         PostgresJournalReader(reader),
         JournalSealing(transactions.engine, FixedClock(START), b"key").run_once,
@@ -325,32 +318,3 @@ async def test_a_cursor_of_another_list_is_refused(queries: Queries, incidents: 
         await queries.incidents.list_page(
             PageRequest(limit=1, cursor=page.next_cursor, sort="severity"), IncidentFilters()
         )
-
-
-async def test_swaps_pass_filters_as_they_are_now(queries: Queries) -> None:
-    """By schedule, whoever takes part, and what has become of them by now."""
-    clock: Any = queries.transactions.clock  # type: ignore[attr-defined]
-    given = a_swap(giver_id=ANA)
-    asked = a_swap(asked_id=ANA, giver_id=BEN, status=SwapStatus.ASKED)
-    taken = a_swap(taker_id=ANA, giver_id=BEN, status=SwapStatus.ACCEPTED)
-    others = a_swap()
-    made = [given, asked, taken, others]
-    await queries.transactions.run(lambda work: work.swaps.save_many(made))
-    expired = (SwapStatus.EXPIRED,)
-    cases: list[tuple[SwapFilters, list[Any]]] = [
-        (SwapFilters(), made),
-        (SwapFilters(user_id=ANA), [given, asked, taken]),
-        (SwapFilters(user_id=BEN), [asked, taken]),
-        (SwapFilters(schedule_id=taken.schedule_id), [taken]),
-        (SwapFilters(status=(SwapStatus.OFFERED, SwapStatus.ASKED)), [given, asked, others]),
-        (SwapFilters(status=expired), []),
-    ]
-    for filters, expected in cases:
-        rows = await every(queries.swaps.list_page, filters, "offered_at")
-        assert [row.id for row in rows] == [swap.id for swap in expected]
-    clock.instant = given.start
-    late = await every(queries.swaps.list_page, SwapFilters(status=expired))
-
-    assert [(row.id, row.status.value) for row in late] == [
-        (swap.id, "expired") for swap in (others, asked, given)
-    ]

@@ -13,6 +13,7 @@ from hikeshi.kernel.conversion import parse_instant
 from hikeshi.kernel.errors import NotFoundError
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Schedule
+from hikeshi_server.inbound.cli.departure import departure
 from hikeshi_server.inbound.cli.import_ics import import_ics
 from hikeshi_server.inbound.cli.instants import INSTANT, in_zone
 from hikeshi_server.inbound.cli.queries import answers
@@ -32,6 +33,7 @@ def schedule() -> None:
     """Ask the schedules of FILE (or a directory of files)."""
 
 
+schedule.add_command(departure)
 schedule.add_command(import_ics)
 
 
