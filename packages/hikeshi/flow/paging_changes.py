@@ -4,7 +4,7 @@ A step is looked at when it runs: an interval says at which instants the step pa
 before, not when the incident began.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import NamedTuple
@@ -12,7 +12,9 @@ from typing import NamedTuple
 from attrs import define, field, frozen
 
 from hikeshi.flow.directory import Directory
+from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.flow.staffing import Staffing
+from hikeshi.flow.step_gates import StepGate
 from hikeshi.incidents.model.escalation_policy import Step, Target, TargetKind
 from hikeshi.kernel.ids import EscalationPolicyId, ScheduleId, ServiceId, UserId
 from hikeshi.kernel.intervals import Interval
@@ -101,16 +103,23 @@ class _Side:
         crew, until = roll.at(at)
         return crew.people, until
 
-    def paged(self, step: Step | None, at: datetime) -> Answer:
+    def gate(self, step: Step, asked: "_Asked") -> StepGate:
+        rules = self.directory.rules(asked.service_id)
+        roster = LiveRoster(self.directory, {})
+        return StepGate(roster, step, asked.severity, rules.support_hours, self.staffing.interval)
+
+    def paged(self, gate: StepGate | None, at: datetime) -> Answer:
         """Return whom a step pages that runs at an instant; nobody where there is no step."""
-        if step is None:
+        if gate is None:
             return (), self.staffing.interval.end
-        people, until = self._people(step.targets, at)
-        fallback = step.on_empty.fallback
+        found, until = self._people(gate.step.targets, at)
+        people, holds = gate.admitted(found, at)
+        until, fallback = min(until, holds), gate.step.on_empty.fallback
         if people or fallback is None:
             return people, until
-        instead, changes = self._people((fallback,), at)
-        return instead, min(until, changes)
+        found, changes = self._people((fallback,), at)
+        instead, holds = gate.admitted(found, at)
+        return instead, min(until, changes, holds)
 
     def _people(self, targets: tuple[Target, ...], at: datetime) -> Answer:
         found: dict[UserId, None] = {}
@@ -123,6 +132,14 @@ class _Side:
                 people = self.directory.people(target, at)
             found.update(dict.fromkeys(people))
         return tuple(found), until
+
+
+@frozen
+class _Asked:
+    """Which incidents are asked about."""
+
+    service_id: ServiceId
+    severity: Severity
 
 
 @define
@@ -154,18 +171,24 @@ class _Comparison:
                     self.before.policy(service_id, severity),
                     self.after.policy(service_id, severity),
                 )
-                if pair not in self.known:
-                    self.known[pair] = tuple(self._steps(*pair))
-                for number, stretch in self.known[pair]:
+                asked = _Asked(service_id, severity)
+                for number, stretch in self._shared(pair, asked):
                     yield PagingChange(service_id, severity, number, stretch)
 
-    def _steps(
-        self, old: EscalationPolicyId | None, new: EscalationPolicyId | None
-    ) -> Iterator[tuple[int, Stretch]]:
-        olds, news = self.before.steps(old), self.after.steps(new)
+    def _shared(self, pair: Pair, asked: _Asked) -> Iterable[tuple[int, Stretch]]:
+        """Return what is the same for all services and severities unless a step asks for them."""
+        steps = (*self.before.steps(pair[0]), *self.after.steps(pair[1]))
+        if any(step.when is not None for step in steps):
+            return self._steps(pair, asked)
+        if pair not in self.known:
+            self.known[pair] = tuple(self._steps(pair, asked))
+        return self.known[pair]
+
+    def _steps(self, pair: Pair, asked: _Asked) -> Iterator[tuple[int, Stretch]]:
+        olds, news = self.before.steps(pair[0]), self.after.steps(pair[1])
         for index in range(max(len(olds), len(news))):
-            one = olds[index] if index < len(olds) else None
-            other = news[index] if index < len(news) else None
+            one = self.before.gate(olds[index], asked) if index < len(olds) else None
+            other = self.after.gate(news[index], asked) if index < len(news) else None
             for stretch in self._sweep(
                 partial(self.before.paged, one), partial(self.after.paged, other)
             ):

@@ -14,6 +14,7 @@ from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.step_condition import StepCondition
 from hikeshi.incidents.model.turns import TurnPlace
 from hikeshi.kernel.ids import UserId
+from hikeshi.kernel.severity import Severity, Urgency
 
 
 @frozen
@@ -127,11 +128,18 @@ def failing(
 
     Hours of the people themselves are asked about when they are found.
     """
+    return failing_for(when, incident.severity, incident.urgency, roster, at)
+
+
+def failing_for(
+    when: StepCondition | None, severity: Severity, urgency: Urgency, roster: Roster, at: datetime
+) -> Failed | None:
+    """Return the same for any incident of a severity and urgency."""
     if when is None:
         return None
-    if when.severities and incident.severity not in when.severities:
+    if when.severities and severity not in when.severities:
         return Failed.SEVERITY
-    if when.urgencies and incident.urgency not in when.urgencies:
+    if when.urgencies and urgency not in when.urgencies:
         return Failed.URGENCY
     if when.times and not when.asks_responders and not _in_any(when, roster, at):
         return Failed.TIMES

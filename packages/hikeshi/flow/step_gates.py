@@ -1,0 +1,86 @@
+"""When a step runs, and whom of those it finds it pages: conditions, from change to change."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from attrs import define, field
+
+from hikeshi.flow.live_roster import LiveRoster
+from hikeshi.incidents.model.escalation_policy import Step
+from hikeshi.incidents.model.finding import failing_for
+from hikeshi.incidents.model.step_condition import StepCondition
+from hikeshi.kernel.ids import UserId
+from hikeshi.kernel.intervals import Interval
+from hikeshi.kernel.local_time import first_instant, reached
+from hikeshi.kernel.severity import Severity, Urgency
+from hikeshi.kernel.support_hours import SupportHours
+from hikeshi.kernel.time_zones import time_zone
+
+_DAY = timedelta(days=1)
+
+
+@define
+class StepGate:
+    """The condition of one step, asked about incidents of one severity.
+
+    Args:
+        hours: Support hours of the service: outside of them urgency is low.
+        bounds: Every instant of the span at which an answer may change, ascending.
+    """
+
+    roster: LiveRoster
+    step: Step
+    severity: Severity
+    hours: SupportHours | None
+    span: Interval
+    bounds: list[datetime] = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        found = set() if self.step.when is None else set(self._changes(self.step.when))
+        self.bounds = sorted(found)
+
+    def admitted(
+        self, people: tuple[UserId, ...], at: datetime
+    ) -> tuple[tuple[UserId, ...], datetime]:
+        """Return whom of these the step pages, and an instant until which that does not change."""
+        when = self.step.when
+        if when is None:
+            return people, self.span.end
+        index = bisect_right(self.bounds, at)
+        until = self.bounds[index] if index < len(self.bounds) else self.span.end
+        if failing_for(when, self.severity, self._urgency(at), self.roster, at) is not None:
+            return (), until
+        if when.asks_responders:
+            people = tuple(user for user in people if self._in_hours(user, when, at))
+        return people, until
+
+    def _urgency(self, at: datetime) -> Urgency:
+        wanted = self.severity.default_urgency
+        if self.hours is None:
+            return wanted
+        if self.severity in self.hours.always_high:
+            return Urgency.HIGH
+        return wanted if self.roster.almanac.is_open(self.hours, at) else Urgency.LOW
+
+    def _in_hours(self, user_id: UserId, when: StepCondition, at: datetime) -> bool:
+        zone = self.roster.time_zone(user_id)
+        return any(self.roster.almanac.is_open(entry.hours_in(zone), at) for entry in when.times)
+
+    def _changes(self, when: StepCondition) -> Iterator[datetime]:
+        people = {user.time_zone for user in self.roster.directory.users.values()}
+        for entry in when.times:
+            for zone in people if entry.of_responder else {entry.time_zone}:
+                yield from entry.hours_in(zone).changes(self.span)
+        if when.holidays is not None:
+            yield from self._midnights(when.holiday_zone)
+        if when.urgencies and self.hours is not None:
+            closed = self.roster.directory.almanac.closed(self.hours)
+            yield from self.hours.changes(self.span, closed)
+
+    def _midnights(self, name: str) -> Iterator[datetime]:
+        zone = time_zone(name)
+        day = reached(self.span.start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        while (at := first_instant(day, zone)) < self.span.end:
+            yield at
+            day += _DAY
