@@ -1,10 +1,12 @@
 """Events as plain builtins: what the timeline, the journal and the stream carry."""
 
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 from functools import cache
+from operator import attrgetter
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,8 @@ from hikeshi.kernel.conversion import rfc3339
 from hikeshi.kernel.events import Event
 
 _FRAME = frozenset({"id", "at", "by"})
+#: What JSON has of its own.
+_PLAIN = frozenset({NoneType, str, int, bool, float})
 
 
 def type_name(kind: type[Event]) -> str:
@@ -29,28 +33,33 @@ def _dotted(name: str) -> str:
 
 def facts(event: Event, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Return what happened as JSON builtins, without id, instant and actor."""
-    return {
-        name: _plain(getattr(event, name))
-        for name in _names(type(event))  # type: ignore[arg-type]
-        if name not in without
+    names, values = _shape(type(event))  # type: ignore[arg-type]
+    found = {
+        name: value if type(value) in _PLAIN else _converter(type(value))(value)  # type: ignore[arg-type]
+        for name, value in zip(names, values(event), strict=True)
     }
+    for name in without:
+        found.pop(name, None)
+    return found
 
 
 @cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(f.name for f in attrs.fields(kind) if f.name not in _FRAME)  # type: ignore[arg-type]
+def _shape(kind: type[Event]) -> tuple[tuple[str, ...], Callable[[Event], Sequence[Any]]]:
+    """Return the names of a kind's facts, and what reads all of them at once."""
+    names = tuple(field.name for field in attrs.fields(kind) if field.name not in _FRAME)
+    if len(names) < 2:  # `attrgetter` makes a tuple of two or more
+        return names, lambda event: [getattr(event, name) for name in names]
+    return names, attrgetter(*names)
 
 
 def _plain(value: Any) -> Any:
-    if value is None or type(value) in {str, int, bool, float}:
-        return value
-    return _converter(type(value))(value)  # type: ignore[arg-type]
+    return value if type(value) in _PLAIN else _converter(type(value))(value)  # type: ignore[arg-type]
 
 
 @cache
 def _converter(kind: type) -> Callable[[Any], Any]:
     if issubclass(kind, Enum):
-        return lambda member: member.value
+        return attrgetter("_value_")
     if issubclass(kind, UUID):  # or a driver's own subclass
         return str
     if issubclass(kind, datetime):

@@ -1,7 +1,8 @@
 """What is written down about a work: timeline and journal, both made of its events."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from hikeshi.alerts.events import AlertEvent, AlertOpened, AlertRepeated, AlertResolved
@@ -9,13 +10,11 @@ from hikeshi.audit.model.audit_entry import AuditEntry
 from hikeshi.flow.facts import facts, type_name
 from hikeshi.incidents.events import IncidentEvent
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
-from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import AuditEntryId, IdSource
 from hikeshi.notifications.events import NotificationEvent
 from hikeshi.oncall.events import SwapEvent
 
-_ABOUT_INCIDENT = frozenset({"incident_id"})
 #: Which field of an event names the object it is about.
 _OBJECTS = (
     "incident_id",
@@ -26,9 +25,16 @@ _OBJECTS = (
     "maintenance_window_id",
     "user_id",
 )
+#: Events with their facts.
+Told = Sequence[tuple[Event, Mapping[str, Any]]]
 
 
-def timeline_entries(events: Iterable[Event]) -> list[TimelineEntry]:
+def tell(events: Iterable[Event]) -> Told:
+    """Return the events with their facts, which timeline and journal share; no repetitions."""
+    return [(event, facts(event)) for event in events if not isinstance(event, AlertRepeated)]
+
+
+def timeline_entries(told: Told) -> list[TimelineEntry]:
     """Return what the events put on the timelines of their incidents."""
     return [
         TimelineEntry(
@@ -37,9 +43,9 @@ def timeline_entries(events: Iterable[Event]) -> list[TimelineEntry]:
             at=event.at,
             by=event.by,
             kind=type_name(type(event)),
-            facts=facts(event, without=_ABOUT_INCIDENT),
+            facts={name: fact for name, fact in found.items() if name != "incident_id"},
         )
-        for event in events
+        for event, found in told
         if isinstance(event, IncidentEvent | NotificationEvent)
         or (isinstance(event, AlertResolved) and not event.suppressed)
         or (isinstance(event, AlertOpened) and (event.joins or event.suppressed_since))
@@ -47,9 +53,9 @@ def timeline_entries(events: Iterable[Event]) -> list[TimelineEntry]:
 
 
 def audit_entries(
-    events: Sequence[Event], ids: IdSource, request_id: str | None
+    told: Told, events: Iterable[Event], ids: IdSource, request_id: str | None
 ) -> list[AuditEntry]:
-    """Return the journal's entries: one an event, repeated signals one per sender."""
+    """Return the journal's entries: one an event told, repeated signals one per sender."""
     entries = [
         AuditEntry(
             id=AuditEntryId(event.id),
@@ -57,29 +63,30 @@ def audit_entries(
             by=event.by,
             type=type_name(type(event)),
             object_id=_object_id(event),
-            facts=facts(event),
+            facts=found,
             request_id=request_id,
         )
-        for event in events
-        if not isinstance(event, AlertRepeated)
+        for event, found in told
     ]
     return [*entries, *_repeats(events, ids, request_id)]
 
 
 def _repeats(
-    events: Sequence[Event], ids: IdSource, request_id: str | None
+    events: Iterable[Event], ids: IdSource, request_id: str | None
 ) -> Iterable[AuditEntry]:
-    repeats = [event for event in events if isinstance(event, AlertRepeated)]
-    counts: Counter[Actor] = Counter()
-    for event in repeats:
-        counts[event.by] += event.count
-    for sender, count in counts.items():
+    counts: Counter[UUID | None] = Counter()
+    newest: dict[UUID | None, AlertRepeated] = {}
+    for event in events:
+        if isinstance(event, AlertRepeated):
+            counts[event.by.id] += event.count
+            newest[event.by.id] = event
+    for sender_id, count in counts.items():
         yield AuditEntry(
             id=AuditEntryId(ids()),
-            at=repeats[0].at,
-            by=sender,
+            at=newest[sender_id].at,
+            by=newest[sender_id].by,
             type="alert.repeated",
-            object_id=sender.id,
+            object_id=sender_id,
             facts={"count": count},
             request_id=request_id,
         )

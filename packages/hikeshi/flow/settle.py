@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from hikeshi.flow.reactions import AFTER, REACTIONS, Within
-from hikeshi.flow.records import audit_entries, timeline_entries
+from hikeshi.flow.records import audit_entries, tell, timeline_entries
 from hikeshi.flow.work import OutboxRow, Work
 from hikeshi.kernel.events import Event
 
@@ -54,10 +54,11 @@ async def _react(work: Work, events: Sequence[Event]) -> None:
 
 async def _write_down(work: Work, happened: Sequence[Event]) -> None:
     if work.keeps_records:
-        entries = timeline_entries(happened)
+        told = tell(happened)
+        entries = timeline_entries(told)
         if entries:
             await work.timeline.append_many(entries)
-        await work.journal.append_many(audit_entries(happened, work.ids, work.request_id))
+        await work.journal.append_many(audit_entries(told, happened, work.ids, work.request_id))
     rows = [
         OutboxRow(row.name, event) for row in AFTER for event in happened if type(event) is row.on
     ]

@@ -8,6 +8,7 @@ import types
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 from uuid import UUID
 
@@ -86,6 +87,7 @@ def structure(converter: Converter, value: object, cls: type[T]) -> T:
         raise InvalidError(detail, faults=faults) from error
 
 
+@lru_cache(maxsize=1024)
 def rfc3339(value: datetime) -> str:
     """Write an instant in UTC, with `Z`; fractions only where there are any."""
     return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"

@@ -1,6 +1,7 @@
 """Alerts and what could not be understood, in PostgreSQL."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from attrs import frozen
 
@@ -105,6 +106,9 @@ DELETE FROM refused_keys WHERE digest IN (
 """
 
 
+_in_order = attrgetter("integration_id", "dedup_key")
+
+
 @frozen
 class PostgresAlertRepository:
     """Keeps alerts; an identity is locked before its alert is read."""
@@ -115,7 +119,7 @@ class PostgresAlertRepository:
         self, identities: Iterable[AlertIdentity]
     ) -> Mapping[AlertIdentity, Alert]:
         """Lock these identities in sorted order and return their firing alerts."""
-        wanted = to_json(sorted(set(identities)))
+        wanted = to_json(sorted(set(identities), key=_in_order))
         await self._session.run(_LOCK, wanted)
         found = (to_alert(row) for row in await self._session.rows(_FIRING, wanted))
         return {alert.identity: alert for alert in found}
