@@ -1,6 +1,6 @@
 """Alerts and what could not be understood, in PostgreSQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from attrs import frozen
@@ -11,20 +11,27 @@ from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
 from hikeshi.kernel.ids import AlertId, IncidentId
 from hikeshi.kernel.severity import Severity
 from hikeshi_server.outbound.postgres.json_text import to_json
+from hikeshi_server.outbound.postgres.revision import REVISION
 from hikeshi_server.outbound.postgres.session import Row, Session
 
 # `WHERE false` takes the lock without writing a new version of the row. Sorted like every batch
 # sorts, so that two batches wait for each other instead of deadlocking.
-_LOCK = """
-INSERT INTO alert_identities AS i (integration_id, dedup_key)
-SELECT * FROM json_to_recordset($1::text::json) AS wanted (integration_id uuid, dedup_key text)
-ON CONFLICT (integration_id, dedup_key) DO UPDATE SET dedup_key = i.dedup_key WHERE false
-"""
+# Placing needs the configuration, so its revision comes along.
+_LOCK = f"""
+WITH locked AS (
+  INSERT INTO alert_identities AS i (integration_id, dedup_key)
+  SELECT * FROM json_to_recordset($1::text::json) AS wanted (integration_id uuid, dedup_key text)
+  ON CONFLICT (integration_id, dedup_key) DO UPDATE SET dedup_key = i.dedup_key WHERE false
+)
+{REVISION}
+"""  # noqa: S608 — a constant text of ours
+# The statuses of their incidents come along: whether those are over is what is asked next.
 _FIRING = """
-SELECT a.*
+SELECT a.*, n.status AS incident_status
 FROM json_to_recordset($1::text::json) AS wanted (integration_id uuid, dedup_key text)
 JOIN alert_identities i USING (integration_id, dedup_key)
 JOIN alerts a ON a.id = i.alert_id
+LEFT JOIN incidents n ON n.id = a.incident_id
 """
 _ENDED_EPISODES = """
 SELECT integration_id, dedup_key, ended_episode
@@ -111,17 +118,32 @@ _in_order = attrgetter("integration_id", "dedup_key")
 
 @frozen
 class PostgresAlertRepository:
-    """Keeps alerts; an identity is locked before its alert is read."""
+    """Keeps alerts; an identity is locked before its alert is read.
+
+    Args:
+        saw_revision: Told the revision of the configuration that locking found.
+        saw_statuses: Told the statuses of the incidents of firing alerts.
+    """
 
     _session: Session
+    _saw_revision: Callable[[Row | None], None]
+    _saw_statuses: Callable[[Mapping[IncidentId, str]], None]
 
     async def lock_identities(
         self, identities: Iterable[AlertIdentity]
     ) -> Mapping[AlertIdentity, Alert]:
         """Lock these identities in sorted order and return their firing alerts."""
         wanted = to_json(sorted(set(identities), key=_in_order))
-        await self._session.run(_LOCK, wanted)
-        found = (to_alert(row) for row in await self._session.rows(_FIRING, wanted))
+        self._saw_revision(await self._session.row(_LOCK, wanted))
+        rows = await self._session.rows(_FIRING, wanted)
+        self._saw_statuses(
+            {
+                row["incident_id"]: row["incident_status"]
+                for row in rows
+                if row["incident_status"] is not None
+            }
+        )
+        found = (to_alert(row) for row in rows)
         return {alert.identity: alert for alert in found}
 
     async def ended_episodes(

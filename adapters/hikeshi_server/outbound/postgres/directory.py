@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from attrs import define, field, frozen
+from attrs import define, field
 
 from hikeshi.alerts.model.grouping import Grouping
 from hikeshi.flow.directory import Directory, Organisation
@@ -13,6 +13,7 @@ from hikeshi_server.outbound.postgres.documents import CONVERTER, Kind
 from hikeshi_server.outbound.postgres.escalation_policies import POLICIES, Version
 from hikeshi_server.outbound.postgres.notification_queue import RULES
 from hikeshi_server.outbound.postgres.oncall import SCHEDULES
+from hikeshi_server.outbound.postgres.revision import Revision
 from hikeshi_server.outbound.postgres.routes import ROUTES
 from hikeshi_server.outbound.postgres.sealer import Sealer
 from hikeshi_server.outbound.postgres.session import Session
@@ -43,10 +44,6 @@ KINDS: tuple[Kind[Any], ...] = (
 #: Old versions of policies kept at hand; beyond that they are read again.
 KEPT_VERSIONS = 10_000
 
-_REVISION = "SELECT revision, nonce FROM configuration_revision"
-_BUMP = """
-UPDATE configuration_revision SET revision = revision + 1, nonce = gen_random_uuid()
-"""
 # One statement sees one state of the configuration, whoever is changing it meanwhile.
 _ALL = " UNION ALL ".join(
     [
@@ -61,14 +58,6 @@ _ALL = " UNION ALL ".join(
     ]
 )
 _ALL = f"{_ALL} ORDER BY kind, id"
-
-
-@frozen
-class Revision:
-    """Which state of the configuration; the nonce tells histories apart after a restore."""
-
-    number: int
-    nonce: UUID
 
 
 @define
@@ -88,17 +77,6 @@ class DirectoryCache:
         if len(self.versions) + len(versions) > KEPT_VERSIONS:
             self.versions.clear()
         self.versions.update(versions)
-
-
-async def read_revision(session: Session) -> Revision | None:
-    """Return the state the configuration is in."""
-    row = await session.row(_REVISION)
-    return Revision(row["revision"], row["nonce"]) if row is not None else None
-
-
-async def bump_revision(session: Session) -> None:
-    """Say that the configuration is another one; others who change it wait until the commit."""
-    await session.run(_BUMP)
 
 
 async def read_directory(session: Session, sealer: Sealer) -> tuple[Revision, Directory]:

@@ -194,6 +194,10 @@ class PostgresIncidentRepository:
         rows = await self._session.rows(_GET, list(ids))
         return {row["id"]: to_incident(row) for row in rows}
 
+    def see_statuses(self, statuses: Mapping[IncidentId, str]) -> None:
+        """Take note of statuses that another statement has read, until a lock is taken."""
+        self._statuses.update((found, IncidentStatus(said)) for found, said in statuses.items())
+
     async def _assign(self, incidents: Iterable[Incident]) -> None:
         pairs = [(person, i.id) for i in incidents for person in i.assignee_ids]
         if pairs:

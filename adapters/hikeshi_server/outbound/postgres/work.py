@@ -24,9 +24,7 @@ from hikeshi_server.outbound.postgres.audit import PostgresJournal
 from hikeshi_server.outbound.postgres.calendar_feeds import PostgresCalendarFeedRepository
 from hikeshi_server.outbound.postgres.directory import (
     DirectoryCache,
-    bump_revision,
     read_directory,
-    read_revision,
 )
 from hikeshi_server.outbound.postgres.escalation_policies import (
     PostgresEscalationPolicyRepository,
@@ -53,12 +51,18 @@ from hikeshi_server.outbound.postgres.outbox import (
     PostgresOutbox,
 )
 from hikeshi_server.outbound.postgres.plans import Plans
+from hikeshi_server.outbound.postgres.revision import (
+    Revision,
+    bump_revision,
+    read_revision,
+    to_revision,
+)
 from hikeshi_server.outbound.postgres.routes import (
     PostgresGroupingRepository,
     PostgresRouteRepository,
 )
 from hikeshi_server.outbound.postgres.sealer import Sealer
-from hikeshi_server.outbound.postgres.session import Session
+from hikeshi_server.outbound.postgres.session import Row, Session
 from hikeshi_server.outbound.postgres.suppression import (
     PostgresMaintenanceWindowRepository,
     PostgresSilenceRepository,
@@ -108,6 +112,7 @@ class PostgresWork:
         self._sealer, self._cache = sealer, cache
         self._events: list[Event] = []
         self._directory: Directory | None = None
+        self._revision: Revision | None = None
         self._reconfigured = False
         self._open_hot_repositories()
         self._open_configuration()
@@ -116,11 +121,13 @@ class PostgresWork:
 
     def _open_hot_repositories(self) -> None:
         session, plans = self.session, self.plans
-        self.alerts = PostgresAlertRepository(session)
         self.unreadable_signals = PostgresUnreadableSignalRepository(session)
         self.refused_keys = PostgresRefusedKeyRepository(session)
         self.suppressed_alerts = PostgresSuppressedAlerts(session, plans.plan_release)
         self.incidents = PostgresIncidentRepository(session, plans.plan_timer)
+        self.alerts = PostgresAlertRepository(
+            session, self._see_revision, self.incidents.see_statuses
+        )
         self.incident_groups = PostgresIncidentGroups(session)
         self.incident_timers = PostgresIncidentTimers(session)
         self.timeline = PostgresTimeline(session)
@@ -220,6 +227,9 @@ class PostgresWork:
         if self._reconfigured:
             await bump_revision(self.session)
 
+    def _see_revision(self, row: Row | None) -> None:
+        self._revision = to_revision(row)
+
     def _reconfigure(self) -> None:
         self._reconfigured, self._directory = True, None
 
@@ -229,7 +239,7 @@ class PostgresWork:
             _, directory = await read_directory(self.session, self._sealer)
             return directory
         if self._cache.revision is None or (
-            self._cache.revision != await read_revision(self.session)
+            self._cache.revision != (self._revision or await read_revision(self.session))
         ):
             self._cache.keep(*await read_directory(self.session, self._sealer))
         return self._cache.directory
