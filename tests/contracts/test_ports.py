@@ -13,6 +13,7 @@ from hikeshi.testing.conformance import (
     notifications,
     oncall,
     policies,
+    subscriptions,
     suppression,
     teams,
 )
@@ -39,6 +40,9 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "RouteRepository": alerts.ROUTE_REPOSITORY,
     "ScheduleRepository": oncall.SCHEDULE_REPOSITORY,
     "ServiceRepository": teams.SERVICE_REPOSITORY,
+    "SubscriptionMessageRepository": subscriptions.SUBSCRIPTION_MESSAGE_REPOSITORY,
+    "SubscriptionProgressRepository": subscriptions.SUBSCRIPTION_PROGRESS_REPOSITORY,
+    "SubscriptionRepository": subscriptions.SUBSCRIPTION_REPOSITORY,
     "TeamRepository": teams.TEAM_REPOSITORY,
     "SwapRepository": oncall.SWAP_REPOSITORY,
     "Timeline": incidents.TIMELINE,

@@ -49,6 +49,12 @@ DELIVERY_LATENESS = Histogram(
     buckets=_FAST,
     registry=REGISTRY,
 )
+SUBSCRIPTION_MESSAGES = Counter(
+    "hikeshi_subscription_messages_total",
+    "Attempts to tell programs elsewhere what happens, by what came of them.",
+    ["outcome"],
+    registry=REGISTRY,
+)
 TIMERS = Counter(
     "hikeshi_incident_timers_total",
     "Incidents looked at because a timer was due.",

@@ -8,7 +8,7 @@ from typing import Any
 from attrs import field, frozen
 
 from hikeshi.alerts.queries import AlertQueries
-from hikeshi.audit.queries import AuditQueries
+from hikeshi.audit.queries import AuditQueries, JournalReader
 from hikeshi.configuration.applying.apply import ApplyConfiguration
 from hikeshi.configuration.applying.verbs import Verbs
 from hikeshi.flow.reopening import ReopenUnlessNewer
@@ -17,6 +17,7 @@ from hikeshi.flow.work import Transactions
 from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.notifications.queries import NotificationQueries
 from hikeshi.oncall.queries import SwapQueries
+from hikeshi.subscriptions.queries import SubscriptionQueries
 from hikeshi.teams.model.integration import KEY_LENGTH
 from hikeshi_server.inbound.http.api.docs_page import DocsPage, OpenApiDocument
 from hikeshi_server.inbound.http.api.endpoint import Endpoint
@@ -52,6 +53,7 @@ from hikeshi_server.inbound.http.api.resources.swaps import Swaps
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
 from hikeshi_server.inbound.http.api.resources.unavailabilities import Unavailabilities
 from hikeshi_server.inbound.http.api.resources.users import Users
+from hikeshi_server.inbound.http.api.resources.webhook_subscriptions import WebhookSubscriptions
 from hikeshi_server.inbound.http.api.table import Resources, operations
 from hikeshi_server.inbound.http.calendars.feeds import CalendarParts, calendar_routes
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
@@ -60,6 +62,7 @@ from hikeshi_server.wiring.alerts import AlertsContainer
 from hikeshi_server.wiring.incidents import IncidentsContainer
 from hikeshi_server.wiring.notifications import NotificationsContainer
 from hikeshi_server.wiring.oncall import OncallContainer
+from hikeshi_server.wiring.subscriptions import SubscriptionsContainer
 from hikeshi_server.wiring.teams import TeamsContainer
 
 #: Random bytes of a webhook's signing secret (Standard Webhooks: 24 to 64).
@@ -94,6 +97,8 @@ class ApiParts:
     notifications: NotificationQueries
     swaps: SwapQueries
     audit: AuditQueries
+    journal: JournalReader
+    subscriptions: SubscriptionQueries
     public_url: str
     rehearsal_room: RehearsalRoom = field(factory=RehearsalRoom)
     new_key: Callable[[], str] = new_integration_key
@@ -127,6 +132,7 @@ def resources(parts: ApiParts) -> Resources:
         **_alerts(AlertsContainer(), parts),
         audit_entries=AuditEntries(parts.audit),
         configuration=_configuration(parts),
+        webhook_subscriptions=_webhook_subscriptions(parts),
     )
 
 
@@ -268,6 +274,21 @@ def _notifications(teams: TeamsContainer, parts: ApiParts) -> dict[str, Any]:
             queries=parts.notifications, replay_dead_letter=notifications.replay_dead_letter()
         ),
     }
+
+
+def _webhook_subscriptions(parts: ApiParts) -> WebhookSubscriptions:
+    subscriptions = SubscriptionsContainer(new_secret=parts.new_secret)
+    subscriptions.check_dependencies()
+    return WebhookSubscriptions(
+        queries=parts.subscriptions,
+        journal=parts.journal,
+        create_subscription=subscriptions.create_subscription(),
+        rotate_signing_secret=subscriptions.rotate_signing_secret(),
+        edit_subscription=subscriptions.edit_subscription(),
+        delete_subscription=subscriptions.delete_subscription(),
+        remove_older_secrets=subscriptions.remove_older_secrets(),
+        replay_message=subscriptions.replay_message(),
+    )
 
 
 def _endpoints(table: Iterable[Operation], parts: ApiParts) -> Iterable[tuple[str, Any]]:

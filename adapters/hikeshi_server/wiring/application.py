@@ -26,6 +26,7 @@ from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
 from hikeshi_server.inbound.worker.periodic import Periodic
 from hikeshi_server.inbound.worker.recorder import Recorder
 from hikeshi_server.inbound.worker.releaser import Releaser
+from hikeshi_server.inbound.worker.subscriber import Subscriber
 from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.http_client.guard import Guard
@@ -35,10 +36,14 @@ from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.identity_file import IdentityFile
 from hikeshi_server.outbound.postgres.instance import PostgresInstance
 from hikeshi_server.outbound.postgres.listen import Wakeups
+from hikeshi_server.outbound.postgres.queries.audit import PostgresJournalReader
+from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.postgres.sealing import KEY_LABEL, JournalSealing
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.secrets import Vault, derive_key
 from hikeshi_server.outbound.system.clock import SystemClock
+from hikeshi_server.outbound.webhook.client import WebhookClient
+from hikeshi_server.outbound.webhook.subscriptions import WebhookSubscriptionSender
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.first_owner import FirstOwner, make_first_owner
 from hikeshi_server.wiring.gate import Gate
@@ -49,6 +54,7 @@ from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.routes import all_routes
 from hikeshi_server.wiring.senders import Ways, create_senders
 from hikeshi_server.wiring.settings import Settings
+from hikeshi_server.wiring.subscriptions import SubscriptionsContainer
 
 
 @frozen(kw_only=True)
@@ -190,8 +196,22 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         Releaser(parts.transactions, parts.clock, ReleaseSuppressed()),
         notifier,
         OutboxRelay(parts.transactions),
+        _subscriber(parts, ways),
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),
+    )
+
+
+def _subscriber(parts: Parts, ways: Ways) -> Subscriber:
+    subscriptions = SubscriptionsContainer()
+    return Subscriber(
+        parts.transactions,
+        PostgresJournalReader(Reader(parts.engine)),
+        parts.clock,
+        subscriptions.claim_messages(),
+        subscriptions.record_posts(),
+        WebhookSubscriptionSender(WebhookClient(ways.http), parts.clock),
+        may_send=parts.gate.may_send,
     )
 
 

@@ -23,6 +23,7 @@ from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQuer
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
+from hikeshi_server.outbound.postgres.queries.subscriptions import PostgresSubscriptionQueries
 from hikeshi_server.outbound.postgres.queries.swaps import PostgresSwapQueries
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.api import ApiParts, api_routes
@@ -60,6 +61,8 @@ def _api(parts: Parts) -> ApiParts:
         notifications=PostgresNotificationQueries(reader),
         swaps=PostgresSwapQueries(reader, parts.clock),
         audit=PostgresAuditQueries(reader),
+        journal=PostgresJournalReader(reader),
+        subscriptions=PostgresSubscriptionQueries(reader),
         public_url=parts.settings.public_url,
     )
 

@@ -95,6 +95,13 @@ from hikeshi.oncall.events import (
     UnavailabilityEdited,
     UnavailabilityRemoved,
 )
+from hikeshi.subscriptions.events import (
+    MessageReplayed,
+    SubscriptionCreated,
+    SubscriptionDeleted,
+    SubscriptionDisabled,
+    SubscriptionEdited,
+)
 from hikeshi.teams.events import ObjectChanged, ObjectCreated, ObjectDeleted
 
 #: A consequence is plural: it gets every event of the kind a round brought.
@@ -170,6 +177,7 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     IncidentTriggered,
     IncidentUnacknowledged,
     MaintenanceWindowCreated,
+    MessageReplayed,
     NoteAdded,
     NotificationRetried,
     NotificationSent,
@@ -193,6 +201,10 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     SignInRefused,
     SilenceCreated,
     SignedIn,
+    SubscriptionCreated,
+    SubscriptionDeleted,
+    SubscriptionDisabled,
+    SubscriptionEdited,
     StepSkipped,
     StepWaiting,
     SwapAccepted,

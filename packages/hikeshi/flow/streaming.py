@@ -107,13 +107,7 @@ class StreamFilters:
         Raises:
             InvalidError: Naming one that does not exist.
         """
-        families = {f"{family}.*" for family, _ in FAMILIES}
-        known = families | set(STREAMED.values())
-        for name in self.type or ():
-            if name not in known:
-                raise InvalidError.at(
-                    "/type", f"{name!r} is no type; use {', '.join(sorted(families))} or a name"
-                )
+        check_types(self.type or (), "/type")
 
     def passes(self, fact: StreamedFact) -> bool:
         """Say whether the fact is wanted."""
@@ -133,6 +127,20 @@ class StreamFilters:
 
     def _of_team(self, incident: IncidentStanding | None) -> bool:
         return incident is not None and incident.team_id == self.team_id
+
+
+def check_types(names: Iterable[str], pointer: str) -> None:
+    """Check that facts of these names, or families, are streamed: others would never come.
+
+    Raises:
+        InvalidError: Naming the first that is not.
+    """
+    families = {f"{family}.*" for family, _ in FAMILIES}
+    known = families | set(STREAMED.values())
+    for name in names:
+        if name not in known:
+            listed = ", ".join(sorted(families))
+            raise InvalidError.at(pointer, f"{name!r} is no type; use {listed} or a name")
 
 
 def incident_of(entry: AuditEntry) -> IncidentId | None:

@@ -14,6 +14,7 @@ from hikeshi.incidents.ports import IncidentWork
 from hikeshi.kernel.events import Event
 from hikeshi.notifications.ports import NotificationWork
 from hikeshi.oncall.ports import OncallWork
+from hikeshi.subscriptions.ports import SubscriptionWork
 from hikeshi.teams.ports import TeamsWork
 
 T = TypeVar("T")
@@ -64,7 +65,16 @@ class OrganisationRepository(Protocol):
         ...
 
 
-class Work(AccessWork, AlertWork, IncidentWork, NotificationWork, OncallWork, TeamsWork, Protocol):
+class Work(
+    AccessWork,
+    AlertWork,
+    IncidentWork,
+    NotificationWork,
+    OncallWork,
+    SubscriptionWork,
+    TeamsWork,
+    Protocol,
+):
     """One transaction over all domains."""
 
     @property

@@ -44,6 +44,8 @@ from hikeshi.kernel.ids import (
     ServiceId,
     SessionId,
     SilenceId,
+    SubscriptionId,
+    SubscriptionMessageId,
     SwapId,
     TeamId,
     UnavailabilityId,
@@ -55,6 +57,8 @@ from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import Schedule, Swap, Unavailability
+from hikeshi.subscriptions.model.subscription import Progress, Subscription
+from hikeshi.subscriptions.model.subscription_message import SubscriptionMessage
 from hikeshi.teams.model.contact_method import ContactMethod
 from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration
@@ -118,6 +122,9 @@ class Store:
         self.calendar_feeds = Table[CalendarFeedId, CalendarFeed](self.undo)
         self.login_throttles = Table[str, LoginThrottle](self.undo)
         self.timers = PlannedTimers(self.incidents.rows)
+        self.subscriptions = Table[SubscriptionId, Subscription](self.undo)
+        self.subscription_progress = Table[SubscriptionId, Progress](self.undo)
+        self.subscription_messages = Table[SubscriptionMessageId, SubscriptionMessage](self.undo)
         self._directory: Directory | None = None
 
     @classmethod

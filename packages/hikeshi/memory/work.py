@@ -52,6 +52,10 @@ from hikeshi.memory.suppression import (
     InMemoryMaintenanceWindowRepository,
     InMemorySilenceRepository,
     InMemorySuppressedAlerts,
+from hikeshi.memory.subscriptions import (
+    InMemorySubscriptionMessageRepository,
+    InMemorySubscriptionProgressRepository,
+    InMemorySubscriptionRepository,
 )
 from hikeshi.memory.teams import (
     InMemoryContactMethodRepository,
@@ -109,6 +113,9 @@ class Repositories:
         self.api_tokens = InMemoryApiTokenRepository(store)
         self.calendar_feeds = InMemoryCalendarFeedRepository(store)
         self.login_throttles = InMemoryLoginThrottleRepository(store)
+        self.subscriptions = InMemorySubscriptionRepository(store, store.subscriptions, None)
+        self.subscription_progress = InMemorySubscriptionProgressRepository(store)
+        self.subscription_messages = InMemorySubscriptionMessageRepository(store)
         self.journal = InMemoryJournal(store)
         self.outbox = InMemoryOutbox(store)
 

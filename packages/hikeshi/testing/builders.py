@@ -29,6 +29,8 @@ from hikeshi.kernel.ids import (
     ScheduleId,
     ServiceId,
     SilenceId,
+    SubscriptionId,
+    SubscriptionMessageId,
     SwapId,
     TeamId,
     UnavailabilityId,
@@ -49,6 +51,8 @@ from hikeshi.oncall import (
     SwapStatus,
     Unavailability,
 )
+from hikeshi.subscriptions.model.subscription import Subscription
+from hikeshi.subscriptions.model.subscription_message import SubscriptionMessage
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi.teams.model.service import Service
@@ -279,3 +283,30 @@ def a_delivery_attempt(notification: Notification, **changes: Any) -> DeliveryAt
 
 def _with(built: T, changes: dict[str, Any]) -> T:
     return evolve(built, **changes)  # type: ignore[misc]  # T is one of the classes above
+
+
+def a_subscription(**changes: Any) -> Subscription:
+    """Return a program elsewhere that wants everything about incidents."""
+    subscription = Subscription(
+        id=SubscriptionId(new_id()),
+        name="Data lake",
+        url="https://lake.example.org/hikeshi",
+        types=("incident.*",),
+        secrets=("whsec_c2VjcmV0IG9mIHRoZSB0ZXN0cywgMzIgYnl0ZXM=",),
+    )
+    return _with(subscription, changes)
+
+
+def a_subscription_message(**changes: Any) -> SubscriptionMessage:
+    """Return a message that is due at the start."""
+    message = SubscriptionMessage(
+        id=SubscriptionMessageId(new_id()),
+        subscription_id=SubscriptionId(new_id()),
+        position=1,
+        type="incident.triggered",
+        body='{"type":"incident.triggered"}',
+        created_at=START,
+        tried_since=START,
+        due_at=START,
+    )
+    return _with(message, changes)

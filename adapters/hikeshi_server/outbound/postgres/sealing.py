@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from hikeshi.audit.model.seal import GENESIS, digest_of
 from hikeshi.kernel.clock import Clock
 from hikeshi_server.outbound.postgres.errors import translated
-from hikeshi_server.outbound.postgres.plans import JOURNAL, NoWaker, Waker
+from hikeshi_server.outbound.postgres.plans import JOURNAL, SUBSCRIPTIONS, NoWaker, Waker
 from hikeshi_server.outbound.postgres.session import Session
 from hikeshi_server.outbound.postgres.transactions import opened, transaction
 
@@ -88,7 +88,7 @@ class JournalSealing:
         except Exception as error:
             raise translated(error) from error
         if sealed:
-            self.waker.wake((JOURNAL,))
+            self.waker.wake((JOURNAL, SUBSCRIPTIONS))
         return sealed
 
     async def _seal(self, session: Session) -> tuple[int, int]:

@@ -67,6 +67,10 @@ from hikeshi_server.outbound.postgres.suppression import (
     PostgresMaintenanceWindowRepository,
     PostgresSilenceRepository,
     PostgresSuppressedAlerts,
+from hikeshi_server.outbound.postgres.subscriptions import (
+    PostgresSubscriptionMessageRepository,
+    PostgresSubscriptionProgressRepository,
+    PostgresSubscriptionRepository,
 )
 from hikeshi_server.outbound.postgres.teams import (
     PostgresContactMethodRepository,
@@ -154,6 +158,9 @@ class PostgresWork:
         self.routes = PostgresRouteRepository(*opened)
         self.silences = PostgresSilenceRepository(*opened)
         self.maintenance_windows = PostgresMaintenanceWindowRepository(*opened)
+        self.subscriptions = PostgresSubscriptionRepository(*opened)
+        self.subscription_progress = PostgresSubscriptionProgressRepository(self.session)
+        self.subscription_messages = PostgresSubscriptionMessageRepository(self.session)
         self.groupings = PostgresGroupingRepository(self.session, self._reconfigure)
         self.organisation = PostgresOrganisationRepository(self.session, self._reconfigure)
         self.applied_objects = PostgresAppliedObjectRepository(self.session)

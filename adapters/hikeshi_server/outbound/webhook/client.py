@@ -2,7 +2,7 @@
 
 import base64
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from attrs import frozen
@@ -32,38 +32,51 @@ class WebhookClient:
     http: OutgoingHttp
 
     async def post(
-        self, url: str, *, message_id: str, at: datetime, secret: str, body: bytes
+        self,
+        url: str,
+        *,
+        message_id: str,
+        at: datetime,
+        secret: str,
+        body: bytes,
+        older_secrets: Sequence[str] = (),
     ) -> Answer:
         """Post the body and return the answer.
 
         Args:
             message_id: The same for every repetition: receivers know duplicates by it.
             at: The instant of this attempt.
+            older_secrets: Sign as well, for receivers that have not changed over yet.
 
         Raises:
-            BadSigningSecretError: The secret cannot be used.
+            BadSigningSecretError: A secret cannot be used.
             DestinationRefusedError: The URL leads inwards, or is none.
             DestinationUnreachableError: There was no whole answer.
         """
-        headers = sign(message_id=message_id, at=at, secret=secret, body=body)
+        secrets = (secret, *older_secrets)
+        headers = sign(message_id=message_id, at=at, secrets=secrets, body=body)
         return await self.http.post(url, content=body, headers=headers, timeout=TOTAL_SECONDS)
 
 
-def sign(*, message_id: str, at: datetime, secret: str, body: bytes) -> Mapping[str, str]:
-    """Return the headers of a signed message.
+def sign(
+    *, message_id: str, at: datetime, secrets: Sequence[str], body: bytes
+) -> Mapping[str, str]:
+    """Return the headers of a message signed with each secret.
 
     Raises:
-        BadSigningSecretError: The secret cannot be used.
+        BadSigningSecretError: A secret cannot be used.
     """
     try:
-        webhook = Webhook(secret)
+        webhooks = [Webhook(secret) for secret in secrets]
     except (ValueError, EmptyWebhookSecretError):
         raise BadSigningSecretError from None
     # The library takes the wall clock of the instant it is given for UTC.
-    instant = at.astimezone(UTC)
+    instant, text = at.astimezone(UTC), body.decode()
     return {
         "Content-Type": "application/json",
         "webhook-id": message_id,
         "webhook-timestamp": str(int(instant.timestamp())),
-        "webhook-signature": webhook.sign(message_id, instant, body.decode()),
+        "webhook-signature": " ".join(
+            webhook.sign(message_id, instant, text) for webhook in webhooks
+        ),
     }

@@ -4,6 +4,7 @@ from hikeshi.memory.queries.alerts import InMemoryAlertQueries
 from hikeshi.memory.queries.audit import InMemoryAuditQueries, InMemoryJournalReader
 from hikeshi.memory.queries.incidents import InMemoryIncidentQueries
 from hikeshi.memory.queries.notifications import InMemoryNotificationQueries
+from hikeshi.memory.queries.subscriptions import InMemorySubscriptionQueries
 from hikeshi.memory.queries.swaps import InMemorySwapQueries
 
 __all__ = [
@@ -12,5 +13,6 @@ __all__ = [
     "InMemoryIncidentQueries",
     "InMemoryJournalReader",
     "InMemoryNotificationQueries",
+    "InMemorySubscriptionQueries",
     "InMemorySwapQueries",
 ]

@@ -33,6 +33,8 @@ from hikeshi.kernel.ids import (
     ScheduleId,
     ServiceId,
     SilenceId,
+    SubscriptionId,
+    SubscriptionMessageId,
     SwapId,
     TeamId,
     UnavailabilityId,
@@ -44,6 +46,10 @@ from hikeshi.oncall.errors import (
     ScheduleNotFoundError,
     SwapNotFoundError,
     UnavailabilityNotFoundError,
+)
+from hikeshi.subscriptions.errors import (
+    SubscriptionMessageNotFoundError,
+    SubscriptionNotFoundError,
 )
 from hikeshi.teams.errors import (
     ContactMethodNotFoundError,
@@ -71,6 +77,8 @@ NOUNS: Mapping[Any, tuple[str, type[NotFoundError]]] = {
     ServiceId: ("service", ServiceNotFoundError),
     SilenceId: ("silence", SilenceNotFoundError),
     SwapId: ("swap", SwapNotFoundError),
+    SubscriptionId: ("webhook subscription", SubscriptionNotFoundError),
+    SubscriptionMessageId: ("message", SubscriptionMessageNotFoundError),
     TeamId: ("team", TeamNotFoundError),
     UnavailabilityId: ("unavailability", UnavailabilityNotFoundError),
     UserId: ("user", UserNotFoundError),
@@ -85,6 +93,8 @@ ELSEWHERE = frozenset(
         OverrideId,
         SwapId,
         UnavailabilityId,
+        SubscriptionId,
+        SubscriptionMessageId,
     }
 )
 

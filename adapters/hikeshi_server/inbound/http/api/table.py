@@ -35,6 +35,7 @@ from hikeshi_server.inbound.http.api.resources.swaps import Swaps
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
 from hikeshi_server.inbound.http.api.resources.unavailabilities import Unavailabilities
 from hikeshi_server.inbound.http.api.resources.users import Users
+from hikeshi_server.inbound.http.api.resources.webhook_subscriptions import WebhookSubscriptions
 
 READ, RESPOND, OVERRIDE = Permission.READ, Permission.RESPOND, Permission.OVERRIDE
 CONFIGURE, ADMINISTER, OPERATE = Permission.CONFIGURE, Permission.ADMINISTER, Permission.OPERATE
@@ -77,6 +78,7 @@ class Resources:
     notifications: Notifications
     audit_entries: AuditEntries
     configuration: ConfigurationFiles
+    webhook_subscriptions: WebhookSubscriptions
 
 
 def operations(api: Resources) -> Iterator[Operation]:
@@ -92,6 +94,7 @@ def operations(api: Resources) -> Iterator[Operation]:
     yield from _people(api)
     yield from _notifications(api)
     yield from _configuration(api)
+    yield from _webhook_subscriptions(api)
 
 
 def _incidents(api: Resources) -> Iterator[Operation]:
@@ -367,3 +370,40 @@ def _configuration(api: Resources) -> Iterator[Operation]:
         f"{address}/plans", files.plan, "See what files would change", ADMINISTER, status=200
     )
     yield post(f"{address}/applications", files.apply, "Let files hold", ADMINISTER, location="")
+
+
+def _webhook_subscriptions(api: Resources) -> Iterator[Operation]:
+    many, one = api.webhook_subscriptions, "/webhook-subscriptions/{subscription}"
+    yield get("/webhook-subscriptions", many.list_page, "List webhook subscriptions", ADMINISTER)
+    yield post(
+        "/webhook-subscriptions",
+        many.create,
+        "Let a program elsewhere be told what happens; its secret is shown once",
+        ADMINISTER,
+    )
+    yield get(one, many.read, "Read a webhook subscription", ADMINISTER)
+    yield put(one, many.replace, "Replace a webhook subscription", ADMINISTER)
+    yield patch(one, many.edit, "Change a webhook subscription", ADMINISTER)
+    yield delete(one, many.remove, "Delete a webhook subscription", ADMINISTER)
+    yield post(
+        f"{one}/rotations",
+        many.rotate,
+        "Sign with a new secret as well; it is shown once",
+        ADMINISTER,
+        location="",
+    )
+    yield delete(
+        f"{one}/older-secrets",
+        many.drop_older_secrets,
+        "Sign with the newest secret only",
+        ADMINISTER,
+        status=200,
+    )
+    yield get(f"{one}/messages", many.list_messages, "List what it was sent", ADMINISTER)
+    yield post(
+        f"{one}/messages/{{message}}/replays",
+        many.replay,
+        "Send a message again",
+        ADMINISTER,
+        location="",
+    )

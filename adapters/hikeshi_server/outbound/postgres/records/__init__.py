@@ -52,6 +52,11 @@ from hikeshi_server.outbound.postgres.records.oncall import (
     UnavailabilityRecord,
 )
 from hikeshi_server.outbound.postgres.records.record import Record
+from hikeshi_server.outbound.postgres.records.subscriptions import (
+    SubscriptionMessageRecord,
+    SubscriptionProgressRecord,
+    SubscriptionRecord,
+)
 from hikeshi_server.outbound.postgres.records.teams import (
     ContactMethodRecord,
     HolidaySetRecord,
@@ -100,6 +105,9 @@ __all__ = [
     "ServiceRecord",
     "SessionRecord",
     "SilenceRecord",
+    "SubscriptionMessageRecord",
+    "SubscriptionProgressRecord",
+    "SubscriptionRecord",
     "SuppressedAlertRecord",
     "SwapRecord",
     "TeamRecord",

@@ -18,10 +18,14 @@ from hikeshi_server.outbound.postgres.engine import PoolSettings, create_engine
 from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
-from hikeshi_server.outbound.postgres.queries.audit import PostgresAuditQueries
+from hikeshi_server.outbound.postgres.queries.audit import (
+    PostgresAuditQueries,
+    PostgresJournalReader,
+)
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
+from hikeshi_server.outbound.postgres.queries.subscriptions import PostgresSubscriptionQueries
 from hikeshi_server.outbound.postgres.queries.swaps import PostgresSwapQueries
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.wiring.api import ApiParts, api_routes
@@ -69,6 +73,8 @@ async def site(postgres_url: str) -> AsyncIterator[Site]:
         notifications=PostgresNotificationQueries(reader),
         swaps=PostgresSwapQueries(reader, clock),
         audit=PostgresAuditQueries(reader),
+        journal=PostgresJournalReader(reader),
+        subscriptions=PostgresSubscriptionQueries(reader),
         public_url="https://pages.example.org",
     )
     for path, resource in api_routes(parts):

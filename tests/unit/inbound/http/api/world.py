@@ -14,7 +14,9 @@ from hikeshi.memory.queries import (
     InMemoryAlertQueries,
     InMemoryAuditQueries,
     InMemoryIncidentQueries,
+    InMemoryJournalReader,
     InMemoryNotificationQueries,
+    InMemorySubscriptionQueries,
     InMemorySwapQueries,
 )
 from hikeshi.teams.model.user import User
@@ -93,6 +95,8 @@ def new_world():
         notifications=InMemoryNotificationQueries(store),
         swaps=InMemorySwapQueries(store, clock),
         audit=InMemoryAuditQueries(store),
+        journal=InMemoryJournalReader(store),
+        subscriptions=InMemorySubscriptionQueries(store),
         public_url="https://pages.example.org",
         new_key=lambda: f"{next(numbers):032d}",
         new_secret=lambda: "whsec_c2VjcmV0",

@@ -1,0 +1,1 @@
+"""What a subscription is, and what becomes of each message it is sent."""
