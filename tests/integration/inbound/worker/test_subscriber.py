@@ -67,6 +67,10 @@ class Site:
             await self.transactions.run(lambda work, event=event: _record(work, event))
         await JournalSealing(self.transactions.engine, self.clock, b"key").run_once()
 
+    async def all_wait(self) -> bool:
+        """Say whether no attempt is under way."""
+        return set(await self.statuses()) == {MessageStatus.PENDING}
+
     async def statuses(self) -> list[str]:
         """Return where the messages stand, in the order of the journal."""
         async with self.transactions.engine.begin() as connection:
@@ -135,6 +139,7 @@ async def test_a_receiver_that_comes_back_gets_what_it_missed(site: Site) -> Non
     async with working(site):
         await site.happen(2)
         await until(lambda: len(site.sink.requests) == 2, 30, "two refusals")
+        await until(site.all_wait, 30, "both to be recorded")
         site.sink.fault = Fault.NONE
         site.clock.advance(timedelta(seconds=7))
         await until(lambda: len(site.sink.requests) == 4, 30, "two repetitions")

@@ -10,7 +10,8 @@ from hikeshi_server.inbound.http.auth.routes import auth_routes
 
 EXPECTED = """users teams teams/{team}/members services services/{service}/integrations routes
     schedules escalation-policies contact-methods notification-rules incidents alerts
-    notifications dead-letters unreadable-signals refused-keys webhook-subscriptions audit-entries on-call pages"""
+    notifications dead-letters unreadable-signals refused-keys
+    webhook-subscriptions audit-entries on-call pages"""
 
 
 @pytest.fixture

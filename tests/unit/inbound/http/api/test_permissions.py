@@ -11,6 +11,7 @@ from hikeshi_server.inbound.http.api.table import operations
 from hikeshi_server.wiring.api import resources
 
 #: Bodies that are right for each address, so that only the permission can be missing.
+LAKE = {"name": "Lake", "url": "https://lake.example.org", "types": ["incident.*"]}
 BODIES = {
     "POST /incidents": {"title": "t"},
     "PATCH /incidents/{incident}": {"title": "t"},
@@ -46,6 +47,8 @@ BODIES = {
     "PUT /users/{user}": {"key": "otto", "email": "otto@example.org", "name": "O"},
     "PATCH /users/{user}": {"name": "O2"},
     "POST /teams": {"key": "new"},
+    "POST /webhook-subscriptions": LAKE,
+    "PUT /webhook-subscriptions/{subscription}": LAKE,
     "PUT /teams/{team}": {"key": "sre"},
     "POST /teams/{team}/members": {"user_id": "rosa"},
     "POST /calendar-feeds": {"user": "rosa"},
@@ -92,9 +95,11 @@ def stocked(shop):
         "policy": "default",
         "rule": rule["id"],
         "schedule": "primary",
+        "message": incident["id"],
         "service": "api",
         "silence": silence["id"],
         "swap": incident["id"],
+        "subscription": incident["id"],
         "team": "sre",
         "user": "otto",
         "window": window["id"],
@@ -112,6 +117,8 @@ def table(world):
 def _parts(world):
     class Nothing:
         transactions = idempotency_keys = incidents = alerts = notifications = audit = swaps = None
+        transactions = idempotency_keys = incidents = alerts = notifications = audit = None
+        journal = subscriptions = None
         public_url = ""
         rehearsal_room = new_key = new_secret = None
 

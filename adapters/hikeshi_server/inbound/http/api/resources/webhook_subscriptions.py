@@ -6,6 +6,7 @@ from hikeshi.audit.queries import JournalReader
 from hikeshi.flow.queries.keyset import Keyset
 from hikeshi.flow.streaming import check_types
 from hikeshi.flow.work import Work
+from hikeshi.kernel.authorization import Permission, require
 from hikeshi.kernel.ids import SubscriptionId, SubscriptionMessageId
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.subscriptions.errors import SubscriptionNotFoundError
@@ -127,6 +128,8 @@ class WebhookSubscriptions:
     async def _change(
         self, work: Work, call: Call, subscription: SubscriptionId, body: Change
     ) -> SubscriptionView:
+        # Whoever may not administer does not learn which there are.
+        require(call.actor, Permission.ADMINISTER)
         before = await _found(work, subscription)
         change = body.onto(subscription_view(before))
         check_types(change(SubscriptionDraft.of(before)).types, "/types")
