@@ -117,7 +117,6 @@ def table(world):
 def _parts(world):
     class Nothing:
         transactions = idempotency_keys = incidents = alerts = notifications = audit = swaps = None
-        transactions = idempotency_keys = incidents = alerts = notifications = audit = None
         journal = subscriptions = None
         public_url = ""
         rehearsal_room = new_key = new_secret = None
