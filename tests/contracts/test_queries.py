@@ -1,6 +1,6 @@
 """Lists answer the same from memory and from PostgreSQL."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from hikeshi.alerts.queries import (
     RefusedKeyFilters,
     UnreadableSignalFilters,
 )
-from hikeshi.audit.queries import AuditEntryFilters, AuditQueries, JournalReader
+from hikeshi.audit.queries import AuditEntryFilters, AuditQueries
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.events import NoteAdded
 from hikeshi.incidents.model.incident import IncidentStatus
@@ -25,12 +25,10 @@ from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.kernel.severity import Severity, Urgency
-from hikeshi.memory.clock import FixedClock
 from hikeshi.memory.queries import (
     InMemoryAlertQueries,
     InMemoryAuditQueries,
     InMemoryIncidentQueries,
-    InMemoryJournalReader,
     InMemoryNotificationQueries,
 )
 from hikeshi.memory.transactions import InMemoryTransactions
@@ -45,12 +43,10 @@ from hikeshi.testing.builders import START, a_notification, an_alert, an_inciden
 from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
 from hikeshi_server.outbound.postgres.queries.audit import (
     PostgresAuditQueries,
-    PostgresJournalReader,
 )
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
-from hikeshi_server.outbound.postgres.sealing import JournalSealing
 
 ANA, BEN = UserId(new_id()), UserId(new_id())
 BY_ANA = Actor(ActorKind.USER, ANA)
@@ -65,8 +61,6 @@ class Queries:
     alerts: AlertQueries
     notifications: NotificationQueries
     audit: AuditQueries
-    journal: JournalReader
-    seal: Callable[[], Awaitable[object]]
 
 
 @pytest.fixture
@@ -80,8 +74,6 @@ def queries(transactions: Any) -> Queries:
             InMemoryAlertQueries(store),
             InMemoryNotificationQueries(store),
             InMemoryAuditQueries(store),
-            InMemoryJournalReader(store),
-            _nothing_to_seal,
         )
     reader = Reader(transactions.engine)
     return Queries(
@@ -90,13 +82,7 @@ def queries(transactions: Any) -> Queries:
         PostgresAlertQueries(reader),
         PostgresNotificationQueries(reader),
         PostgresAuditQueries(reader),
-        PostgresJournalReader(reader),
-        JournalSealing(transactions.engine, FixedClock(START), b"key").run_once,
     )
-
-
-async def _nothing_to_seal() -> None:
-    """In memory an entry has its position at once."""
 
 
 async def every(read: Any, filters: Any, sort: str | None = None) -> list[Any]:
@@ -110,27 +96,6 @@ async def every(read: Any, filters: Any, sort: str | None = None) -> list[Any]:
         cursor = page.next_cursor
         if cursor is None:
             return found
-
-
-async def test_the_journal_is_followed_by_position(queries: Queries) -> None:
-    """Entries are read after a position, in order, page by page, and none twice."""
-    incident = an_incident()
-
-    async def note(work: Work, text: str) -> None:
-        work.record(NoteAdded(id=new_id(), at=START, by=BY_ANA, incident_id=incident.id, text=text))
-
-    assert await queries.journal.last_position() == 0
-    for text in ("first", "second", "third"):
-        await queries.transactions.run(lambda work, text=text: note(work, text))
-    await queries.seal()
-
-    first = await queries.journal.read_after(0, 2)
-    second = await queries.journal.read_after(2, 2)
-
-    assert [entry.position for entry in (*first, *second)] == [1, 2, 3]
-    assert [entry.facts["text"] for entry in (*first, *second)] == ["first", "second", "third"]
-    assert await queries.journal.last_position() == 3
-    assert list(await queries.journal.read_after(3, 2)) == []
 
 
 SEVERITIES = [Severity.SEV3, Severity.SEV1, Severity.SEV3, Severity.SEV2, Severity.SEV1]

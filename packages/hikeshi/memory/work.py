@@ -48,14 +48,15 @@ from hikeshi.memory.records import (
     InMemoryOutbox,
 )
 from hikeshi.memory.store import Store
-from hikeshi.memory.suppression import (
-    InMemoryMaintenanceWindowRepository,
-    InMemorySilenceRepository,
-    InMemorySuppressedAlerts,
 from hikeshi.memory.subscriptions import (
     InMemorySubscriptionMessageRepository,
     InMemorySubscriptionProgressRepository,
     InMemorySubscriptionRepository,
+)
+from hikeshi.memory.suppression import (
+    InMemoryMaintenanceWindowRepository,
+    InMemorySilenceRepository,
+    InMemorySuppressedAlerts,
 )
 from hikeshi.memory.teams import (
     InMemoryContactMethodRepository,

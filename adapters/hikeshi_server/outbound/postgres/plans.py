@@ -11,9 +11,8 @@ NOTIFICATIONS = "notifications"
 RELEASES = "releases"
 OUTBOX = "outbox"
 JOURNAL = "journal"
-CHANNELS = (TIMERS, NOTIFICATIONS, RELEASES, OUTBOX, JOURNAL)
 SUBSCRIPTIONS = "subscriptions"
-CHANNELS = (TIMERS, NOTIFICATIONS, OUTBOX, JOURNAL, SUBSCRIPTIONS)
+CHANNELS = (TIMERS, NOTIFICATIONS, RELEASES, OUTBOX, JOURNAL, SUBSCRIPTIONS)
 
 #: Every worker looks at least this often: what is due later than that needs no wake-up.
 POLL = timedelta(seconds=1)

@@ -67,10 +67,16 @@ from hikeshi_server.outbound.postgres.suppression import (
     PostgresMaintenanceWindowRepository,
     PostgresSilenceRepository,
     PostgresSuppressedAlerts,
+from hikeshi_server.outbound.postgres.session import Session
 from hikeshi_server.outbound.postgres.subscriptions import (
     PostgresSubscriptionMessageRepository,
     PostgresSubscriptionProgressRepository,
     PostgresSubscriptionRepository,
+)
+from hikeshi_server.outbound.postgres.suppression import (
+    PostgresMaintenanceWindowRepository,
+    PostgresSilenceRepository,
+    PostgresSuppressedAlerts,
 )
 from hikeshi_server.outbound.postgres.teams import (
     PostgresContactMethodRepository,

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0008_pre_subscriptions"
-down_revision: str | None = "0007_pre_swaps"
+revision: str = "0010_pre_subscriptions"
+down_revision: str | None = "0009_pre_suppression"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
