@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0010_pre_subscriptions"
-down_revision: str | None = "0009_pre_suppression"
+revision: str = "0011_pre_subscriptions"
+down_revision: str | None = "0010_pre_turns"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
