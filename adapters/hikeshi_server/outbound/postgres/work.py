@@ -63,11 +63,6 @@ from hikeshi_server.outbound.postgres.routes import (
 )
 from hikeshi_server.outbound.postgres.sealer import Sealer
 from hikeshi_server.outbound.postgres.session import Row, Session
-from hikeshi_server.outbound.postgres.suppression import (
-    PostgresMaintenanceWindowRepository,
-    PostgresSilenceRepository,
-    PostgresSuppressedAlerts,
-from hikeshi_server.outbound.postgres.session import Session
 from hikeshi_server.outbound.postgres.subscriptions import (
     PostgresSubscriptionMessageRepository,
     PostgresSubscriptionProgressRepository,
