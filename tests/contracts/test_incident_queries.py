@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from attrs import frozen
 
-from hikeshi.flow.records import timeline_entries
+from hikeshi.flow.records import tell, timeline_entries
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.events import PersonPaged
 from hikeshi.incidents.model.incident import IncidentStatus
@@ -81,7 +81,7 @@ async def test_pages_are_counted_by_person_and_minute(queries: Incidents) -> Non
             paged(incident, BEN, 5),
             paged(incident, BEN, 3600),
         ]
-        await work.timeline.append_many(timeline_entries(events))
+        await work.timeline.append_many(timeline_entries(tell(events)))
 
     await queries.transactions.run(write)
 

@@ -8,6 +8,7 @@ from structlog.testing import capture_logs
 
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
 from hikeshi_server.inbound.http.ingest.keys import Keys
+from hikeshi_server.inbound.http.ingest.refused_keys import Knock, RefusedKeys
 from hikeshi_server.outbound.passwords import Argon2PasswordHasher
 from hikeshi_server.outbound.passwords.hasher import AT_ONCE, MOST_WAITING, TooManySignInsError
 
@@ -28,11 +29,13 @@ async def test_passwords_beyond_a_queue_are_not_looked_at():
 async def test_guessed_keys_are_counted_together(key):
     """A hundred unknown keys in a moment are one line in the log, not a hundred."""
     clock = FixedClock(datetime(2026, 1, 5, tzinfo=UTC))
-    keys = Keys(InMemoryTransactions(Store(), clock, CountingIds()))
+    transactions = InMemoryTransactions(Store(), clock, CountingIds())
+    keys = Keys(transactions, RefusedKeys(transactions))
+    knock = Knock("/v2/enqueue", "192.0.2.7")
 
     with capture_logs() as lines:
         for _ in range(100):
-            assert await keys.find(key) is None
+            assert await keys.find(key, knock) is None
 
     assert 1 <= len(lines) <= 10
     assert key not in str(lines)

@@ -15,7 +15,7 @@ def test_a_signature_is_exact() -> None:
     headers = sign(
         message_id="msg_1",
         at=datetime(2026, 1, 5, 3, 10, 1, 999_000, tzinfo=UTC),
-        secret=WEBHOOK_SECRET,
+        secrets=[WEBHOOK_SECRET],
         body=b'{"a":1}',
     )
 
@@ -31,7 +31,7 @@ def test_a_receiver_verifies_it_and_notices_a_change() -> None:
     """The library for receivers accepts the message as it is, and no other."""
     secret, body = generate_secret(), '{"title":"火事"}'.encode()
     now = datetime.now(timezone(timedelta(hours=9)))
-    headers = dict(sign(message_id="m", at=now, secret=secret, body=body))
+    headers = dict(sign(message_id="m", at=now, secrets=[secret], body=body))
 
     assert Webhook(secret).verify(body, headers) == {"title": "火事"}
     with pytest.raises(WebhookVerificationError):
@@ -52,4 +52,4 @@ def test_secrets_are_32_random_bytes() -> None:
 def test_a_secret_that_cannot_sign_is_named(secret: str) -> None:
     """Without a usable secret nothing is signed."""
     with pytest.raises(BadSigningSecretError):
-        sign(message_id="m", at=datetime.now(UTC), secret=secret, body=b"")
+        sign(message_id="m", at=datetime.now(UTC), secrets=[secret], body=b"")
