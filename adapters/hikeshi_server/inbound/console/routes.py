@@ -10,7 +10,7 @@ from hikeshi_server.inbound.console.screens.incident import IncidentPage, Incide
 from hikeshi_server.inbound.console.screens.incident_list import IncidentList
 from hikeshi_server.inbound.console.screens.policy import PolicyPage
 from hikeshi_server.inbound.console.screens.schedule import SchedulePage
-from hikeshi_server.inbound.console.screens.schedule_edit import LayerForm, OverrideForm
+from hikeshi_server.inbound.console.screens.schedule_edit import layer_form, override_form
 from hikeshi_server.inbound.console.screens.sign_in import SignIn, SignOut
 from hikeshi_server.inbound.console.screens.static import Static
 from hikeshi_server.inbound.console.screens.welcome import PageYourself, SetUp, Welcome
@@ -27,8 +27,8 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/incidents/{incident}", IncidentPage(desk)),
         ("/incidents/{incident}/{verb}", IncidentVerb(desk)),
         ("/schedules/{key}", SchedulePage(desk)),
-        ("/schedules/{key}/layers", LayerForm(desk)),
-        ("/schedules/{key}/overrides", OverrideForm(desk)),
+        ("/schedules/{key}/layers", layer_form(desk)),
+        ("/schedules/{key}/overrides", override_form(desk)),
         ("/policies/{key}", PolicyPage(desk)),
         ("/acknowledge/{token}", AcknowledgePage(desk)),
         ("/welcome", Welcome(desk)),

@@ -152,13 +152,7 @@ class PostgresSubscriptionMessageRepository:
                 [m.type for m in messages],
                 [m.body for m in messages],
                 [m.created_at for m in messages],
-                [m.tried_since for m in messages],
-                [m.due_at for m in messages],
-                [m.status for m in messages],
-                [m.attempts for m in messages],
-                [m.lease_until for m in messages],
-                [m.finished_at for m in messages],
-                [m.reason for m in messages],
+                *_changing(messages),
             )
 
     async def due(
@@ -181,13 +175,7 @@ class PostgresSubscriptionMessageRepository:
             await self._session.run(
                 _SAVE,
                 [m.id for m in messages],
-                [m.tried_since for m in messages],
-                [m.due_at for m in messages],
-                [m.status for m in messages],
-                [m.attempts for m in messages],
-                [m.lease_until for m in messages],
-                [m.finished_at for m in messages],
-                [m.reason for m in messages],
+                *_changing(messages),
             )
 
     async def next_due_at(self) -> datetime | None:
@@ -200,6 +188,19 @@ class PostgresSubscriptionMessageRepository:
         (row,) = await self._session.rows(_FORGET, instant, limit)
         forgotten: int = row["forgotten"]
         return forgotten
+
+
+def _changing(messages: Sequence[SubscriptionMessage]) -> tuple[Sequence[Any], ...]:
+    """Return the columns that attempts change."""
+    return (
+        [m.tried_since for m in messages],
+        [m.due_at for m in messages],
+        [m.status for m in messages],
+        [m.attempts for m in messages],
+        [m.lease_until for m in messages],
+        [m.finished_at for m in messages],
+        [m.reason for m in messages],
+    )
 
 
 def to_message(row: Row) -> SubscriptionMessage:

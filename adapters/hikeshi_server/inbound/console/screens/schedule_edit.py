@@ -1,10 +1,11 @@
 """Editing a schedule from its page: look first, then save."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from attrs import evolve, frozen
 from falcon.asgi import Request, Response
 
+from hikeshi.flow.work import Work
 from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.ids import UserId
 from hikeshi.oncall import Layer, Override, OverrideMode, Schedule, ScheduleChanges, Turn
@@ -16,72 +17,51 @@ from hikeshi_server.inbound.console.screens.schedule import (
     find_schedule,
     show_schedule,
 )
-from hikeshi_server.inbound.console.visits import ScreenOf, SignInNeededError, Visit, page
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, SignInNeededError, Visit, page
 
 LOOK, SAVE = "look", "save"
 
 
 @frozen
-class OverrideForm(ScreenOf):
-    """POST /schedules/{key}/overrides"""
+class Considered:
+    """What a form asks for: the schedule as it would be, and what makes it so."""
 
-    @page
-    async def on_post(self, request: Request, response: Response, key: str) -> None:
-        """Show what an override would change, or put it on the schedule."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        schedule, add = find_schedule(visit, key), self.desk.parts.add_override
-        try:
-            override = _override(visit, form)
-            after = schedule.add_override(override, visit.times.now)
-            if _is_save(form):
-                await self.desk.do(
-                    request, lambda work: add(work, schedule.id, override, by=visit.by)
-                )
-                see_other(response, f"/schedules/{schedule.key}#overrides")
-                return
-            shown = ShowSchedule(after=after, override_form=form)
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            shown = ShowSchedule(error=error, override_form=form)
-        await show_schedule(self.desk, response, visit, schedule, shown)
-
-    @page
-    async def on_get(self, request: Request, response: Response, key: str) -> None:
-        """Lead to the page the form is on."""
-        visit = await self.desk.visit(request)
-        see_other(response, f"/schedules/{find_schedule(visit, key).key}")
-
-    on_head = on_get
+    after: Schedule
+    save: Callable[[Work], Awaitable[object]]
 
 
 @frozen
-class LayerForm(ScreenOf):
-    """POST /schedules/{key}/layers"""
+class ScheduleForm(ScreenOf):
+    """POST /schedules/{key}/overrides and POST /schedules/{key}/layers
+
+    Args:
+        anchor: Where on the page the form stands.
+        filled: Puts what was filled in back on the page.
+        consider: Reads what the form asks for.
+    """
+
+    anchor: str
+    filled: Callable[[Mapping[str, str]], ShowSchedule]
+    consider: Callable[[Visit, Schedule, Mapping[str, str]], Considered]
 
     @page
     async def on_post(self, request: Request, response: Response, key: str) -> None:
-        """Show what another order of people would change, or put it in force from now on."""
+        """Show what the form would change, or put it in force."""
         visit = await self.desk.visit(request)
         form = await read_form(request)
         self.desk.check_form(visit, form)
-        schedule, edit = find_schedule(visit, key), self.desk.parts.edit_schedule
+        schedule = find_schedule(visit, key)
         try:
-            changes = ScheduleChanges(layers=_layers(visit, schedule, form))
-            after, _ = changes.apply_to(schedule, visit.times.now)
+            considered = self.consider(visit, schedule, form)
             if _is_save(form):
-                await self.desk.do(
-                    request, lambda work: edit(work, schedule.id, changes, by=visit.by)
-                )
-                see_other(response, f"/schedules/{schedule.key}#layers")
+                await self.desk.do(request, considered.save)
+                see_other(response, f"/schedules/{schedule.key}#{self.anchor}")
                 return
-            shown = ShowSchedule(after=after, layer_form=form)
+            shown = evolve(self.filled(form), after=considered.after)
         except SignInNeededError:
             raise
         except HikeshiError as error:
-            shown = ShowSchedule(error=error, layer_form=form)
+            shown = evolve(self.filled(form), error=error)
         await show_schedule(self.desk, response, visit, schedule, shown)
 
     @page
@@ -91,6 +71,31 @@ class LayerForm(ScreenOf):
         see_other(response, f"/schedules/{find_schedule(visit, key).key}")
 
     on_head = on_get
+
+
+def override_form(desk: Desk) -> ScheduleForm:
+    """Return the form that puts an override on the schedule."""
+
+    def consider(visit: Visit, schedule: Schedule, form: Mapping[str, str]) -> Considered:
+        override, add = _override(visit, form), desk.parts.add_override
+        return Considered(
+            schedule.add_override(override, visit.times.now),
+            lambda work: add(work, schedule.id, override, by=visit.by),
+        )
+
+    return ScheduleForm(desk, "overrides", lambda form: ShowSchedule(override_form=form), consider)
+
+
+def layer_form(desk: Desk) -> ScheduleForm:
+    """Return the form that puts another order of people in force from now on."""
+
+    def consider(visit: Visit, schedule: Schedule, form: Mapping[str, str]) -> Considered:
+        changes = ScheduleChanges(layers=_layers(visit, schedule, form))
+        after, _ = changes.apply_to(schedule, visit.times.now)
+        edit = desk.parts.edit_schedule
+        return Considered(after, lambda work: edit(work, schedule.id, changes, by=visit.by))
+
+    return ScheduleForm(desk, "layers", lambda form: ShowSchedule(layer_form=form), consider)
 
 
 def _is_save(form: Mapping[str, str]) -> bool:
