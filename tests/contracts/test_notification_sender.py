@@ -18,10 +18,13 @@ from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.email.sender import EmailNotificationSender
 from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
 from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
+from hikeshi_server.outbound.ntfy.client import NtfyClient
+from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
 from tests.peers.http_sink import Fault as HttpFault
 from tests.peers.http_sink import HttpSink
+from tests.peers.ntfy_server import NtfyServer
 from tests.peers.smtp_sink import SmtpSink
 from tests.unit.outbound.envelopes import LINKS, PAGE, WEBHOOK_SECRET, SystemClock
 
@@ -71,7 +74,19 @@ async def email() -> AsyncIterator[Channel]:
         yield Channel(sender, to("ana@example.org"), (absent, to("ana@example.org")))
 
 
-@pytest.mark.parametrize("channel", [memory, webhook, email])
+@asynccontextmanager
+async def ntfy() -> AsyncIterator[Channel]:
+    """A server that speaks ntfy, and one whose topic wants a token."""
+    async with (
+        NtfyServer() as server,
+        NtfyServer(token="tk_other") as closed,
+        OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http,
+    ):
+        sender = NtfyNotificationSender(NtfyClient(http), LINKS, SystemClock())
+        yield Channel(sender, to(server.topic_url), (sender, to(closed.topic_url)))
+
+
+@pytest.mark.parametrize("channel", [memory, webhook, email, ntfy])
 async def test_a_sender_reports_what_came_of_it(channel: Callable) -> None:
     """Taken or refused, the answer is a report with a reason and evidence in texts."""
     async with channel() as found:

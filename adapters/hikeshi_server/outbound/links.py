@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import struct
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from attrs import frozen
@@ -17,8 +17,11 @@ from hikeshi_server.outbound.secrets import derive_key
 
 #: Where the page stands: GET and HEAD only show it, its button posts (mail scanners open links).
 ACKNOWLEDGE_PATH = "/acknowledge/"
-_FIELDS = struct.Struct(">B16s16sQ")  # version, person, incident, expiry in Unix seconds
-_VERSION = 1
+#: So long after the page its link acknowledges; later one has to sign in.
+ACKNOWLEDGE_WITHIN = timedelta(hours=24)
+_FIELDS = struct.Struct(">B16s16sQ")  # use, person, incident, expiry in Unix seconds
+_PAGE = 1  # opens the page with the button
+_PRESS = 2  # is the button: a phone posts it, nobody opens it
 _SEAL_BYTES = 16  # HMAC-SHA256 cut to 128 bits (RFC 2104, section 5), for a short link
 _LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -56,9 +59,13 @@ class Links:
         self, incident_id: IncidentId, user_id: UserId, expires_at: datetime
     ) -> str:
         """Return the address of the page on which this person acknowledges; the same each time."""
-        fields = _FIELDS.pack(_VERSION, user_id.bytes, incident_id.bytes, _seconds(expires_at))
-        token = base64.urlsafe_b64encode(fields + _seal(self._keys[0], fields)).decode()
-        return f"{self._public_url}{ACKNOWLEDGE_PATH}{token.rstrip('=')}"
+        token = self._token(_PAGE, incident_id, user_id, expires_at)
+        return f"{self._public_url}{ACKNOWLEDGE_PATH}{token}"
+
+    def press_url(self, incident_id: IncidentId, user_id: UserId, expires_at: datetime) -> str:
+        """Return the address a button on a phone posts to; opening it shows nothing."""
+        token = self._token(_PRESS, incident_id, user_id, expires_at)
+        return f"{self._public_url}{ACKNOWLEDGE_PATH}{token}/press"
 
     def read_token(self, token: str, now: datetime) -> AcknowledgeToken:
         """Return what the token of an acknowledge link allows.
@@ -66,13 +73,31 @@ class Links:
         Raises:
             TokenRefusedError: It was not made here, was changed, or is too old.
         """
+        return self._read(_PAGE, token, now)
+
+    def read_press_token(self, token: str, now: datetime) -> AcknowledgeToken:
+        """Return what the token of a button allows; that of a link in a mail is none.
+
+        Raises:
+            TokenRefusedError: It was not made here, was changed, or is too old.
+        """
+        return self._read(_PRESS, token, now)
+
+    def _token(
+        self, use: int, incident_id: IncidentId, user_id: UserId, expires_at: datetime
+    ) -> str:
+        fields = _FIELDS.pack(use, user_id.bytes, incident_id.bytes, _seconds(expires_at))
+        token = base64.urlsafe_b64encode(fields + _seal(self._keys[0], fields)).decode()
+        return token.rstrip("=")
+
+    def _read(self, wanted: int, token: str, now: datetime) -> AcknowledgeToken:
         fields, seal = _parts(token)
         # Every key is tried, so that the time it takes does not say which one fitted.
         fits = [hmac.compare_digest(seal, _seal(key, fields)) for key in self._keys]
         if not any(fits):
             raise TokenRefusedError
-        version, user, incident, expiry = _FIELDS.unpack(fields)
-        if version != _VERSION:
+        use, user, incident, expiry = _FIELDS.unpack(fields)
+        if use != wanted:
             raise TokenRefusedError
         expires_at = datetime.fromtimestamp(expiry, UTC)
         if now >= expires_at:

@@ -30,6 +30,14 @@ def shortened(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + _CUT
 
 
+def within_bytes(text: str, limit: int) -> str:
+    """Return the text, cut to `limit` bytes of UTF-8 with `…` at its end, at no half character."""
+    raw = text.encode("utf-8")
+    if len(raw) <= limit:
+        return text
+    return raw[: limit - len(_CUT.encode())].decode("utf-8", "ignore").rstrip() + _CUT
+
+
 def _encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 

@@ -60,6 +60,7 @@ def console_parts(
         alerts=alerts,
         cookies=cookies,
         read_token=links.read_token,
+        read_press_token=links.read_press_token,
         verbs={
             "acknowledge": AcknowledgeIncident(),
             "resolve": ResolveIncident(),

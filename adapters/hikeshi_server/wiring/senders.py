@@ -11,6 +11,8 @@ from hikeshi_server.outbound.email.sender import EmailNotificationSender
 from hikeshi_server.outbound.email.settings import MailFrom
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.ntfy.client import NtfyClient
+from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
 from hikeshi_server.outbound.senders import Senders
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
@@ -31,6 +33,7 @@ def create_senders(settings: Settings, ways: Ways, links: Links, clock: Clock) -
     by_kind: dict[str, NotificationSender] = {
         "console": console,
         "email": EmailNotificationSender(ways.smtp, _mail_from(settings), links, clock),
+        "ntfy": NtfyNotificationSender(NtfyClient(ways.http), links, clock),
         "webhook": WebhookNotificationSender(WebhookClient(ways.http), links, clock),
     }
     if settings.outbound is Outbound.LOG:

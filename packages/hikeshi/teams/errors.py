@@ -33,3 +33,7 @@ class LastOwnerError(ConflictError):
 
 class BadAddressError(InvalidError):
     """The address does not fit the kind of contact method."""
+
+
+class BadTokenError(InvalidError):
+    """The access token does not fit the kind of contact method."""

@@ -79,3 +79,13 @@ def test_links_outlive_a_rotation_of_keys() -> None:
     assert token_of(rotated) != old_token
     with pytest.raises(TokenRefusedError):
         Links("https://pager.example.org", [new_key]).read_token(old_token, NOW)
+
+
+def test_a_button_and_a_link_are_of_different_use() -> None:
+    """Neither token opens what the other one is for."""
+    button = LINKS.press_url(INCIDENT, USER, EXPIRES_AT).split("/")[-2]
+
+    assert LINKS.read_press_token(button, NOW) == AcknowledgeToken(INCIDENT, USER, EXPIRES_AT)
+    for read, token in ((LINKS.read_token, button), (LINKS.read_press_token, token_of(LINKS))):
+        with pytest.raises(TokenRefusedError):
+            read(token, NOW)

@@ -53,6 +53,7 @@ class ConsoleParts:
     alerts: AlertQueries
     cookies: CookieSessions
     read_token: ReadToken
+    read_press_token: ReadToken
     verbs: Mapping[str, Verb]
     reopen: ReopenUnlessNewer
     add_note: AddNote

@@ -4,7 +4,7 @@ from typing import Any
 
 from hikeshi_server.inbound.console.forms import FormTokens
 from hikeshi_server.inbound.console.parts import ConsoleParts
-from hikeshi_server.inbound.console.screens.acknowledge import AcknowledgePage
+from hikeshi_server.inbound.console.screens.acknowledge import AcknowledgePage, AcknowledgePress
 from hikeshi_server.inbound.console.screens.board import Board, OnCall
 from hikeshi_server.inbound.console.screens.incident import IncidentPage, IncidentVerb
 from hikeshi_server.inbound.console.screens.incident_list import IncidentList
@@ -31,6 +31,7 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/schedules/{key}/overrides", override_form(desk)),
         ("/policies/{key}", PolicyPage(desk)),
         ("/acknowledge/{token}", AcknowledgePage(desk)),
+        ("/acknowledge/{token}/press", AcknowledgePress(desk)),
         ("/welcome", Welcome(desk)),
         ("/welcome/page", PageYourself(desk)),
         ("/welcome/set-up", SetUp(desk)),

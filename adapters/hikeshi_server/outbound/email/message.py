@@ -1,17 +1,15 @@
 """What a page says by mail, in the recipient's language and time zone."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
 
 from attrs import frozen
 
-from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.severity import Urgency
-from hikeshi.kernel.time_zones import time_zone
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Purpose
 from hikeshi_server.outbound.email.layout import Letter, Row, html_of, text_of
 from hikeshi_server.outbound.plain_text import one_line, paragraphs
+from hikeshi_server.outbound.readers import language_of, local_time, zone_of
 
 LONGEST_TITLE = 200
 _LONGEST_DESCRIPTION = 4_000
@@ -101,7 +99,7 @@ WORDS: Mapping[str, Words] = {
 
 def render(envelope: Envelope, *, incident_url: str, acknowledge_url: str) -> Rendered:
     """Return the mail; the acknowledge link stands only in pages that can be acknowledged."""
-    language = _language(envelope.recipient.locale)
+    language = language_of(envelope.recipient.locale, WORDS)
     words = WORDS[language]
     is_page = envelope.purpose is Purpose.PAGE
     letter = Letter(
@@ -121,12 +119,6 @@ def render(envelope: Envelope, *, incident_url: str, acknowledge_url: str) -> Re
     return Rendered(subject=_subject(envelope, words), text=text_of(letter), html=html_of(letter))
 
 
-def _language(locale: str) -> str:
-    """Return the first language of the locale we have words in: `ja-JP` is `ja`."""
-    language = locale.replace("_", "-").partition("-")[0].lower()
-    return language if language in WORDS else "en"
-
-
 def _subject(envelope: Envelope, words: Words) -> str:
     is_page = envelope.purpose is Purpose.PAGE
     return (words.page_subject if is_page else words.resolved_subject).format(
@@ -137,15 +129,15 @@ def _subject(envelope: Envelope, words: Words) -> str:
 
 
 def _rows(envelope: Envelope, words: Words) -> Sequence[Row]:
-    zone = _zone(envelope.recipient.time_zone)
+    zone = zone_of(envelope.recipient.time_zone)
     rows = [
         Row(words.incident, f"#{envelope.incident_number}"),
         Row(words.service, one_line(envelope.service, 200)),
         Row(words.severity, envelope.severity.value.upper()),
-        Row(words.triggered, _local(envelope.triggered_at, zone)),
+        Row(words.triggered, local_time(envelope.triggered_at, zone)),
     ]
     if envelope.purpose is Purpose.PAGE:
-        rows.append(Row(words.paged, _local(envelope.paged_at, zone)))
+        rows.append(Row(words.paged, local_time(envelope.paged_at, zone)))
     if envelope.step is not None:
         at = words.escalation_at.format(step=envelope.step, round=envelope.round)
         rows.append(Row(words.escalation, at))
@@ -161,16 +153,3 @@ def _labels(labels: Mapping[str, str], words: Words) -> Sequence[Row]:
     if len(names) > _MOST_LABELS:
         rows.append(Row("…", words.more_labels.format(count=len(names) - _MOST_LABELS)))
     return rows
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        return time_zone(name)
-    except InvalidError:
-        return UTC  # a page in the wrong zone, which it names, beats no page
-
-
-def _local(at: datetime, zone: tzinfo) -> str:
-    local = at.astimezone(zone)
-    offset = local.strftime("%z")
-    return f"{local:%Y-%m-%d %H:%M:%S} ({zone}, UTC{offset[:3]}:{offset[3:5]})"

@@ -1,7 +1,5 @@
 """Sends pages by mail and reads what the server's reply means."""
 
-from datetime import timedelta
-
 from attrs import frozen
 
 from hikeshi.kernel.clock import Clock
@@ -16,10 +14,8 @@ from hikeshi_server.outbound.email.mime import (
     message_id,
 )
 from hikeshi_server.outbound.email.settings import MailFrom
-from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.links import ACKNOWLEDGE_WITHIN, Links
 
-#: So long after the page its link acknowledges; later one has to sign in.
-ACKNOWLEDGE_WITHIN = timedelta(hours=24)
 _FIRST_PERMANENT = 500  # RFC 5321, section 4.2.1
 
 

@@ -17,7 +17,7 @@ from hikeshi.notifications.model.notification_rule import Contact, Reach
 from hikeshi.notifications.model.outcome import Outcome
 
 #: Channels quiet enough to say that it is over.
-QUIET_KINDS = frozenset({"console", "email", "webhook"})
+QUIET_KINDS = frozenset({"console", "email", "ntfy", "webhook"})
 UNREACHABLE = "no verified contact method"
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from hikeshi.kernel.ids import ContactMethodId, UserId
-from hikeshi.teams.errors import BadAddressError
+from hikeshi.teams.errors import BadAddressError, BadTokenError
 
 
 class ContactKind(StrEnum):
@@ -23,6 +23,8 @@ class ContactKind(StrEnum):
 
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>,;]+@[^@\s\x00-\x1f<>,;]+")
+_NTFY = re.compile(r"https?://[^\s/?#@]+(/[^\s/?#]+)*/[-_A-Za-z0-9]{1,64}")
+_TOKEN = re.compile(r"[!-~]{1,512}")
 _PHONE = re.compile(r"\+[1-9][0-9]{1,14}")  # E.164 has a longest number and no shortest
 
 
@@ -35,7 +37,8 @@ class ContactMethod:
         address: What the channel needs: an e-mail address, a phone number (E.164), a URL;
             empty for the console.
         verified: The person has shown that they receive what is sent there.
-        secret: The signing secret of a webhook (`whsec_…`); nothing otherwise.
+        secret: The signing secret of a webhook (`whsec_…`), the access token of an ntfy topic;
+            nothing otherwise.
     """
 
     id: ContactMethodId
@@ -46,6 +49,11 @@ class ContactMethod:
     verified: bool = False
     secret: str | None = None
     version: int = 1
+
+    @property
+    def token(self) -> None:
+        """What an edit starts with: a token is written, and never read back."""
+        return
 
 
 def check_address(kind: ContactKind, address: str, pointer: str = "/address") -> str:
@@ -60,4 +68,21 @@ def check_address(kind: ContactKind, address: str, pointer: str = "/address") ->
         raise BadAddressError.at(pointer, "must be a phone number such as +81312345678")
     if kind is ContactKind.WEBHOOK and not re.match(r"https?://[^/\s]+", address):
         raise BadAddressError.at(pointer, "must be a URL such as https://example.org/page")
+    if kind is ContactKind.NTFY and not _NTFY.fullmatch(address):
+        raise BadAddressError.at(
+            pointer, "must be the URL of a topic such as https://ntfy.example.org/topic"
+        )
     return address
+
+
+def check_token(kind: ContactKind, token: str | None, pointer: str = "/token") -> str | None:
+    """Return the access token if the channel can use it.
+
+    Raises:
+        BadTokenError: Naming what is wrong with it.
+    """
+    if token and kind is not ContactKind.NTFY:
+        raise BadTokenError.at(pointer, "only an ntfy topic takes a token; leave it out")
+    if token and not _TOKEN.fullmatch(token):
+        raise BadTokenError.at(pointer, "must be 1 to 512 letters, digits and signs without blanks")
+    return token

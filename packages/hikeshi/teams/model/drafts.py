@@ -17,7 +17,7 @@ from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.severity import Severity
 from hikeshi.kernel.support_hours import SupportHours
 from hikeshi.kernel.time_zones import time_zone
-from hikeshi.teams.model.contact_method import ContactKind, check_address
+from hikeshi.teams.model.contact_method import ContactKind, check_address, check_token
 from hikeshi.teams.model.holiday_set import in_order
 from hikeshi.teams.model.integration import IntegrationKind
 from hikeshi.teams.model.service import ResolveWithAlerts
@@ -142,16 +142,20 @@ class ContactMethodDraft:
 
     Args:
         user_id: The person; nothing = the one who creates it.
+        token: The access token of an ntfy topic; never answered. Nothing leaves the one there is
+            as long as the address stays; an empty one takes it away.
     """
 
     key: str
     kind: ContactKind
     address: str = ""
     user_id: UserId | None = None
+    token: str | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         check_key(self.key)
         check_address(self.kind, self.address)
+        check_token(self.kind, self.token)
 
 
 #: What `fields_of` hands on is named as the object's own fields.

@@ -39,10 +39,12 @@ class CreateContactMethod:
         require_self_or_administer(by, user_id)
         if user_id not in await work.users.get_many((user_id,)):
             raise UserNotFoundError
+        values = fields_of(evolve(draft, user_id=user_id))
+        token = values.pop("token") or None
         method = ContactMethod(
             id=ContactMethodId(work.ids()),
             verified=draft.kind is ContactKind.CONSOLE,
-            secret=self.new_secret() if draft.kind is ContactKind.WEBHOOK else None,
-            **fields_of(evolve(draft, user_id=user_id)),
+            secret=self.new_secret() if draft.kind is ContactKind.WEBHOOK else token,
+            **values,
         )
         return await create(work, work.contact_methods, method, by=by)

@@ -43,6 +43,11 @@ class EditContactMethod:
         for name in ("kind", "user_id"):
             if values[name] != getattr(method, name):
                 raise InvalidError.at(f"/{name}", "cannot change; create another contact method")
+        token = values.pop("token")
         if values["address"] != method.address:
             values["verified"] = method.kind is ContactKind.CONSOLE
+            # A token goes to the server it was made for and to no other.
+            token = token or ""
+        if method.kind is ContactKind.NTFY and token is not None:
+            values["secret"] = token or None
         return await save_edited(work, work.contact_methods, method, values, by=by)

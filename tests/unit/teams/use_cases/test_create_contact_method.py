@@ -10,6 +10,9 @@ from hikeshi.teams.model.drafts import ContactMethodDraft
 from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
 
 CREATE = CreateContactMethod(lambda: "whsec_x")
+TOPIC = ContactMethodDraft(
+    key="phone", kind=ContactKind.NTFY, address="https://ntfy.example.org/a", token="tk_a"
+)
 CONSOLE = ContactMethodDraft(key="log", kind=ContactKind.CONSOLE)
 
 
@@ -48,7 +51,14 @@ def test_administrators_add_for_others():
 
 @pytest.mark.parametrize(
     ("kind", "address"),
-    [("email", "nowhere"), ("sms", "0123"), ("voice", "+0"), ("webhook", "ftp://x")],
+    [
+        ("email", "nowhere"),
+        ("sms", "0123"),
+        ("voice", "+0"),
+        ("webhook", "ftp://x"),
+        ("ntfy", "https://ntfy.example.org/"),
+        ("ntfy", "https://ntfy.example.org/a?b"),
+    ],
 )
 def test_the_address_fits_the_kind(kind, address):
     """What a channel cannot use is refused at the address."""
@@ -56,3 +66,25 @@ def test_the_address_fits_the_kind(kind, address):
         ContactMethodDraft(key="a", kind=ContactKind(kind), address=address)
 
     assert refused.value.faults[0].pointer == "/address"
+
+
+def test_a_topics_token_is_kept_as_its_secret_and_never_answered():
+    """It is written, and read by the channel alone."""
+    made = Office().do(CREATE, TOPIC, by="rosa")
+
+    assert (made.secret, made.token) == ("tk_a", None)
+
+
+@pytest.mark.parametrize("token", ["with blank", "line\nbreak", "x" * 513])
+def test_a_token_fits_into_a_header(token):
+    """What could end a header is refused at the token."""
+    with pytest.raises(InvalidError) as refused:
+        evolve(TOPIC, token=token)
+
+    assert refused.value.faults[0].pointer == "/token"
+
+
+def test_only_a_topic_takes_a_token():
+    """A webhook's secret is made here; nobody brings one."""
+    with pytest.raises(InvalidError):
+        evolve(CONSOLE, token="tk_a")

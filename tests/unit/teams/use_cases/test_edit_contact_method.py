@@ -52,3 +52,24 @@ def test_others_do_not_redirect_pages():
     mail = rosas_mail(office)
     with pytest.raises(ForbiddenError):
         office.do(EditContactMethod(), mail.id, lambda draft: draft, by="otto")
+
+
+def test_a_token_stays_with_the_server_it_was_made_for():
+    """An edit without a token keeps it, an empty one or another address takes it away."""
+    office, edit = Office(), EditContactMethod()
+    topic = a_contact_method(
+        user_id=office.users["rosa"].id,
+        kind=ContactKind.NTFY,
+        address="https://ntfy.example.org/rosa",
+        secret="tk_a",
+    )
+    office.save("contact_methods", topic)
+
+    def edited(**changes):
+        return office.do(edit, topic.id, lambda draft: evolve(draft, **changes), by="rosa").secret
+
+    assert edited(key="phone") == "tk_a"
+    assert edited(token="tk_b") == "tk_b"
+    assert edited(address="https://elsewhere.example.org/rosa") is None
+    assert edited(token="tk_c") == "tk_c"
+    assert edited(token="") is None

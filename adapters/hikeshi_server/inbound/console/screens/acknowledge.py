@@ -14,7 +14,7 @@ from hikeshi.kernel.errors import ForbiddenError, HikeshiError
 from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi_server.inbound.console.forms import read_form
 from hikeshi_server.inbound.console.pages import see_other
-from hikeshi_server.inbound.console.ports import PersonalLink
+from hikeshi_server.inbound.console.ports import PersonalLink, ReadToken
 from hikeshi_server.inbound.console.visits import ScreenOf, Visit, message_of, page, status_of
 
 #: Before any link was made: a link that is good then is a real one that got too old.
@@ -70,16 +70,7 @@ class AcknowledgePage(ScreenOf):
         see_other(response, request.path)
 
     def _link(self, token: str) -> PersonalLink:
-        now = self.desk.parts.clock.now()
-        try:
-            return self.desk.parts.read_token(token, now)
-        except ForbiddenError:
-            pass
-        try:
-            self.desk.parts.read_token(token, _LONG_AGO)
-        except ForbiddenError:
-            raise LinkForgedError from None
-        raise LinkExpiredError
+        return allowed_by(self.desk.parts.read_token, token, self.desk.parts.clock.now())
 
     async def _visit(self, request: Request, token: str, link: PersonalLink) -> Visit:
         visit = await self.desk.visit_by_link(request, link.user_id, token)
@@ -104,6 +95,53 @@ class AcknowledgePage(ScreenOf):
             button=button(incident, link.user_id),
             state=state(incident, link.user_id),
         )
+
+
+@frozen
+class AcknowledgePress(ScreenOf):
+    """POST /acknowledge/{token}/press"""
+
+    @page
+    async def on_post(self, request: Request, response: Response, token: str) -> None:
+        """Acknowledge as the person whose phone shows the button; nothing else is needed.
+
+        The token is of a use of its own: that of a link in a mail, which scanners follow, is
+        refused here.
+        """
+        # Whoever holds the token may press; a phone's browser asks before it shows the answer.
+        response.set_header("Access-Control-Allow-Origin", "*")
+        parts = self.desk.parts
+        try:
+            link = allowed_by(parts.read_press_token, token, parts.clock.now())
+        except LinkExpiredError as error:
+            self.desk.show_error(request, response, error, 410)
+            return
+        acknowledge = parts.verbs["acknowledge"]
+        by = person(await self.desk.read(lambda work: work.directory()), link.user_id)
+        incident = await self.desk.do(
+            request, lambda work: acknowledge(work, link.incident_id, by=by)
+        )
+        response.content_type = "text/plain; charset=utf-8"
+        response.set_header("Cache-Control", "no-store")
+        response.text = f"#{incident.number} {incident.status.value}\n"
+
+
+def allowed_by(read: ReadToken, token: str, now: datetime) -> PersonalLink:
+    """Return what the token allows.
+
+    Raises:
+        LinkForgedError: It was not made here for this use.
+        LinkExpiredError: It was, too long ago.
+    """
+    try:
+        return read(token, now)
+    except ForbiddenError:
+        pass
+    try:
+        read(token, _LONG_AGO)
+    except ForbiddenError:
+        raise LinkForgedError from None
+    raise LinkExpiredError
 
 
 def button(incident: Incident, user_id: UserId) -> str | None:
