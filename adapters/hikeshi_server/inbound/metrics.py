@@ -65,6 +65,16 @@ TIMER_LATENESS = Gauge(
     "How long the oldest timer that is due has been waiting; 0 when none is.",
     registry=REGISTRY,
 )
+OVERDUE_PAGE = Gauge(
+    "hikeshi_overdue_page_seconds",
+    "How long the oldest page that is due has been waiting to be sent; 0 when none is.",
+    registry=REGISTRY,
+)
+DEAD_LETTERS = Gauge(
+    "hikeshi_dead_letters",
+    "Pages of the last day that could not be brought to their person.",
+    registry=REGISTRY,
+)
 DUTY_FAILURES = Counter(
     "hikeshi_duty_failures_total", "Runs of a duty that failed.", ["duty"], registry=REGISTRY
 )

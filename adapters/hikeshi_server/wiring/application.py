@@ -51,6 +51,7 @@ from hikeshi_server.wiring.incidents import IncidentsContainer
 from hikeshi_server.wiring.notifications import NotificationsContainer
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.private_folder import make_private_folder
+from hikeshi_server.wiring.readiness import watching
 from hikeshi_server.wiring.routes import all_routes
 from hikeshi_server.wiring.senders import Ways, create_senders
 from hikeshi_server.wiring.settings import Settings
@@ -199,6 +200,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         _subscriber(parts, ways),
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),
+        Periodic("backlog", watching(parts), every=5.0),
     )
 
 

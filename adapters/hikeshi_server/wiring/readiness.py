@@ -1,12 +1,17 @@
 """What `/readyz` looks at."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from sqlalchemy import text
 
+from hikeshi.kernel.errors import UnavailableError
 from hikeshi_server.inbound.http.health import Check, State
+from hikeshi_server.inbound.metrics import DEAD_LETTERS, OVERDUE_PAGE, TIMER_LATENESS
+from hikeshi_server.outbound.postgres.queries.backlog import PostgresBacklog
+from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.settings import Outbound
 
@@ -46,7 +51,39 @@ def checks(parts: Parts) -> Mapping[str, Check]:
         trouble = parts.batcher.trouble
         return State("ok") if trouble is None else State("down", trouble)
 
-    return {"database": database, "ingestion": ingestion, "outbound": outbound}
+    return {
+        "database": database,
+        "ingestion": ingestion,
+        "outbound": outbound,
+        "paging": partial(_paging, _backlog(parts)),
+    }
+
+
+def _backlog(parts: Parts) -> PostgresBacklog:
+    return PostgresBacklog(Reader(parts.engine), parts.clock)
+
+
+async def _paging(backlog: PostgresBacklog) -> State:
+    """Say whether what is due is done: the worker may be another process, or nobody."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            troubles = (await backlog.read()).troubles()
+    except (UnavailableError, TimeoutError):
+        return State("degraded", "it cannot be seen whether pages leave: the database is away")
+    return State("degraded", "; ".join(troubles)) if troubles else State("ok")
+
+
+def watching(parts: Parts) -> Callable[[], Awaitable[None]]:
+    """Return what keeps the metrics of the backlog."""
+    backlog = _backlog(parts)
+
+    async def look() -> None:
+        found = await backlog.read()
+        TIMER_LATENESS.set(found.timer.total_seconds())
+        OVERDUE_PAGE.set(found.page.total_seconds())
+        DEAD_LETTERS.set(found.dead_letters)
+
+    return look
 
 
 def facts(parts: Parts) -> Mapping[str, Any]:

@@ -83,6 +83,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.up:up",
         "Start everything in one process, with its own database where none is given.",
     ),
+    "watch": Place(
+        "hikeshi_server.inbound.cli.watch:watch",
+        "Watch a server from another machine, and alarm by another way.",
+    ),
     "worker": Place(
         "hikeshi_server.wiring.commands.worker:worker",
         "Escalate, send and keep watch, on an outside PostgreSQL.",

@@ -7,7 +7,7 @@ from attrs import frozen
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
 from hikeshi.kernel.clock import Clock
-from hikeshi_server.inbound.metrics import TIMER_LATENESS, TIMERS
+from hikeshi_server.inbound.metrics import TIMERS
 from hikeshi_server.inbound.worker.duty import SOON_SECONDS
 
 
@@ -44,6 +44,4 @@ class Escalator:
         return looked_at, await work.incident_timers.next_due_at()
 
     def _seconds_until(self, due_at: datetime | None) -> float | None:
-        seconds = None if due_at is None else (due_at - self.clock.now()).total_seconds()
-        TIMER_LATENESS.set(max(0.0, -seconds) if seconds is not None else 0.0)
-        return seconds
+        return None if due_at is None else (due_at - self.clock.now()).total_seconds()

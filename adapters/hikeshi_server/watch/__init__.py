@@ -1,0 +1,1 @@
+"""Watches a server from another machine; one file, the standard library only."""
