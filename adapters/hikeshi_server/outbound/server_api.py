@@ -58,7 +58,7 @@ class ServerApi:
 
     async def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         content = b"" if body is None else json.dumps(body).encode()
-        answer = await self.http.send(
+        answer = await self.http.request(
             method,
             f"{self.url}/api/v1{path}",
             content=content,

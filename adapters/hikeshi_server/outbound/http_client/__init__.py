@@ -1,6 +1,7 @@
 """The one way out by HTTP: guarded against inward addresses, limited, pooled."""
 
-from hikeshi_server.outbound.http_client.client import Answer, OutgoingHttp
+from hikeshi_server.outbound.http_client.answer import Answer
+from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.http_client.errors import (
     DestinationRefusedError,
     DestinationUnreachableError,

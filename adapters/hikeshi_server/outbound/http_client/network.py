@@ -2,120 +2,74 @@
 
 import asyncio
 import contextlib
-import select
 import ssl
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Awaitable, Callable
 
-import httpcore
+from attrs import frozen
 
+from hikeshi_server.outbound.http_client.connection import Connection
+from hikeshi_server.outbound.http_client.errors import DestinationUnreachableError
 from hikeshi_server.outbound.http_client.guard import Guard
+from hikeshi_server.outbound.http_client.target import Endpoint
 
+CONNECT_SECONDS = 5.0
 #: A host with more addresses than this is tried at the first ones only.
 _MOST_ADDRESSES = 4
 
+Create = Callable[[], Connection]
+#: Connects to an address and port; with a context, TLS for that name is laid over it.
+Connect = Callable[[Create, str, int, ssl.SSLContext | None, str | None], Awaitable[Connection]]
 
-class GuardedNetwork(httpcore.AsyncNetworkBackend):
+
+async def connect_by_system(
+    create: Create, address: str, port: int, trust: ssl.SSLContext | None, name: str | None
+) -> Connection:
+    """Connect through the machine's network.
+
+    Raises:
+        OSError: Nobody takes the connection, or the certificate is not for that name.
+    """
+    loop = asyncio.get_running_loop()
+    _, connection = await loop.create_connection(
+        create, address, port, ssl=trust, server_hostname=name
+    )
+    return connection
+
+
+@frozen
+class GuardedNetwork:
     """Resolves once, asks the guard, connects to what it admitted.
 
-    TLS is laid over the connection afterwards and still checks the certificate against the name.
+    TLS is laid over the connection and still checks the certificate against the name.
     """
 
-    def __init__(self, guard: Guard, network: httpcore.AsyncNetworkBackend) -> None:
-        self._guard = guard
-        self._network = network
+    guard: Guard
+    trust: ssl.SSLContext
+    connect: Connect = connect_by_system
 
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 (httpcore's signature)
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Connect to the first admitted address that answers, within `timeout` seconds in all."""
+    async def open(self, endpoint: Endpoint, create: Create) -> Connection:
+        """Connect to the first admitted address that answers.
+
+        Raises:
+            DestinationRefusedError: The guard forbids it.
+            DestinationUnreachableError: There is no address, or no connection in time.
+            OSError: The connection is refused, or its certificate is.
+        """
         try:
-            async with asyncio.timeout(timeout):
-                addresses = (await self._guard.admit(host, port))[:_MOST_ADDRESSES]
-                for left, address in zip(range(len(addresses), 1, -1), addresses, strict=False):
+            async with asyncio.timeout(CONNECT_SECONDS):
+                found = await self.guard.admit(endpoint.host, endpoint.port)
+                *others, last = found[:_MOST_ADDRESSES]
+                for left, address in zip(range(len(others) + 1, 1, -1), others, strict=True):
                     # The last one may use up what is left; the others get an equal share.
-                    share = None if timeout is None else timeout / left
-                    with contextlib.suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                        return await self._connect(
-                            address, port, share, local_address, socket_options
-                        )
-                return await self._connect(
-                    addresses[-1], port, timeout, local_address, socket_options
-                )
+                    with contextlib.suppress(OSError):
+                        async with asyncio.timeout(CONNECT_SECONDS / left):
+                            return await self._connect(endpoint, address, create)
+                return await self._connect(endpoint, last, create)
         except TimeoutError as error:
-            raise httpcore.ConnectTimeout(f"no connection within {timeout} s") from error
+            raise DestinationUnreachableError(
+                f"{endpoint.host} took no connection within {CONNECT_SECONDS:g} s."
+            ) from error
 
-    async def _connect(
-        self,
-        address: str,
-        port: int,
-        timeout: float | None,  # noqa: ASYNC109 (httpcore's signature)
-        local_address: str | None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None,
-    ) -> httpcore.AsyncNetworkStream:
-        stream = await self._network.connect_tcp(
-            address, port, timeout, local_address, socket_options
-        )
-        return WatchedStream(stream)
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ASYNC109 (httpcore's signature)
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Refuse: a socket file is never out on the Internet."""
-        raise httpcore.ConnectError(f"no connection to the socket {path}")
-
-    async def sleep(self, seconds: float) -> None:
-        """Wait, between the attempts of httpcore (of which we ask for none)."""
-        await self._network.sleep(seconds)
-
-
-class WatchedStream(httpcore.AsyncNetworkStream):
-    """A connection that says cheaply whether the other side has closed it or spoken unasked.
-
-    The pool asks every idle connection that, twice for each request; the stream underneath takes
-    a tenth of a millisecond to answer.
-    """
-
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
-        self._stream = stream
-        self._poll: select.poll | None = None
-        found = stream.get_extra_info("socket")
-        if found is not None and found.fileno() >= 0:
-            self._poll = select.poll()
-            self._poll.register(found.fileno(), select.POLLIN)
-
-    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """Return what came."""
-        return await self._stream.read(max_bytes, timeout)
-
-    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109
-        """Send."""
-        await self._stream.write(buffer, timeout)
-
-    async def aclose(self) -> None:
-        """Close it."""
-        self._poll = None
-        await self._stream.aclose()
-
-    async def start_tls(
-        self,
-        ssl_context: ssl.SSLContext,
-        server_hostname: str | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 (httpcore's signature)
-    ) -> httpcore.AsyncNetworkStream:
-        """Lay TLS over it."""
-        return WatchedStream(await self._stream.start_tls(ssl_context, server_hostname, timeout))
-
-    def get_extra_info(self, info: str) -> Any:
-        """Answer httpcore's questions about the connection."""
-        if info == "is_readable" and self._poll is not None:
-            return bool(self._poll.poll(0))
-        return self._stream.get_extra_info(info)
+    async def _connect(self, endpoint: Endpoint, address: str, create: Create) -> Connection:
+        trust, name = (self.trust, endpoint.host) if endpoint.secure else (None, None)
+        return await self.connect(create, address, endpoint.port, trust, name)

@@ -2,16 +2,32 @@
 
 import base64
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from urllib.parse import SplitResult, quote, unquote, urlsplit
 
-import httpcore
 from attrs import frozen
 
 from hikeshi_server.outbound.http_client.errors import DestinationRefusedError
 
 _PORTS = {"http": 80, "https": 443}
 _LONGEST = 8_000
+#: Taken apart ones that are remembered: the same few receive page after page.
+_REMEMBERED = 256
+
+
+@frozen
+class Endpoint:
+    """Where connections go.
+
+    Args:
+        secure: TLS, for that very host, is laid over them.
+        host: A name in ASCII, or an address without brackets.
+    """
+
+    secure: bool
+    host: str
+    port: int
 
 
 @frozen
@@ -19,17 +35,19 @@ class Target:
     """Where a request goes.
 
     Args:
-        url: For the transport; carries neither user nor password.
+        path: With the query, as the request line has it.
         name: `host` or `host:port`: all that logs and reports may say, for paths and queries of
             webhooks hold secrets.
         headers: What the URL itself demands: `Host`, and `Authorization` for user and password.
     """
 
-    url: httpcore.URL
+    endpoint: Endpoint
+    path: str
     name: str
     headers: Mapping[str, str]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def parse_target(url: str) -> Target:
     """Take the URL apart.
 
@@ -48,12 +66,12 @@ def parse_target(url: str) -> Target:
         raise DestinationRefusedError("The URL must start with http:// or https:// and a host.")
     name = _name(host, port)
     return Target(
-        url=httpcore.URL(
-            scheme=parts.scheme.encode(),
-            host=host.encode(),
+        endpoint=Endpoint(
+            secure=parts.scheme == "https",
+            host=host,
             port=_PORTS[parts.scheme] if port is None else port,
-            target=_path_and_query(parts),
         ),
+        path=_path_and_query(parts),
         name=name,
         headers={"Host": name, **_authorization(parts)},
     )
@@ -71,10 +89,10 @@ def _name(host: str, port: int | None) -> str:
     return shown if port is None else f"{shown}:{port}"
 
 
-def _path_and_query(parts: SplitResult) -> bytes:
+def _path_and_query(parts: SplitResult) -> str:
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
     query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
-    return f"{path}?{query}".encode() if query else path.encode()
+    return f"{path}?{query}" if query else path
 
 
 def _authorization(parts: SplitResult) -> Mapping[str, str]:

@@ -1,10 +1,10 @@
 """The outgoing client against a real receiver on loopback."""
 
 import asyncio
+import socket
 import ssl
 from collections.abc import AsyncIterator, Sequence
 
-import httpcore
 import pytest
 import trustme
 from tests.peers.http_sink import Fault, HttpSink
@@ -15,8 +15,12 @@ from hikeshi_server.outbound.http_client import (
     Guard,
     OutgoingHttp,
     parse_allowed_ranges,
+    pool,
 )
-from hikeshi_server.outbound.http_client.client import MOST_ANSWER_BYTES, MOST_PER_DESTINATION
+from hikeshi_server.outbound.http_client.client import MOST_ANSWER_BYTES
+from hikeshi_server.outbound.http_client.connection import Connection
+from hikeshi_server.outbound.http_client.network import connect_by_system
+from hikeshi_server.outbound.http_client.pool import MOST_PER_DESTINATION
 
 LOOPBACK = parse_allowed_ranges("127.0.0.0/8")
 
@@ -171,17 +175,25 @@ async def test_without_leave_nothing_reaches_loopback(sink: HttpSink, host: str)
     assert sink.connections == 0
 
 
-class Network(httpcore.AsyncNetworkBackend):
+class Network:
     """A network in which every address is one receiver on loopback; it notes where one went."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.reached: list[str] = []
-        self._real = httpcore.AnyIOBackend()
+        self.transports: list[asyncio.Transport] = []
 
-    async def connect_tcp(self, host, port, *more, **named):  # type: ignore[no-untyped-def]
-        self.reached.append(host)
-        return await self._real.connect_tcp("127.0.0.1", self.port, *more, **named)
+    async def connect(self, create, address, port, trust, name) -> Connection:
+        self.reached.append(address)
+        transport, connection = await asyncio.get_running_loop().create_connection(
+            create, "127.0.0.1", self.port, ssl=trust, server_hostname=name
+        )
+        self.transports.append(transport)
+        return connection
+
+    def close_unseen(self) -> None:
+        """Close what the last connection goes over; the client's loop has not read of it."""
+        self.transports[-1].get_extra_info("socket").shutdown(socket.SHUT_RDWR)
 
 
 async def test_a_name_that_changes_its_mind_gains_nothing(sink: HttpSink) -> None:
@@ -193,7 +205,7 @@ async def test_a_name_that_changes_its_mind_gains_nothing(sink: HttpSink) -> Non
 
     network = Network(sink.port)
     sink.fault = Fault.CLOSE_AFTER
-    async with OutgoingHttp(Guard(resolve=rebinding), network=network) as http:
+    async with OutgoingHttp(Guard(resolve=rebinding), connect=network.connect) as http:
         await http.post("http://rebind.example.org/", content=b"", headers={})
         with pytest.raises(DestinationRefusedError):
             await http.post("http://rebind.example.org/", content=b"", headers={})
@@ -213,49 +225,84 @@ async def test_the_next_address_is_tried(sink: HttpSink) -> None:
     assert answer.status == 200
 
 
-class Stale(httpcore.AsyncNetworkStream):
-    """A connection that still looks alive after its first answer, and takes nothing any more."""
-
-    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
-        self._stream = stream
-        self._answered = False
-        self._broken = False
-
-    async def write(self, buffer, timeout=None):  # type: ignore[no-untyped-def]  # noqa: ASYNC109
-        if self._answered:
-            self._broken = True
-            raise httpcore.WriteError("broken pipe")
-        await self._stream.write(buffer, timeout)
-
-    async def read(self, max_bytes, timeout=None):  # type: ignore[no-untyped-def]  # noqa: ASYNC109
-        if self._broken:
-            return b""
-        self._answered = True
-        return await self._stream.read(max_bytes, timeout)
-
-    async def aclose(self) -> None:
-        await self._stream.aclose()
-
-    def get_extra_info(self, info: str) -> object:
-        return None
-
-
-class StaleNetwork(Network):
-    """A network whose connections die while they are pooled."""
-
-    async def connect_tcp(self, host, port, *more, **named):  # type: ignore[no-untyped-def]
-        stream = await super().connect_tcp(host, port, *more, **named)  # type: ignore[no-untyped-call]
-        return Stale(stream)
-
-
 async def test_a_pooled_connection_that_died_unseen_is_replaced(sink: HttpSink) -> None:
-    """When not even the headers left, the request goes out once more on a new connection."""
-    network = StaleNetwork(sink.port)
-    async with OutgoingHttp(Guard(allow=LOOPBACK), network=network) as http:
+    """A kept connection that cannot take the request is not tried: a new one carries it."""
+    network = Network(sink.port)
+    async with OutgoingHttp(Guard(allow=LOOPBACK), connect=network.connect) as http:
         for _ in range(3):
             assert (await http.post(sink.url, content=b"", headers={})).status == 200
+            network.close_unseen()
 
     assert (len(sink.requests), len(network.reached)) == (3, 3)
+
+
+async def test_a_connection_that_speaks_unasked_is_not_used(sink: HttpSink) -> None:
+    """Whoever talks before the request is no HTTP server, and gets none: nothing was sent."""
+
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+        writer.close()
+
+    greeted = asyncio.Event()
+
+    async def connect(*towards) -> Connection:
+        connection = await connect_by_system(*towards)
+        await connection.ended.wait()
+        greeted.set()
+        return connection
+
+    server = await asyncio.start_server(greet, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server, OutgoingHttp(Guard(allow=LOOPBACK), connect=connect) as http:
+        with pytest.raises(DestinationUnreachableError) as caught:
+            await http.post(f"http://127.0.0.1:{port}/", content=b"", headers={})
+
+    assert greeted.is_set()
+    assert not caught.value.maybe_sent
+
+
+async def test_a_new_place_gets_the_connection_idle_longest(
+    sink: HttpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where as many connections are open as there may be, an idle one makes room."""
+    monkeypatch.setattr(pool, "MOST_CONNECTIONS", 2)
+    network = Network(sink.port)
+    async with OutgoingHttp(Guard(allow=LOOPBACK), connect=network.connect) as http:
+        for last in (1, 2, 3, 2, 1):
+            await http.post(f"http://127.0.0.{last}/", content=b"", headers={})
+
+    assert network.reached == ["127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.1"]
+
+
+async def test_a_connection_idle_for_long_is_given_up(
+    sink: HttpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After its time a kept connection is closed, and the next request opens another."""
+    monkeypatch.setattr(pool, "IDLE_SECONDS", -1.0)
+    async with OutgoingHttp(Guard(allow=LOOPBACK)) as http:
+        for _ in range(2):
+            assert (await http.post(sink.url, content=b"", headers={})).status == 200
+
+    assert sink.connections == 2
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Two: b", "a\nb", "火", "a\x00"])
+async def test_a_header_that_would_be_two_is_refused(
+    sink: HttpSink, http: OutgoingHttp, value: str
+) -> None:
+    """Line ends and what is no visible ASCII never leave; nothing is connected to."""
+    with pytest.raises(DestinationRefusedError, match="X-One"):
+        await http.post(sink.url, content=b"", headers={"X-One": value})
+
+    assert sink.connections == 0
+
+
+async def test_getting_sends_no_body(sink: HttpSink, http: OutgoingHttp) -> None:
+    """GET is GET."""
+    answer = await http.get(sink.url, headers={})
+
+    assert answer.text == "taken"
+    assert sink.requests[0]["method"] == "GET"
 
 
 async def test_certificates_are_checked_against_the_name() -> None:

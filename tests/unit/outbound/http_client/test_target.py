@@ -40,27 +40,27 @@ def test_a_password_is_sent_and_never_shown() -> None:
         "Authorization": "Basic YW5hOnBAc3M=",
     }
     assert target.name == "hooks.example.org:8443"
-    assert target.url.host == b"hooks.example.org"
-    assert target.url.target == b"/a?token=secret"
+    assert target.endpoint.host == "hooks.example.org"
+    assert target.path == "/a?token=secret"
 
 
 @pytest.mark.parametrize(
     ("url", "host", "port", "path"),
     [
-        ("http://example.org", b"example.org", 80, b"/"),
-        ("HTTPS://Example.ORG/", b"example.org", 443, b"/"),
-        ("http://[2606:4700::1]:8080/x", b"2606:4700::1", 8080, b"/x"),
+        ("http://example.org", "example.org", 80, "/"),
+        ("HTTPS://Example.ORG/", "example.org", 443, "/"),
+        ("http://[2606:4700::1]:8080/x", "2606:4700::1", 8080, "/x"),
         (
             "https://火消し.example/組?纏=一",
-            b"xn--68j655pl2b.example",
+            "xn--68j655pl2b.example",
             443,
-            b"/%E7%B5%84?%E7%BA%8F=%E4%B8%80",
+            "/%E7%B5%84?%E7%BA%8F=%E4%B8%80",
         ),
-        ("http://a.example/%2e%2e/b#part", b"a.example", 80, b"/%2e%2e/b"),
+        ("http://a.example/%2e%2e/b#part", "a.example", 80, "/%2e%2e/b"),
     ],
 )
-def test_parts(url: str, host: bytes, port: int, path: bytes) -> None:
+def test_parts(url: str, host: str, port: int, path: str) -> None:
     """Host, port and path are those of the URL; names are in ASCII form."""
     target = parse_target(url)
 
-    assert (target.url.host, target.url.port, target.url.target) == (host, port, path)
+    assert (target.endpoint.host, target.endpoint.port, target.path) == (host, port, path)
