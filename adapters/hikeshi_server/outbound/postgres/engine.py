@@ -58,8 +58,11 @@ def create_engine(url: str, settings: PoolSettings = PoolSettings()) -> AsyncEng
                 "idle_in_transaction_session_timeout": str(round(settings.idle_timeout * 1000)),
                 "jit": "off",
                 # Every statement has an index to go by. Plans are kept for long, and one made while
-                # a table was small or never analysed would read all of it in a storm.
+                # a table was small or never analysed would read all of it in a storm: the table
+                # itself, or its whole index, to join it with the few rows of a batch.
                 "enable_seqscan": "off",
+                "enable_hashjoin": "off",
+                "enable_mergejoin": "off",
             },
         },
     )

@@ -1,0 +1,30 @@
+"""How the pool lets PostgreSQL plan what batches ask."""
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from hikeshi_server.outbound.postgres.transactions import opened, transaction
+
+_WANTED = "json_to_recordset($1::text::json) AS w (integration_id uuid, dedup_key text)"
+BATCHES = {
+    "read": f"SELECT i.alert_id FROM {_WANTED} JOIN alert_identities i"
+    " USING (integration_id, dedup_key)",
+    "write": "UPDATE alerts a SET count = n.count"
+    " FROM json_to_recordset($1::text::json) AS n (id uuid, count bigint) WHERE a.id = n.id",
+}
+
+
+@pytest.mark.parametrize("statement", BATCHES.values(), ids=BATCHES)
+async def test_a_plan_made_on_an_empty_table_is_good_on_a_full_one(
+    engine: AsyncEngine, statement: str
+) -> None:
+    """A batch goes to its rows by their index, however small the table was when it was planned."""
+    async with opened(engine) as connection, transaction(connection) as session:
+        await session.run("SET LOCAL plan_cache_mode = force_generic_plan")
+        await session.run(f"PREPARE batch (text) AS {statement}")
+        found = await session.rows("EXPLAIN EXECUTE batch('[]')")
+    plan = "\n".join(row["QUERY PLAN"] for row in found)
+
+    assert "Index Cond" in plan
+    assert "Hash" not in plan
+    assert "Merge" not in plan
