@@ -14,6 +14,7 @@ from hikeshi.rehearsal.limits import Limits
 from hikeshi.rehearsal.playing import Player
 from hikeshi.rehearsal.report import Report, ScenarioReport, report_of
 from hikeshi.rehearsal.scenario import Expectations, Scenario, ScenarioEvent, Suite
+from hikeshi.rehearsal.sharing import play_all
 from hikeshi.rehearsal.stages import Stages
 
 _CONVERTER = json_converter()
@@ -36,6 +37,7 @@ def run(
     live: Directory | None = None,
     limits: Limits | None = None,
     calendars: Callable[[str], Calendars] = lambda _: no_calendars,
+    jobs: int = 1,
 ) -> Report:
     """Play every scenario of a suite.
 
@@ -47,6 +49,7 @@ def run(
         limits: How much one call may ask for; nothing = as much as it likes.
         calendars: Returns the calendars a configuration of that path may name; "" where it stands
             in the suite.
+        jobs: Processes to share the scenarios among, where there are many.
 
     Raises:
         FaultyConfigurationError: A configuration named by its path has faults.
@@ -61,11 +64,11 @@ def run(
     effort = limits.effort() if limits is not None else None
     references = SuiteReferences(load, load_configuration or load, calendars)
     stages = Stages(references, live, effort)
-    return Report(
-        tuple(
-            _play(scenario, number, read, stages) for number, scenario in enumerate(read.scenarios)
-        )
-    )
+
+    def play(number: int) -> ScenarioReport:
+        return _play(read.scenarios[number], number, read, stages)
+
+    return Report(play_all(play, len(read.scenarios), jobs))
 
 
 def _with_channels(suite: Any) -> Any:

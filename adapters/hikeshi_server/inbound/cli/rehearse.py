@@ -1,6 +1,7 @@
 """`hikeshi rehearse`: play scenarios and compare who is paged with what was expected."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,12 +22,21 @@ from hikeshi_server.inbound.cli.suite_files import SuiteFiles
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write the results as JUnit XML to this file.",
 )
-def rehearse(suite: Path, as_json: bool, junit: Path | None) -> None:
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 256),
+    default=os.cpu_count() or 1,
+    help="Processes to share many scenarios among; as many as there are processors unless given.",
+)
+def rehearse(suite: Path, as_json: bool, junit: Path | None, jobs: int) -> None:
     """Play the scenarios of SUITE; exit 1 if something expected did not happen."""
     files = SuiteFiles(suite)
     try:
         report = run(
-            files.open(), load=files.load_payload, load_configuration=files.load_configuration
+            files.open(),
+            load=files.load_payload,
+            load_configuration=files.load_configuration,
+            jobs=jobs,
         )
     except HikeshiError as error:
         refuse_input(error, files.marks_for(error))
