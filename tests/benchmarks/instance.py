@@ -10,8 +10,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -85,6 +85,10 @@ class Instance:
     def rows(self, statement: str, *values: object) -> Sequence[Any]:
         """Run a statement in the product's database."""
         return asyncio.run(_rows(self.socket_folder, "hikeshi", statement, values))
+
+    def do(self, work: Callable[[Work], Awaitable[object]]) -> None:
+        """Do something in one work, as the product does."""
+        asyncio.run(_done(self.folder, self.database_url, work))
 
     def wait_until_quiet(self) -> None:
         """Return when no page waits to be sent: what one round left must not slow the next."""
@@ -189,18 +193,29 @@ def _wait_until_ready(server: "subprocess.Popen[bytes]", folder: Path, port: int
     raise SystemExit(f"the server did not start:\n{(folder / 'server.log').read_text('utf-8')}")
 
 
-async def _seed(folder: Path, url: str, receiver_port: int) -> Mapping[str, str]:
-    """Load the configuration and return the integration keys by name."""
+@asynccontextmanager
+async def _works(folder: Path, url: str) -> AsyncIterator[PostgresTransactions]:
+    """Lend what opens works of the product's own, beside the running server."""
     engine, clock = create_engine(url), SystemClock()
     vault = Vault(parse_secret_keys((folder / "secret-keys").read_text("utf-8").strip()))
-    transactions = PostgresTransactions(engine, clock, MonotonicIds(clock), vault)
-    configuration = read(_configuration(receiver_port))
     try:
+        yield PostgresTransactions(engine, clock, MonotonicIds(clock), vault)
+    finally:
+        await engine.dispose()
+
+
+async def _done(folder: Path, url: str, do: Callable[[Work], Awaitable[object]]) -> None:
+    async with _works(folder, url) as transactions:
+        await transactions.run(do)
+
+
+async def _seed(folder: Path, url: str, receiver_port: int) -> Mapping[str, str]:
+    """Load the configuration and return the integration keys by name."""
+    configuration = read(_configuration(receiver_port))
+    async with _works(folder, url) as transactions:
         await transactions.run(lambda work: load(work, configuration))
         await transactions.run(_sign_webhooks)
         directory = await transactions.run(lambda work: work.directory())
-    finally:
-        await engine.dispose()
     return {found.name: found.key for found in directory.integrations.values()}
 
 
@@ -251,5 +266,8 @@ def _user(key: str, kind: str, address: str) -> dict[str, Any]:
 
 
 def _policy(user: str) -> dict[str, Any]:
+    """Return two steps; the second one under conditions that hold, so that they are asked."""
     step = {"delay_seconds": _HOUR, "targets": [{"kind": "user", "key": user}]}
-    return {"key": user, "team": "sre", "repeat": 0, "steps": [step, step]}
+    around_the_clock = {"time_zone": "Asia/Tokyo", "from": "00:00", "to": "00:00"}
+    condition = {"severities": ["sev1", "sev2", "sev3"], "times": [around_the_clock]}
+    return {"key": user, "team": "sre", "repeat": 0, "steps": [step, {**step, "when": condition}]}

@@ -14,6 +14,10 @@ from tests.benchmarks.instance import Instance
 from tests.benchmarks.loading import load, percentile
 from tests.benchmarks.results import Result
 
+from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
+from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
+from hikeshi.kernel.actor import Actor, ActorKind, Role
+from hikeshi.kernel.ids import IncidentId
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.system.clock import SystemClock
 
@@ -24,7 +28,7 @@ MOST_AT_REST_MB, MOST_FULL_MB = 150, 250
 #: Between planning and the first due instant: writing the plan must not disturb what is measured.
 LEAD = timedelta(seconds=5)
 
-_COLUMNS = """
+_OF_TABLE = """
 SELECT column_name FROM information_schema.columns
 WHERE table_name = $1 AND is_generated = 'NEVER' AND column_name <> ALL($2::text[])
 ORDER BY ordinal_position
@@ -51,51 +55,82 @@ class Planner:
 
     Args:
         model: An open incident of the product's own making, at the first of two steps.
+        snoozed: Another one, which somebody took and put off.
     """
 
     instance: Instance
     model: UUID
+    snoozed: UUID
 
-    def plan(self, dues: Sequence[datetime], word: str) -> list[Planned]:
-        """Write copies of the model, one due at each of these instants."""
+    def plan(self, dues: Sequence[datetime], word: str, *, snoozes: bool = False) -> list[Planned]:
+        """Write copies of the models, one due at each of these instants.
+
+        Args:
+            snoozes: Whether every second one is a snooze that ends then.
+        """
         ids = MonotonicIds(SystemClock())
         stamp = time.time_ns() // 1_000_000
         planned = [Planned(ids(), f"{word}-{stamp}-{n:06d}", due) for n, due in enumerate(dues)]
-        asyncio.run(self._write(planned))
+        put_off = planned[1::2] if snoozes else []
+        asyncio.run(self._write(planned[::2] if snoozes else planned, put_off))
         return planned
 
-    async def _write(self, planned: Sequence[Planned]) -> None:
+    async def _write(self, steps: Sequence[Planned], put_off: Sequence[Planned]) -> None:
         connection = await asyncpg.connect(
             host=self.instance.socket_folder, user="hikeshi", database="hikeshi"
         )
-        values = (
-            [one.id for one in planned],
-            [one.title for one in planned],
-            [one.due_at for one in planned],
-            self.model,
-        )
-        number = "nextval('incident_numbers')"
-        incident = {"id": "n.id", "title": "n.title", "number": number}
-        escalation = {"incident_id": "n.id", "next_step_at": "n.due_at"}
+        incident = {"id": "n.id", "title": "n.title", "number": "nextval('incident_numbers')"}
+        own, due = {"incident_id": "n.id"}, {"incident_id": "n.id", "due_at": "n.due_at"}
         async with connection.transaction():
+            values = _columns(steps, self.model)
             await _copy(connection, "incidents", incident, "t.id = $4", values)
-            await _copy(connection, "escalations", escalation, "t.incident_id = $4", values)
+            step = {**own, "next_step_at": "n.due_at"}
+            await _copy(connection, "escalations", step, "t.incident_id = $4", values)
+            values = _columns(put_off, self.snoozed)
+            until = {**incident, "snoozed_until": "n.due_at"}
+            await _copy(connection, "incidents", until, "t.id = $4", values)
+            for table, columns in (("escalations", own), ("incident_timers", due)):
+                await _copy(connection, table, columns, "t.incident_id = $4", values)
         await connection.close()
 
 
 def measure(instance: Instance, *, quick: bool, goals: frozenset[int]) -> list[Result]:
     """Measure goals 7 and 8."""
-    load(instance.port, instance.event_template("hook"), seconds=0.05, rate=20, connections=1)
-    instance.wait_until_quiet()
-    instance.received()
-    model: UUID = instance.rows("SELECT id FROM incidents ORDER BY id DESC LIMIT 1")[0]["id"]
-    planner = Planner(instance, model)
+    planner = Planner(instance, _model(instance), _put_off(instance, _model(instance)))
     results: list[Result] = []
     if 7 in goals:
         results += _lateness(planner, active=5_000 if quick else 100_000, quick=quick)
     if 8 in goals:
         results += _burst(planner, 1_000 if quick else 10_000)
     return results
+
+
+def _model(instance: Instance) -> UUID:
+    """Return an incident that has just paged somebody."""
+    load(instance.port, instance.event_template("hook"), seconds=0.05, rate=20, connections=1)
+    instance.wait_until_quiet()
+    instance.received()
+    made: UUID = instance.rows("SELECT id FROM incidents ORDER BY id DESC LIMIT 1")[0]["id"]
+    return made
+
+
+def _put_off(instance: Instance, incident: UUID) -> UUID:
+    """Let the one who was paged take the incident and put it off until tomorrow."""
+    (person,) = instance.rows("SELECT id FROM users WHERE key = 'hook'")
+    by = Actor(ActorKind.USER, person["id"], Role.RESPONDER)
+    found, until = IncidentId(incident), datetime.now(UTC) + timedelta(days=1)
+    instance.do(lambda work: AcknowledgeIncident()(work, found, by=by))
+    instance.do(lambda work: SnoozeIncident()(work, found, until=until, by=by))
+    return incident
+
+
+def _columns(planned: Sequence[Planned], model: UUID) -> Sequence[object]:
+    return (
+        [one.id for one in planned],
+        [one.title for one in planned],
+        [one.due_at for one in planned],
+        model,
+    )
 
 
 def _lateness(planner: Planner, *, active: int, quick: bool) -> list[Result]:
@@ -106,7 +141,7 @@ def _lateness(planner: Planner, *, active: int, quick: bool) -> list[Result]:
     begin = datetime.now(UTC) + LEAD
     count = PER_SECOND * (4 if quick else 20)
     dues = [begin + timedelta(seconds=n / PER_SECOND) for n in range(count)]
-    planned = planner.plan(dues, "due")
+    planned = planner.plan(dues, "due", snoozes=True)
     arrived = wait_for(instance, count)
     late, twice = _decided(instance, planned)
     sent = [_ms(arrived[p.title][0], p.due_at) for p in planned]
@@ -121,7 +156,8 @@ def _lateness(planner: Planner, *, active: int, quick: bool) -> list[Result]:
     return [
         Result(
             goal=7,
-            name=f"lateness of steps, {active} active, {PER_SECOND} due/s, p99",
+            name=f"lateness of steps with conditions and of snoozes, {active} active, "
+            f"{PER_SECOND} due/s, p99",
             value=round(percentile(late, 0.99), 2),
             unit="ms",
             target=P99_MS,
@@ -129,7 +165,7 @@ def _lateness(planner: Planner, *, active: int, quick: bool) -> list[Result]:
         ),
         Result(
             goal=7,
-            name="steps run early or twice",
+            name="steps and snoozes run early or twice",
             value=peers["early"] + peers["decided twice"] + peers["arrived twice"],
             unit="",
             target=0,
@@ -207,7 +243,7 @@ async def _copy(
     which: str,
     values: Sequence[object],
 ) -> None:
-    found = await connection.fetch(_COLUMNS, table, list(own))
+    found = await connection.fetch(_OF_TABLE, table, list(own))
     same = [row["column_name"] for row in found]
     await connection.execute(
         f"INSERT INTO {table} ({', '.join([*own, *same])}) "
