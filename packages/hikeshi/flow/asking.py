@@ -1,16 +1,22 @@
-"""What an unanswered incident asks of schedules, relative to the instant it was triggered."""
+"""What an unanswered incident asks of schedules and hours, relative to its trigger."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from attrs import frozen
 
+from hikeshi.flow.hours_ahead import Openings, Phases
 from hikeshi.flow.staffing import Crew, Roll
+from hikeshi.kernel.ids import UserId
 
-#: People, a span of time counted from the trigger, or nothing found.
-Answer = Crew | timedelta | None
+#: People, a span of time counted from the trigger, whether something holds, or nothing found.
+Answer = Crew | timedelta | bool | None
 #: An answer, and for how much later a trigger it stays so.
 Answered = tuple[Answer, timedelta]
 _FOR_EVER = timedelta.max
+#: Openings are looked for so far ahead that a day less makes no difference.
+_DAY = timedelta(days=1)
+_END = datetime.max.replace(tzinfo=UTC)
 
 
 @frozen(eq=False)
@@ -39,7 +45,7 @@ class Wait:
     Whoever asks has looked before and seen nobody.
 
     Args:
-        fixed: Both instants belong to a shift and do not move with the trigger.
+        fixed: The end belongs to a shift or to hours and does not move with the trigger.
     """
 
     rolls: tuple[Roll, ...]
@@ -57,6 +63,48 @@ class Wait:
         if self.fixed:
             return None, _FOR_EVER
         return None, min(roll.at(until)[1] for roll in self.rolls) - until
+
+
+@frozen(eq=False)
+class WaitInHours:
+    """When is somebody there who is within their own hours, after one and until another span?
+
+    Whoever asks has looked before and seen nobody.
+
+    Args:
+        rolls: Whose people count.
+        people: Who counts at any time.
+        hours: When each person is within their hours.
+        fixed: The end belongs to a shift or to hours and does not move with the trigger.
+    """
+
+    rolls: tuple[Roll, ...]
+    people: tuple[UserId, ...]
+    hours: Callable[[UserId], Phases]
+    after: timedelta
+    until: timedelta
+    fixed: bool
+
+    def ask(self, trigger: datetime) -> Answered:
+        """Return how long after the trigger, or nothing; that stays until the end meets a change.
+
+        Looks from change to change: between two of them nobody comes.
+        """
+        at, until = trigger + self.after, trigger + self.until
+        while True:
+            _, at = self._at(at)
+            if at > until:
+                return None, _FOR_EVER if self.fixed else at - until
+            if self._at(at)[0]:
+                return at - trigger, _FOR_EVER
+
+    def _at(self, at: datetime) -> tuple[bool, datetime]:
+        """Return whether somebody is there, and an instant until which that does not change."""
+        looks = [roll.at(at) for roll in self.rolls]
+        people = {*self.people, *(user for crew, _ in looks for user in crew.people)}
+        hours = [self.hours(user).at(at) for user in people]
+        ends = [*(end for _, end in looks), *(end for _, end in hours)]
+        return any(there for there, _ in hours), min(ends, default=_END)
 
 
 @frozen(eq=False)
@@ -78,4 +126,44 @@ class Change:
         return None if first is None else first - trigger, _FOR_EVER
 
 
-Question = Look | Wait | Change
+@frozen(eq=False)
+class Holds:
+    """Do hours, or a day, hold so long after the trigger?
+
+    Args:
+        fixed: The instant belongs to a shift or to hours and does not move with the trigger.
+    """
+
+    phases: Phases
+    after: timedelta
+    fixed: bool
+
+    def ask(self, trigger: datetime) -> Answered:
+        """Return whether; the answer stays until hours or days change."""
+        at = trigger + self.after
+        value, until = self.phases.at(at)
+        return value, _FOR_EVER if self.fixed else until - at
+
+
+@frozen(eq=False)
+class Opens:
+    """When do hours open next, after so long?
+
+    Args:
+        fixed: The instant belongs to a shift or to hours and does not move with the trigger.
+    """
+
+    openings: Openings
+    after: timedelta
+    fixed: bool
+
+    def ask(self, trigger: datetime) -> Answered:
+        """Return how long after the trigger, or nothing where that is too far ahead to matter."""
+        at = trigger + self.after
+        found = self.openings.after(at)
+        if found is None:
+            return None, _FOR_EVER if self.fixed else _DAY
+        return found - trigger, _FOR_EVER if self.fixed else found - at
+
+
+Question = Look | Wait | WaitInHours | Change | Holds | Opens

@@ -1,50 +1,31 @@
 """Is somebody told in time, whatever breaks whenever? Swept from change to change, not sampled.
 
 For every service and severity: how long after its trigger does an incident that nobody
-acknowledges reach a first person? Between two changes of whom the play asks about (the
-breakpoints of schedules, moved back by the delays that lead to them) the answer is the same, or
-falls evenly while a step waits for a shift to begin.
+acknowledges reach a first person? Between two changes of what the play asks about (the
+breakpoints of schedules, hours and days, moved back by the delays that lead to them) the answer is
+the same, or falls evenly while a step waits for a shift, or an incident for support hours, to
+begin. Of the ways in which turns can stand, the worst counts at every instant.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
 from attrs import define, field, frozen
 
 from hikeshi.flow.asking import Answer, Question
 from hikeshi.flow.directory import Directory
+from hikeshi.flow.hours_ahead import HoursAhead
+from hikeshi.flow.quiet_spans import quiet_spans
 from hikeshi.flow.reachability import Reachability
 from hikeshi.flow.staffing import Staffing
+from hikeshi.flow.stretches import Stretch, joined, outside
 from hikeshi.flow.unanswered import Outcome, Play
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.flow.worst_turn import check_turns, places, worst
+from hikeshi.incidents.model.turns import TurnPlace, Turns
 from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.severity import Severity, Urgency
-
-
-class Stretch(NamedTuple):
-    """Triggers from one instant (included) to another (excluded) of which the same comes.
-
-    Args:
-        after: How long after a trigger at `start` somebody is told; nothing = never.
-        falling: Later triggers wait so much less; otherwise all wait as long.
-        why: What happens on the way, in a sentence.
-    """
-
-    start: datetime
-    end: datetime
-    after: timedelta | None
-    falling: bool
-    why: str
-
-    def too_late_until(self, within: timedelta) -> datetime | None:
-        """Return until when triggers from the start on are told too late; nothing = in time."""
-        if self.after is None:
-            return self.end
-        if self.after <= within:
-            return None
-        return min(self.end, self.start + (self.after - within)) if self.falling else self.end
+from hikeshi.kernel.support_hours import SupportHours
 
 
 @frozen
@@ -63,18 +44,24 @@ class Gap:
 
 @frozen
 class ServiceCoverage:
-    """How incidents of one service and severity are told, over the whole interval."""
+    """How incidents of one service and severity are told, over the whole interval.
+
+    Args:
+        stretches: What comes of triggers, whoever's turn it is, wherever incidents begin at all.
+        suppressed: When none begin: maintenance, and silences that let no plain alert through.
+    """
 
     service_id: ServiceId
     severity: Severity
     stretches: tuple[Stretch, ...]
+    suppressed: tuple[Interval, ...] = ()
 
     @property
     def worst(self) -> timedelta | None:
         """The longest time until somebody is told; nothing = at some time never."""
         found = [stretch.after for stretch in self.stretches]
         known = [after for after in found if after is not None]
-        return max(known) if len(known) == len(found) else None
+        return max(known, default=timedelta(0)) if len(known) == len(found) else None
 
     def gaps(self, within: timedelta) -> Iterator[Gap]:
         """Yield, in order, each stretch of time in which nobody is told in time."""
@@ -96,11 +83,17 @@ def _gap(first: Stretch, until: datetime) -> Gap:
 
 @frozen
 class Subject:
-    """What decides about an unanswered incident: services that agree in it share the answers."""
+    """What decides about an unanswered incident: services that agree in it share the answers.
+
+    Args:
+        severity: Where steps or support hours ask for it.
+    """
 
     policy_id: EscalationPolicyId | None
     urgency: Urgency
     auto_resolve: timedelta | None
+    support_hours: SupportHours | None = None
+    severity: Severity | None = None
 
 
 @define
@@ -113,13 +106,21 @@ class _Branch:
 
 @define
 class Foresight:
-    """What comes of a subject's incidents, remembered by what schedules answered."""
+    """What comes of a subject's incidents, remembered by what schedules and hours answered.
+
+    Args:
+        standing: Whose turn it is at each step that takes turns; at others it is the first's.
+        asked: The steps that took turns.
+    """
 
     directory: Directory
     staffing: Staffing
+    hours: HoursAhead
     service_id: ServiceId
     severity: Severity
     reaches: dict[tuple[UserId, Urgency], Reachability]
+    standing: Mapping[TurnPlace, int] = field(factory=dict)
+    asked: set[TurnPlace] = field(factory=set)
     root: _Branch | Outcome | None = None
 
     def outcome(self, trigger: datetime) -> tuple[Outcome, timedelta]:
@@ -146,9 +147,17 @@ class Foresight:
     def _play(self, trigger: datetime) -> None:
         """Play it once, and remember the way that led there."""
         play = Play(
-            self.directory, self.staffing, self.service_id, self.severity, trigger, self.reaches
+            self.directory,
+            self.staffing,
+            self.hours,
+            self.service_id,
+            self.severity,
+            trigger,
+            self.reaches,
+            Turns(self.standing),
         )
         node: _Branch | Outcome = play.outcome()
+        self.asked |= play.turns.asked
         branch: _Branch | None = None
         answered: Answer = None
         node_below: _Branch | Outcome | None = self.root
@@ -175,73 +184,82 @@ def coverage(directory: Directory, interval: Interval) -> tuple[ServiceCoverage,
         interval: When incidents are triggered; what follows them may lie after it.
 
     Raises:
-        UnforeseeableError: What happens depends on what coverage does not look at.
+        UnforeseeableError: Turns can stand in too many ways.
     """
-    check_foreseeable(directory)
+    check_turns(directory)
     span = Interval(interval.start.astimezone(UTC), interval.end.astimezone(UTC))
-    staffing = Staffing(directory, span)
-    reaches: dict[tuple[UserId, Urgency], Reachability] = {}
-    known: dict[Subject, tuple[Stretch, ...]] = {}
-    found = []
-    for service_id in directory.services:
-        for severity in Severity:
-            subject = _subject(directory, service_id, severity)
-            if subject not in known:
-                foresight = Foresight(directory, staffing, service_id, severity, reaches)
-                known[subject] = tuple(_joined(foresight.sweep(span)))
-            found.append(ServiceCoverage(service_id, severity, known[subject]))
-    return tuple(found)
+    sweep = _Sweep(directory, span, Staffing(directory, span), HoursAhead(directory.almanac, span))
+    return tuple(
+        sweep.row(service_id, severity)
+        for service_id in directory.services
+        for severity in Severity
+    )
 
 
-class UnforeseeableError(InvalidError):
-    """Coverage does not look at conditions of steps, turns and support hours; rehearse these."""
+@define
+class _Sweep:
+    """Sweeps subjects, each once.
 
-
-def check_foreseeable(directory: Directory) -> None:
-    """Refuse a configuration whose escalations depend on hours or on turns.
-
-    Raises:
-        UnforeseeableError: At the step or the service.
+    Args:
+        reaches: What is known about people.
+        known: What comes of the triggers of each subject.
     """
-    for number, policy in enumerate(directory.policies.values()):
-        for index, step in enumerate(policy.steps):
-            place = f"/escalation_policies/{number}/steps/{index}"
-            for name in ("when", "round_robin"):
-                if getattr(step, name):
-                    raise UnforeseeableError.at(
-                        f"{place}/{name}", "is not looked at by coverage yet; rehearse it"
-                    )
-    for number, service in enumerate(directory.services.values()):
-        if service.support_hours is not None:
-            raise UnforeseeableError.at(
-                f"/services/{number}/support_hours",
-                "are not looked at by coverage yet; rehearse them",
-            )
+
+    directory: Directory
+    span: Interval
+    staffing: Staffing
+    hours: HoursAhead
+    reaches: dict[tuple[UserId, Urgency], Reachability] = field(factory=dict)
+    known: dict[Subject, tuple[Stretch, ...]] = field(factory=dict)
+
+    def row(self, service_id: ServiceId, severity: Severity) -> ServiceCoverage:
+        subject = _subject(self.directory, service_id, severity)
+        if subject not in self.known:
+            found = worst(self._ways(subject, service_id, severity, {}))
+            self.known[subject] = tuple(joined(found))
+        stretches = self.known[subject]
+        quiet = quiet_spans(self.directory, service_id, severity, self.span)
+        if quiet:
+            stretches = tuple(outside(stretches, quiet))
+        return ServiceCoverage(service_id, severity, stretches, quiet)
+
+    def _ways(
+        self,
+        subject: Subject,
+        service_id: ServiceId,
+        severity: Severity,
+        standing: Mapping[TurnPlace, int],
+    ) -> Iterator[list[Stretch]]:
+        """Yield what comes of each way in which the turns can stand, as far as it matters."""
+        found = Foresight(
+            self.directory,
+            self.staffing,
+            self.hours,
+            service_id,
+            severity,
+            self.reaches,
+            standing,
+        )
+        stretches = list(found.sweep(self.span))
+        policy = self.directory.policies.get(subject.policy_id) if subject.policy_id else None
+        place = next((p for p in places(policy) if p in found.asked and p not in standing), None)
+        if policy is None or place is None:
+            yield stretches
+            return
+        for turn in range(len(policy.step(place.step).targets)):
+            yield from self._ways(subject, service_id, severity, {**standing, place: turn})
 
 
 def _subject(directory: Directory, service_id: ServiceId, severity: Severity) -> Subject:
     rules = directory.rules(service_id)
-    return Subject(rules.policy_for(severity), severity.default_urgency, rules.auto_resolve)
-
-
-def _joined(stretches: Iterator[Stretch]) -> Iterator[Stretch]:
-    """Join neighbours of which the same comes."""
-    last: Stretch | None = None
-    for stretch in stretches:
-        if last is None:
-            last = stretch
-        elif _goes_on(last, stretch):
-            last = last._replace(end=stretch.end)
-        else:
-            yield last
-            last = stretch
-    if last is not None:
-        yield last
-
-
-def _goes_on(last: Stretch, stretch: Stretch) -> bool:
-    if (last.falling, last.why) != (stretch.falling, stretch.why):
-        return False
-    if last.after is None or stretch.after is None or not last.falling:
-        return last.after == stretch.after
-    return last.start + last.after == stretch.start + stretch.after
+    policy_id, hours = rules.policy_for(severity), rules.support_hours
+    policy = directory.policies.get(policy_id) if policy_id is not None else None
+    steps = policy.steps if policy is not None else ()
+    asks = hours is not None or any(step.when and step.when.severities for step in steps)
+    return Subject(
+        policy_id,
+        severity.default_urgency,
+        rules.auto_resolve,
+        hours,
+        severity if asks else None,
+    )

@@ -2,22 +2,19 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from attrs import define, field
 
+from hikeshi.flow.hours_ahead import midnights
 from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.incidents.model.escalation_policy import Step
 from hikeshi.incidents.model.finding import failing_for
 from hikeshi.incidents.model.step_condition import StepCondition
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.intervals import Interval
-from hikeshi.kernel.local_time import first_instant, reached
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.kernel.support_hours import SupportHours
-from hikeshi.kernel.time_zones import time_zone
-
-_DAY = timedelta(days=1)
 
 
 @define
@@ -73,14 +70,7 @@ class StepGate:
             for zone in people if entry.of_responder else {entry.time_zone}:
                 yield from entry.hours_in(zone).changes(self.span)
         if when.holidays is not None:
-            yield from self._midnights(when.holiday_zone)
+            yield from midnights(when.holiday_zone, self.span)
         if when.urgencies and self.hours is not None:
             closed = self.roster.directory.almanac.closed(self.hours)
             yield from self.hours.changes(self.span, closed)
-
-    def _midnights(self, name: str) -> Iterator[datetime]:
-        zone = time_zone(name)
-        day = reached(self.span.start, zone).replace(hour=0, minute=0, second=0, microsecond=0)
-        while (at := first_instant(day, zone)) < self.span.end:
-            yield at
-            day += _DAY

@@ -1,17 +1,30 @@
 """An incident nobody acknowledges: how long until the first page reaches somebody?
 
 The incident is decided by the very functions that run in production. Only the roster differs: it
-writes down what it was asked and answered. The same answers lead to the same end, so that a
-question asked once for all triggers of a year is mostly answered from memory.
+writes down what it was asked of schedules and hours, and answered. The same answers lead to the
+same end, so that a question asked once for all triggers of a year is mostly answered from memory.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from attrs import define, evolve, field, frozen
 
-from hikeshi.flow.asking import Answer, Change, Look, Question, Wait
+from hikeshi.flow.asking import (
+    Answer,
+    Change,
+    Holds,
+    Look,
+    Opens,
+    Question,
+    Wait,
+    WaitInHours,
+)
+from hikeshi.flow.asking_roster import AskingRoster
 from hikeshi.flow.directory import Directory
+from hikeshi.flow.hours_ahead import HoursAhead, Openings, Phases
 from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.flow.reachability import Reachability, reachability
 from hikeshi.flow.staffing import Crew, Roll, Staffing
@@ -21,13 +34,17 @@ from hikeshi.incidents.events import (
     PersonPaged,
     StepSkipped,
     StepWaiting,
+    UrgencyRaised,
 )
 from hikeshi.incidents.model.coming_due import come_due
 from hikeshi.incidents.model.decision import Decision, Moment
-from hikeshi.incidents.model.escalation_policy import Target, TargetKind
+from hikeshi.incidents.model.escalation_policy import Step, Target, TargetKind
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.starting import start_escalation
+from hikeshi.incidents.model.step_condition import StepCondition
 from hikeshi.incidents.model.timer import Timer, TimerKind
+from hikeshi.incidents.model.turns import Turns
+from hikeshi.incidents.model.urgency import as_urgent_as_asked
 from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.ids import IncidentId, ScheduleId, ServiceId, UserId
 from hikeshi.kernel.severity import Severity, Urgency
@@ -77,22 +94,31 @@ class Play:
     """Plays one incident from its trigger on.
 
     Args:
+        hours: When hours and days hold.
         reaches: What is known about people already.
-        asked: What was asked of schedules, in order, with the answers.
+        turns: Whose turn it is on steps that take turns.
+        asked: What was asked of schedules and hours, in order, with the answers.
         fixed: The present moment does not move with the trigger: a wait ended by a shift.
+        fixed_plans: Plans that do not move with the trigger.
+        wait: The step that waits, and the instant at which it ends.
         coming: The first page that reaches somebody unless another one comes before.
     """
 
     directory: Directory
     staffing: Staffing
+    hours: HoursAhead
     service_id: ServiceId
     severity: Severity
     trigger: datetime
     reaches: dict[tuple[UserId, Urgency], Reachability] = field(factory=dict)
+    turns: Turns = field(factory=Turns)
     asked: list[tuple[Question, Answer]] = field(factory=list)
     _now: datetime = field(init=False)
     _deadline: Mark = field(init=False)
     _fixed: bool = field(default=False, init=False)
+    _fixed_plans: set[Timer] = field(factory=set, init=False)
+    _plans: frozenset[Timer] = field(default=frozenset(), init=False)
+    _wait: tuple[tuple[int, int, datetime], Mark] | None = field(default=None, init=False)
     _holds: timedelta = field(default=timedelta.max, init=False)
     _coming: _Reached | None = field(default=None, init=False)
     _looked: list[Roll] = field(factory=list, init=False)
@@ -103,9 +129,12 @@ class Play:
         self._now = self.trigger
         self._deadline = Mark(self.trigger + GIVE_UP, fixed=False)
         roster = AskingRoster(self.directory, {}, self)
-        decision = start_escalation(self._incident(), roster, self._moment())
-        repeated = False
+        moment = self._moment()
+        incident = as_urgent_as_asked(self._incident(), roster, moment)
+        decision = start_escalation(incident, roster, moment)
+        before: TimerKind | None = None
         while True:
+            self._keep_plans(decision.incident)
             self._take_in(decision)
             incident = decision.incident
             if not incident.status.is_open:
@@ -118,11 +147,11 @@ class Play:
             if due is None or not self._before(due[0], self._deadline):
                 return self._ended(None)
             mark, timer = due
-            if timer.kind is TimerKind.LAST_RESORT:
-                if repeated:
-                    mark = self._last_of_its_like(mark, incident, decision)
-                repeated = True
+            if timer.kind is before is TimerKind.LAST_RESORT:
+                mark = self._last_of_its_like(mark, incident, decision)
+            before = timer.kind
             self._go_to(mark)
+            self._plans -= {timer}
             decision = come_due(incident, timer, roster, self._moment())
 
     def look(self, schedule_id: ScheduleId) -> tuple[UserId, ...]:
@@ -133,6 +162,24 @@ class Play:
         self._looked.append(roll)
         crew = self._ask(Look(roll, self._now - self.trigger, self._fixed))
         return crew.people if isinstance(crew, Crew) else ()
+
+    def holds(self, phases: Phases) -> bool:
+        """Answer whether hours or a day hold now, and write the question down."""
+        return self._ask(Holds(phases, self._now - self.trigger, self._fixed)) is True
+
+    def opens(self, openings: Openings) -> datetime | None:
+        """Answer when hours open next, and write the question down."""
+        return self._instant(self._ask(Opens(openings, self._now - self.trigger, self._fixed)))
+
+    def _keep_plans(self, incident: Incident) -> None:
+        """Note of what was planned just now whether it moves with the trigger."""
+        plans = frozenset(incident.plans)
+        for plan in plans - self._plans:
+            if self._fixed or plan.kind is TimerKind.BEGIN_OF_HOURS:
+                self._fixed_plans.add(plan)
+            else:
+                self._fixed_plans.discard(plan)
+        self._plans = plans
 
     def _incident(self) -> Incident:
         rules = self.directory.rules(self.service_id)
@@ -152,7 +199,7 @@ class Play:
 
     def _moment(self) -> Moment:
         self._looked.clear()
-        return Moment(self._now, lambda: _NOBODYS, SYSTEM)
+        return Moment(self._now, lambda: _NOBODYS, SYSTEM, self.turns)
 
     def _ask(self, question: Question) -> Answer:
         answer, _ = question.ask(self.trigger)
@@ -180,29 +227,44 @@ class Play:
 
     def _mark(self, plan: Timer, incident: Incident, roster: LiveRoster) -> Mark:
         escalation = incident.escalation
-        if plan.kind is TimerKind.AUTO_RESOLVE:
-            return Mark(plan.due_at, fixed=False)
-        if plan.kind is not TimerKind.ESCALATION or escalation.waiting_until is None:
-            return Mark(plan.due_at, self._fixed)
-        policy = None
-        if escalation.policy_id is not None:
-            policy = roster.policy(escalation.policy_id, escalation.policy_version)
-        targets = policy.step(escalation.step).targets if policy is not None else ()
-        covered = self._covered(self._rolls(targets), escalation.waiting_until)
-        if covered is None:
-            return Mark(escalation.waiting_until, self._fixed)
-        return Mark(covered, fixed=True)
+        planned = Mark(plan.due_at, plan in self._fixed_plans)
+        until = escalation.waiting_until
+        if plan.kind is not TimerKind.ESCALATION or until is None:
+            return planned
+        waiting = escalation.round, escalation.step, until
+        if self._wait is None or self._wait[0] != waiting:
+            policy = None
+            if escalation.policy_id is not None:
+                policy = roster.policy(escalation.policy_id, escalation.policy_version)
+            step = policy.step(escalation.step) if policy is not None else None
+            covered = self._covered(step, until) if step is not None else None
+            ends = Mark(until, self._fixed) if covered is None else Mark(covered, fixed=True)
+            self._wait = waiting, ends
+        return self._wait[1]
 
     def _rolls(self, targets: tuple[Target, ...]) -> tuple[Roll, ...]:
         ids = (ScheduleId(t.id) for t in targets if t.kind is TargetKind.SCHEDULE)
         found = (self.staffing.roll(schedule_id) for schedule_id in ids)
         return tuple(roll for roll in found if roll is not None)
 
-    def _covered(self, rolls: tuple[Roll, ...], until: datetime) -> datetime | None:
+    def _covered(self, step: Step, until: datetime) -> datetime | None:
+        rolls = self._rolls(step.targets)
+        spans = self._now - self.trigger, until - self.trigger
+        if step.when is not None and step.when.asks_responders:
+            people, hours = self._people(step.targets), partial(self._hours_of, step.when)
+            return self._instant(self._ask(WaitInHours(rolls, people, hours, *spans, self._fixed)))
         if not rolls:
             return None
-        spans = self._now - self.trigger, until - self.trigger
         return self._instant(self._ask(Wait(rolls, *spans, self._fixed)))
+
+    def _people(self, targets: tuple[Target, ...]) -> tuple[UserId, ...]:
+        """Return who is there at any time, whatever schedules say."""
+        static = (t for t in targets if t.kind is not TargetKind.SCHEDULE)
+        return tuple(u for target in static for u in self.directory.people(target, self._now))
+
+    def _hours_of(self, when: StepCondition, user_id: UserId) -> Phases:
+        user = self.directory.users.get(user_id)
+        return self.hours.within(when.times, user.time_zone if user is not None else "UTC")
 
     def _changes(self, rolls: tuple[Roll, ...], until: datetime) -> datetime | None:
         if not rolls:
@@ -221,7 +283,8 @@ class Play:
         """
         every = mark.at - self._now
         bounds = [self._deadline.at]
-        bounds += [p.due_at for p in incident.plans if p.kind is TimerKind.AUTO_RESOLVE]
+        others = [p for p in incident.plans if p.kind is not TimerKind.LAST_RESORT]
+        bounds += [plan.due_at for plan in others]
         changes = self._changes(tuple(self._looked), self._deadline.at)
         if changes is not None:
             bounds.append(changes)
@@ -230,12 +293,14 @@ class Play:
             return mark
         if any(isinstance(event, PersonPaged) for event in decision.events):
             self._coming = None
-        return evolve(mark, at=mark.at + skipped * every)
+        last = evolve(mark, at=mark.at + skipped * every)
+        for plan in others:
+            self._before(last, Mark(plan.due_at, plan in self._fixed_plans))
+        return last
 
     def _go_to(self, mark: Mark) -> None:
-        self._now = mark.at
-        if mark.fixed and not self._fixed:
-            self._fixed = True
+        self._now, self._fixed = mark.at, mark.fixed
+        if mark.fixed and not self._deadline.fixed:
             self._deadline = Mark(mark.at + GIVE_UP, fixed=True)
 
     def _take_in(self, decision: Decision) -> None:
@@ -268,6 +333,8 @@ class Play:
             self._note(f"step {event.step} is passed: {event.reason}")
         elif isinstance(event, StepWaiting):
             self._note(f"step {event.step} waits for somebody to come on call")
+        elif isinstance(event, UrgencyRaised):
+            self._note("support hours begin")
         elif isinstance(event, EscalationExhausted):
             end = "the last resort follows" if event.followed_up else "nobody else is told"
             self._note(f"the policy is at its end and {end}")
@@ -279,10 +346,18 @@ class Play:
         return self._ended(reached.mark)
 
     def _ended(self, reached: Mark | None) -> Outcome:
-        why = "; ".join(self._notes) or "nobody is told in time"
+        why = "; ".join((*self._whose_turn(), *self._notes)) or "nobody is told in time"
         if reached is None:
             return Outcome(None, falling=False, why=why, holds=self._holds)
         return Outcome(reached.at - self.trigger, reached.fixed, why, self._holds)
+
+    def _whose_turn(self) -> Iterator[str]:
+        """Say of each step that took turns whose it was when the incident began."""
+        for place in sorted(self.turns.asked & self.turns.known.keys()):
+            targets = self.directory.policies[place.policy_id].step(place.step).targets
+            first = targets[self.turns.known[place]]
+            whose = first.key if first.kind is TargetKind.USER else first.via
+            yield f"when in step {place.step} it is the turn of {whose}"
 
     def _note(self, text: str) -> None:
         self._notes[text] = None
@@ -290,24 +365,6 @@ class Play:
     def _name(self, user_id: UserId) -> str:
         user = self.directory.users.get(user_id)
         return user.key if user is not None else str(user_id)
-
-
-@frozen
-class AskingRoster(LiveRoster):
-    """The live roster, whose questions to schedules go through the play."""
-
-    play: Play
-
-    def people(self, target: Target, at: datetime) -> tuple[UserId, ...]:
-        """Return whom the target yields at that instant, in order; only active people."""
-        if target.kind is TargetKind.SCHEDULE:
-            return self.play.look(ScheduleId(target.id))
-        return super().people(target, at)
-
-    def covered_at(self, targets: tuple[Target, ...], at: datetime) -> datetime | None:
-        """Return nothing: the play itself finds out when a waiting step is covered."""
-        del targets, at
-        return None
 
 
 def _place(page: PersonPaged) -> str:

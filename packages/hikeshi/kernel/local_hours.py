@@ -122,11 +122,22 @@ class LocalHours:
 
     def changes(self, interval: Interval, closed: Container[date] = _NO_DAYS) -> Iterator[datetime]:
         """Yield the instants of an interval at which a window opens or closes, in no order."""
+        for window in self._around(interval, closed):
+            yield from (at for at in window if at in interval)
+
+    def openings(
+        self, interval: Interval, closed: Container[date] = _NO_DAYS
+    ) -> Iterator[datetime]:
+        """Yield the instants of an interval at which a window opens, in no order."""
+        return (start for start, _ in self._around(interval, closed) if start in interval)
+
+    def _around(
+        self, interval: Interval, closed: Container[date]
+    ) -> Iterator[tuple[datetime, datetime]]:
         day = reached(interval.start, self.zone).date() - _DAY
         last = reached(interval.end, self.zone).date()
         while day <= last:
-            for window in self._instants(day, closed):
-                yield from (at for at in window if at in interval)
+            yield from self._instants(day, closed)
             day += _DAY
 
     def _windows(self, day: date, closed: Container[date]) -> Iterable[tuple[datetime, datetime]]:

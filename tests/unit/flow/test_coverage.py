@@ -163,3 +163,96 @@ class TestCoverage:
         row = swept(a_step("eve"), people=[UNREACHABLE, "dee"], last_resort=resort)
 
         assert seconds(row) == [(0, None, False)]
+
+
+class TestConditions:
+    """`coverage` of steps with conditions, turns and support hours."""
+
+    def test_a_condition_is_asked_when_the_step_begins(self):
+        """A step behind a delay is let in by the hour at which it begins; passed, the next runs."""
+        begins = START + timedelta(minutes=30)
+        hours = {"time_zone": "UTC", "from": f"{begins:%H:%M}", "to": "00:00"}
+        row = swept(
+            a_step("eve", delay=300),
+            a_step("ana", when={"times": [hours]}),
+            a_step("ben"),
+            people=["ana", late("ben", 60), "dee", UNREACHABLE],
+        )
+
+        assert seconds(row) == [(0, 360, False), (25, 300, False)]
+        assert row.stretches[0].why.endswith(
+            "step 2 is passed: it is outside its hours; ben is told"
+        )
+
+    def test_the_hours_of_whoever_is_on_call(self):
+        """Somebody outside their own hours is left out, in the zone where they live."""
+        begins = START + timedelta(minutes=30, hours=9)
+        hours = {"time_zone": "responder", "from": f"{begins:%H:%M}", "to": "00:00"}
+        row = swept(
+            a_step("ana", when={"times": [hours]}),
+            people=[a_person("ana", time_zone="Asia/Tokyo"), "ben", "dee"],
+        )
+
+        assert seconds(row) == [(0, None, False), (30, 0, False)]
+
+    def test_a_wait_for_somebodys_hours(self):
+        """A step that waits until covered also waits for the hours of whoever is on call."""
+        begins = START + timedelta(minutes=30)
+        hours = {"time_zone": "responder", "from": f"{begins:%H:%M}", "to": "00:00"}
+        waits = {"wait_until_covered": {"max_seconds": 1200}}
+        row = swept(a_step("ana", when={"times": [hours]}, on_empty=waits))
+
+        assert seconds(row) == [(0, None, False), (10, 1200, True), (30, 0, False)]
+
+    def test_the_worst_turn_counts_and_is_named(self):
+        """Every target of a step that takes turns has to reach somebody in time."""
+        row = swept(
+            a_step("ana", "ben", round_robin=True, delay=600),
+            people=["ana", late("ben", 120), "dee"],
+        )
+
+        assert [(each.after, each.why) for each in row.stretches] == [
+            (timedelta(seconds=120), "when in step 1 it is the turn of ben; ben is told")
+        ]
+
+    def test_support_hours_begin(self):
+        """What can wait waits for the hours; when they begin, who is assigned hears at once."""
+        begins = START + timedelta(minutes=30)
+        window = {"from": f"{begins:%H:%M}", "to": "00:00"}
+        slow = [
+            {"urgency": "low", "delay_seconds": 86_400, "contact_method": "phone"},
+            {"urgency": "high", "delay_seconds": 0, "contact_method": "phone"},
+        ]
+        row = swept(
+            a_step("ana", delay=7200),
+            people=[a_person("ana", notification_rules=slow), "ben", "dee"],
+            service={"support_hours": {"time_zone": "UTC", "windows": [window]}},
+        )
+
+        assert seconds(row) == [(0, 1800, True), (30, 0, False)]
+        assert row.stretches[0].why.endswith("support hours begin; ana is told")
+
+    def test_suppressed_spans_are_no_gaps(self):
+        """Where maintenance lets nothing begin nobody needs to be told."""
+        rows = coverage(
+            directory_of(
+                read(
+                    {
+                        **a_configuration(a_step("eve"), people=["ana", "ben", "dee", UNREACHABLE]),
+                        "maintenance_windows": [
+                            {
+                                "key": "racks",
+                                "services": ["api"],
+                                "reason": "racks",
+                                "starts_at": START.isoformat(),
+                                "ends_at": (START + timedelta(minutes=10)).isoformat(),
+                            }
+                        ],
+                    }
+                )
+            ),
+            HOUR,
+        )
+
+        assert gaps(rows[0], 60) == [(10, 60, None)]
+        assert rows[0].suppressed == (Interval(START, START + timedelta(minutes=10)),)

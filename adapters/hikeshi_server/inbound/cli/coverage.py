@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from hikeshi.flow.coverage import ServiceCoverage, UnforeseeableError, coverage
+from hikeshi.flow.coverage import ServiceCoverage, coverage
+from hikeshi.flow.worst_turn import UnforeseeableError
 from hikeshi.kernel.conversion import rfc3339
 from hikeshi.kernel.intervals import Interval
 from hikeshi_server.inbound.cli.instants import INSTANT
@@ -36,7 +37,8 @@ def check_coverage(
 ) -> None:
     """Say for every service and severity of FILE how long incidents wait for a person at worst.
 
-    Nobody acknowledges them. Exit 1 if at some instant nobody would be told in time.
+    Nobody acknowledges them, and where targets take turns the worst turn counts. Exit 1 if at some
+    instant nobody would be told in time. Maintenance and silences of FILE are listed as suppressed.
     """
     if until <= since:
         refuse(["--until: must be after --since"])
@@ -66,6 +68,9 @@ def _row(key: str, row: ServiceCoverage, within: int) -> dict[str, Any]:
         "severity": row.severity.value,
         "worst_seconds": _seconds(row.worst),
         "covered": gap is None,
+        "suppressed": [
+            {"at": rfc3339(span.start), "until": rfc3339(span.end)} for span in row.suppressed
+        ],
         "first_gap": None
         if gap is None
         else {
@@ -83,7 +88,7 @@ def _seconds(span: timedelta | None) -> int | None:
 
 def _story(rows: Iterable[dict[str, Any]], within: int) -> str:
     """Tell it in a table; severities of which the same is true share a line."""
-    listed, gaps = [], []
+    listed, gaps, quiet = [], [], []
     for _, same in groupby(rows, key=lambda row: {**row, "severity": None}):
         together = list(same)
         row = together[0]
@@ -94,8 +99,11 @@ def _story(rows: Iterable[dict[str, Any]], within: int) -> str:
         if (gap := row["first_gap"]) is not None:
             what = f"{gap['at']} to {gap['until']}: {_told(gap['seconds'])}: {gap['why']}"
             gaps.append(f"{row['service']} ({severities}), first gap {what}")
+        for span in row["suppressed"]:
+            when = f"{span['at']} to {span['until']}"
+            quiet.append(f"{row['service']} ({severities}), suppressed {when}")
     header = ("SERVICE", "SEVERITY", "AT WORST", f"WITHIN {within} S")
-    return "\n".join((table(header, listed), *gaps))
+    return "\n".join((table(header, listed), *gaps, *quiet))
 
 
 def _told(seconds: int | None) -> str:

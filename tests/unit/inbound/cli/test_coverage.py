@@ -50,6 +50,7 @@ def test_as_json(run, office):
         "severity": "sev1",
         "worst_seconds": 0,
         "covered": True,
+        "suppressed": [],
         "first_gap": None,
     }
     assert answer["services"][2] == {
@@ -57,6 +58,7 @@ def test_as_json(run, office):
         "severity": "sev3",
         "worst_seconds": None,
         "covered": False,
+        "suppressed": [],
         "first_gap": {
             "at": "2026-01-09T15:00:00Z",
             "until": "2026-01-10T00:00:00Z",
@@ -78,6 +80,37 @@ def test_as_a_table(run, office):
         "api (sev3, sev4, sev5), first gap 2026-01-09T15:00:00Z to 2026-01-10T00:00:00Z: never: "
         f"{WHY}\n"
     )
+
+
+def test_suppressed(run, office):
+    """Maintenance of the file is listed, and is no gap."""
+    window = "{key: w, services: [api], reason: racks, starts_at: 2026-01-09T15:00:00Z,"
+    quiet = f"{CONFIGURATION}maintenance_windows:\n  - {window} ends_at: 2026-01-10T00:00:00Z}}\n"
+    office.write_text(quiet, "utf-8")
+    rows = json.loads(run("coverage", office, *DAY, "--within", "300", "--json").stdout)["services"]
+    said = run("coverage", office, *DAY, "--within", "300").stdout
+
+    span = {"at": "2026-01-09T15:00:00Z", "until": "2026-01-10T00:00:00Z"}
+    assert rows[2]["suppressed"] == [span]
+    assert rows[2]["first_gap"]["at"] == "2026-01-10T08:00:00Z"
+    assert "api (sev1, sev2), suppressed 2026-01-09T15:00:00Z to 2026-01-10T00:00:00Z\n" in said
+
+
+def test_too_many_turns(run, office):
+    """Turns that can stand in too many ways are refused at their line."""
+    targets = ", ".join(["{kind: user, key: ana}"] * 10)
+    steps = f"{{delay_seconds: 60, round_robin: true, targets: [{targets}]}}"
+    lines = CONFIGURATION.replace(
+        "steps: [{delay_seconds: 60, targets: [{kind: user, key: ana}]}]",
+        f"steps: [{steps}, {steps}, {steps}]",
+    )
+    office.write_text(lines, "utf-8")
+    result = run("coverage", office, *DAY, "--within", "300")
+
+    assert result.exit_code == 2
+    assert "hikeshi.yaml:18:" in result.stderr
+    assert "/escalation_policies/1/steps/0/round_robin: is looked at by coverage" in result.stderr
+    assert "in 1000; rehearse it" in result.stderr
 
 
 def test_all_covered(run, office):
