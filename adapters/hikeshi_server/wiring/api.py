@@ -12,6 +12,7 @@ from hikeshi.audit.queries import AuditQueries, JournalReader
 from hikeshi.configuration.applying.apply import ApplyConfiguration
 from hikeshi.configuration.applying.verbs import Verbs
 from hikeshi.flow.reopening import ReopenUnlessNewer
+from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.restoring import RestoreWhileThere
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.queries import IncidentQueries
@@ -240,7 +241,7 @@ def _incidents(incidents: IncidentsContainer, parts: ApiParts) -> dict[str, Any]
             transactions=parts.transactions,
             alerts=parts.alerts,
             mitigate_incident=incidents.mitigate_incident(),
-            resolve_incident=incidents.resolve_incident(),
+            resolve_incident=ResolveWithItsAlerts(incidents.resolve_incident()),
             close_incident=incidents.close_incident(),
             reopen_incident=ReopenUnlessNewer(incidents.reopen_incident()),
         ),

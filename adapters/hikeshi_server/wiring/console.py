@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from hikeshi.alerts.queries import AlertQueries
 from hikeshi.flow.reopening import ReopenUnlessNewer
+from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
@@ -11,7 +12,6 @@ from hikeshi.incidents.use_cases.add_note import AddNote
 from hikeshi.incidents.use_cases.create_policy import CreatePolicy
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
-from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi.kernel.clock import Clock
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
@@ -63,7 +63,7 @@ def console_parts(
         read_press_token=links.read_press_token,
         verbs={
             "acknowledge": AcknowledgeIncident(),
-            "resolve": ResolveIncident(),
+            "resolve": ResolveWithItsAlerts(),
             "escalate": EscalateIncident(),
         },
         reopen=ReopenUnlessNewer(),

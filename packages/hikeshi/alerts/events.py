@@ -102,13 +102,16 @@ class AlertAcknowledged(AlertEvent):
 
 @frozen(kw_only=True)
 class AlertResolved(AlertEvent):
-    """A source says that it is over.
+    """A source says that it is over, or a person who resolved its incident.
 
     Args:
+        by: The integration, or who resolved the incident.
         suppressed: No incident knows of it: it was over before its suppression was.
+        with_incident: A person resolved the incident, so that nothing follows for it.
     """
 
     suppressed: bool = False
+    with_incident: bool = False
 
 
 @frozen(kw_only=True)

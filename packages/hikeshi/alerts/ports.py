@@ -55,6 +55,25 @@ class AlertRepository(Protocol):
         ...
 
 
+class IncidentAlerts(Protocol):
+    """Finds alerts for verbs that begin at their incident, and lets them fire again."""
+
+    async def identities_firing(self, incident_id: IncidentId) -> Sequence[AlertIdentity]:
+        """Return the identities of the incident's firing alerts; no lock."""
+        ...
+
+    async def ended_with(self, incident_id: IncidentId) -> Sequence[Alert]:
+        """Return the alerts that ended only because a person resolved the incident; no lock.
+
+        They ended in the instant the incident did, and their source was heard last before that.
+        """
+        ...
+
+    async def fire_again(self, alerts: Sequence[Alert]) -> None:
+        """Write these as firing; each is the alert of its identity from now on."""
+        ...
+
+
 @frozen(kw_only=True)
 class SuppressedAlert:
     """A firing alert nobody is told of.
@@ -147,6 +166,11 @@ class AlertWork(Recorder, Protocol):
     @property
     def alerts(self) -> AlertRepository:
         """The alerts."""
+        ...
+
+    @property
+    def incident_alerts(self) -> IncidentAlerts:
+        """The alerts of one incident."""
         ...
 
     @property

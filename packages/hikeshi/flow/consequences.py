@@ -98,7 +98,7 @@ async def acknowledge_incidents(work: Work, events: Sequence[AlertAcknowledged])
 
 async def resolve_incidents(work: Work, events: Sequence[AlertResolved]) -> None:
     """A source says that it is over: the service says whether the incident is, too."""
-    events = [event for event in events if not event.suppressed]
+    events = [e for e in events if not e.suppressed and not e.with_incident]
     if not events:
         return
     directory = await work.directory()
@@ -106,9 +106,7 @@ async def resolve_incidents(work: Work, events: Sequence[AlertResolved]) -> None
     alerts = await work.alerts.get_many({event.alert_id for event in events})
     over: dict[IncidentId, None] = {}
     for event in events:
-        service_id = alerts[event.alert_id].service_id
-        service = directory.services.get(service_id) if service_id is not None else None
-        rule = service.resolve_with_alerts if service is not None else ResolveWithAlerts.LAST
+        rule = directory.resolve_with_alerts(alerts[event.alert_id].service_id)
         last = firing.get(event.incident_id, 0) == 0
         if rule is ResolveWithAlerts.FIRST or (rule is ResolveWithAlerts.LAST and last):
             over[event.incident_id] = None

@@ -39,7 +39,7 @@ from hikeshi.oncall import Schedule, on_call
 from hikeshi.teams.model.contact_method import ContactMethod
 from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration
-from hikeshi.teams.model.service import Service
+from hikeshi.teams.model.service import ResolveWithAlerts, Service
 from hikeshi.teams.model.team import Team
 from hikeshi.teams.model.user import User
 
@@ -165,6 +165,11 @@ class Directory:
     def rules(self, service_id: ServiceId | None) -> ServiceRules:
         """Return the service's rules for its incidents."""
         return NO_RULES if service_id is None else self.service_rules.get(service_id, NO_RULES)
+
+    def resolve_with_alerts(self, service_id: ServiceId | None) -> ResolveWithAlerts:
+        """Return whether an incident of the service is over when its alerts are."""
+        service = self.services.get(service_id) if service_id is not None else None
+        return service.resolve_with_alerts if service is not None else ResolveWithAlerts.LAST
 
     def last_resort(self) -> RepeatedPage | None:
         """Return whom the organisation pages when a policy is exhausted."""

@@ -22,6 +22,7 @@ from hikeshi.flow.directory import Directory
 from hikeshi.incidents.ports import OpenGroup
 from hikeshi.kernel.ids import AlertId, IdSource, IncidentId, IntegrationId, ServiceId
 from hikeshi.kernel.severity import Severity
+from hikeshi.teams.model.service import ResolveWithAlerts
 
 Group = tuple[ServiceId, str]
 
@@ -34,6 +35,8 @@ class DirectoryPlacing:
         open_groups: The open incidents of the groups this batch may join.
         suppressors: The silences and windows that apply to this batch.
         suppressions: Afterwards what keeps which alert quiet.
+        firing: How many alerts fire for the open incidents that may end in this batch; counted on.
+        over: The incidents that are over, or will be once what was taken so far is written.
     """
 
     directory: Directory
@@ -42,6 +45,8 @@ class DirectoryPlacing:
     open_groups: Mapping[Group, OpenGroup] = field(factory=dict)
     suppressors: Sequence[Suppressor] = ()
     suppressions: dict[AlertId, Suppression] = field(factory=dict)
+    firing: dict[IncidentId, int] = field(factory=dict)
+    over: set[IncidentId] = field(factory=set)
     _begun: dict[Group, IncidentId] = field(factory=dict)
 
     def place(self, signal: Signal) -> Placement:
@@ -77,6 +82,18 @@ class DirectoryPlacing:
             return signal.severity
         integration = self.directory.integrations.get(signal.integration_id)
         return default_severity(integration.kind) if integration is not None else Severity.SEV2
+
+    def ended(self, alert: Alert) -> None:
+        """Learn that an alert ended: where that ends its incident, the next one begins another."""
+        found = alert.incident_id
+        if alert.suppressed_since is not None or self._grouping(alert.service_id) is None:
+            return
+        self.firing[found] = self.firing.get(found, 0) - 1
+        rule = self.directory.resolve_with_alerts(alert.service_id)
+        if rule is ResolveWithAlerts.FIRST or (
+            rule is ResolveWithAlerts.LAST and self.firing[found] <= 0
+        ):
+            self.over.add(found)
 
     def group(self, signal: Signal) -> Group | None:
         """Return the group an alert of this signal would belong to, where its service groups."""
@@ -137,13 +154,22 @@ class DirectoryPlacing:
         group = self.group_of(alert) if grouping is not None else None
         if group is None or grouping is None:
             return alert.incident_id, False, None
-        if group in self._begun:
-            return self._begun[group], False, group[1]
+        found, joins = self._open(group, grouping)
+        if found is None:
+            found = self._begun[group] = alert.incident_id
+        self.firing[found] = self.firing.get(found, 0) + 1
+        return found, joins, group[1]
+
+    def _open(self, group: Group, grouping: Grouping) -> tuple[IncidentId | None, bool]:
+        """Return the incident of the group that takes in more, and whether others began it."""
+        begun = self._begun.get(group)
+        if begun is not None:
+            return (begun if begun not in self.over else None), False
         known = self.open_groups.get(group)
-        if known is not None and self.now < known.created_at + grouping.window:
-            return known.incident_id, True, group[1]
-        self._begun[group] = alert.incident_id
-        return alert.incident_id, False, group[1]
+        if known is None or known.incident_id in self.over:
+            return None, False
+        lasts = self.now < known.created_at + grouping.window
+        return (known.incident_id, True) if lasts else (None, False)
 
     def _service(self, signal: Signal) -> ServiceId | None:
         integration = self.directory.integrations.get(signal.integration_id)

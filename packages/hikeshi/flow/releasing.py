@@ -44,7 +44,7 @@ class ReleaseSuppressed:
 
 
 async def _release(work: Work, quiet: Sequence[Alert]) -> None:
-    placing = await open_placing(work, (), quiet)
+    placing = await open_placing(work, (), {alert.identity: alert for alert in quiet})
     changed: list[Alert] = []
     for alert in quiet:
         fold = Fold(alert, work.now, work.ids, placing).look_again(SYSTEM)

@@ -15,7 +15,10 @@ from hikeshi.kernel.ids import IncidentId
 
 @frozen
 class ReopenUnlessNewer:
-    """Take an incident up again, unless a newer open one holds the identity of its alerts."""
+    """Take an incident up again, unless a newer open one holds the identity of its alerts.
+
+    Alerts that a person ended with it fire again: their sources have never said that they are over.
+    """
 
     reopen_incident: ReopenIncident = field(factory=ReopenIncident)
 
@@ -48,6 +51,12 @@ class ReopenUnlessNewer:
                     f"Incident {other.number} is open and holds the identity of this one; "
                     "work on that one."
                 )
-        return await self.reopen_incident(
+        ended = await work.incident_alerts.ended_with(incident_id)
+        reopened = await self.reopen_incident(
             work, incident_id, by=by, expected_version=expected_version
         )
+        locked = frozenset(identities) - firing.keys()
+        again = [alert.firing_again() for alert in ended if alert.identity in locked]
+        if again:
+            await work.incident_alerts.fire_again(again)
+        return reopened

@@ -36,6 +36,13 @@ def _opened(facts: Facts, _: Name) -> str:
     )
 
 
+def _over(facts: Facts, _: Name) -> str:
+    if facts.get("with_incident"):
+        return "an alert is over, because a person resolved its incident"
+    told = "the source says that an alert is over"
+    return f"{told}; it was suppressed all the time" if facts.get("suppressed") else told
+
+
 def _suppressed(facts: Facts, _: Name) -> str:
     until = facts["until"] or "somebody ends it"
     return f"“{facts['title']}” fires, and nobody is told until {until}, because of {facts['why']}"
@@ -81,10 +88,7 @@ def _channel(facts: Facts, name: Name) -> str:
 _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "acknowledgement.confirmed": lambda f, n: f"{n(f['user_id'])} acknowledged once more",
     "alert.opened": _opened,
-    "alert.resolved": lambda f, _: (
-        "the source says that an alert is over"
-        + ("; it was suppressed all the time" if f.get("suppressed") else "")
-    ),
+    "alert.resolved": _over,
     "alert.suppressed": _suppressed,
     "escalation.exhausted": _exhausted,
     "fallback.used": lambda f, n: f"{_channel(f, n)} instead: {f['reason']}",

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from hikeshi.alerts.model.alert import Alert, AlertStatus
+from hikeshi.alerts.model.alert import Alert, AlertIdentity, AlertStatus
 from hikeshi.alerts.model.signal import Signal, SignalAction
 from hikeshi.alerts.model.suppression import Suppression, Suppressor, suppression_of
 from hikeshi.alerts.ports import SuppressedAlert
 from hikeshi.flow.placing import DirectoryPlacing
 from hikeshi.flow.work import Work
-from hikeshi.kernel.ids import AlertId
+from hikeshi.kernel.ids import AlertId, IncidentId
 
 
 async def open_placing(
-    work: Work, signals: Iterable[Signal], current: Iterable[Alert]
+    work: Work,
+    arrived: Iterable[tuple[AlertIdentity, Signal]],
+    current: Mapping[AlertIdentity, Alert],
 ) -> DirectoryPlacing:
     """Return what places new alerts and suppressed ones that are let go.
 
@@ -22,15 +24,19 @@ async def open_placing(
 
     Args:
         work: The unit of work, which has locked the identities.
-        signals: What came in.
+        arrived: What came in, by identity.
         current: The firing alerts of these identities.
     """
     placing = DirectoryPlacing(await work.directory(), work.now, work.ids)
     directory = placing.directory
-    if not directory.groupings and not directory.suppressors and not _any_suppressed(current):
+    if (
+        not directory.groupings
+        and not directory.suppressors
+        and not _any_suppressed(current.values())
+    ):
         return placing
-    triggers = [signal for signal in signals if signal.action is SignalAction.TRIGGER]
-    quiet = [alert for alert in current if alert.suppressed_since is not None]
+    triggers = [signal for _, signal in arrived if signal.action is SignalAction.TRIGGER]
+    quiet = [alert for alert in current.values() if alert.suppressed_since is not None]
     if directory.suppressors:
         placing.suppressors = await _held(work, placing, triggers, quiet)
     if directory.groupings:
@@ -39,7 +45,18 @@ async def open_placing(
         known = sorted(group for group in groups if group is not None)
         if known:
             placing.open_groups = await work.incident_groups.lock_open(known)
+            placing.firing = await _firing(work, placing, arrived)
     return placing
+
+
+async def _firing(
+    work: Work, placing: DirectoryPlacing, arrived: Iterable[tuple[AlertIdentity, Signal]]
+) -> dict[IncidentId, int]:
+    """Return how many alerts fire for the open incidents this batch may end; mostly for none."""
+    if not any(signal.action is SignalAction.RESOLVE for _, signal in arrived):
+        return {}
+    open_now = {group.incident_id for group in placing.open_groups.values()}
+    return dict(await work.alerts.count_firing(open_now)) if open_now else {}
 
 
 def _any_suppressed(alerts: Iterable[Alert]) -> bool:

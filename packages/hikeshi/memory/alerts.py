@@ -52,10 +52,11 @@ class InMemoryAlertRepository:
                 alert,
                 incident_id=before.incident_id,
                 payload=before.payload,
+                episode=before.episode,
                 suppressed_since=before.suppressed_since,
             )
             self.store.alerts.put(alert.id, kept)
-            self._keep_identity(kept)
+            self._keep_identity(evolve(kept, episode=alert.episode))
 
     async def get_many(self, ids: Iterable[AlertId]) -> Mapping[AlertId, Alert]:
         """Return those that exist, with their payload."""
@@ -77,6 +78,34 @@ class InMemoryAlertRepository:
             self.store.firing.drop(alert.identity)
         if alert.episode is not None:
             self.store.ended_episodes.put(alert.identity, alert.episode)
+
+
+@frozen
+class InMemoryIncidentAlerts:
+    """Finds alerts for verbs that begin at their incident, and lets them fire again."""
+
+    store: Store
+
+    async def identities_firing(self, incident_id: IncidentId) -> Sequence[AlertIdentity]:
+        """Return the identities of the incident's firing alerts."""
+        ids = self.store.firing_of.rows.get(incident_id, frozenset())
+        return sorted(self.store.alerts.rows[found].identity for found in ids)
+
+    async def ended_with(self, incident_id: IncidentId) -> Sequence[Alert]:
+        """Return the alerts that ended only because a person resolved the incident."""
+        incident = self.store.incidents.rows.get(incident_id)
+        return [
+            evolve(alert, payload=None)
+            for alert in self.store.alerts.rows.values()
+            if incident is not None
+            and alert.incident_id == incident_id
+            and alert.resolved_at is not None
+            and alert.last_seen_at < alert.resolved_at == incident.resolved_at
+        ]
+
+    async def fire_again(self, alerts: Sequence[Alert]) -> None:
+        """Write these as firing; each is the alert of its identity from now on."""
+        await InMemoryAlertRepository(self.store).save_many(alerts)
 
 
 @frozen

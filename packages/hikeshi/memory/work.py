@@ -17,6 +17,7 @@ from hikeshi.memory.access import (
 from hikeshi.memory.alerts import (
     InMemoryAlertRepository,
     InMemoryGroupingRepository,
+    InMemoryIncidentAlerts,
     InMemoryRefusedKeyRepository,
     InMemoryRouteRepository,
     InMemoryUnreadableSignalRepository,
@@ -98,6 +99,7 @@ class Repositories:
         self.organisation = InMemoryOrganisationRepository(store)
         self.applied_objects = InMemoryAppliedObjectRepository(store)
         self.alerts = InMemoryAlertRepository(store)
+        self.incident_alerts = InMemoryIncidentAlerts(store)
         self.suppressed_alerts = InMemorySuppressedAlerts(store)
         self.unreadable_signals = InMemoryUnreadableSignalRepository(store)
         self.refused_keys = InMemoryRefusedKeyRepository(store)

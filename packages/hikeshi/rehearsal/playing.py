@@ -14,13 +14,13 @@ from hikeshi.configuration import Configuration, load, read
 from hikeshi.flow.inbox import understand
 from hikeshi.flow.ingestion import IngestSignals
 from hikeshi.flow.owning import OwningTeams
+from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.incidents.use_cases.add_note import AddNote
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.incidents.use_cases.reassign_incident import ReassignIncident
-from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
 from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
 from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind
@@ -157,7 +157,7 @@ def _resolve(player: Player, event: ScenarioEvent) -> None:
     if event.by is None and player.names.alert(event) is not None:
         _by_source(player, event, SignalAction.RESOLVE)
         return
-    player.change(event, lambda work, found, by: ResolveIncident()(work, found, by=by))
+    player.change(event, lambda work, found, by: ResolveWithItsAlerts()(work, found, by=by))
 
 
 def _snooze(player: Player, event: ScenarioEvent) -> None:

@@ -8,14 +8,18 @@ from uuid import UUID
 from attrs import define
 from tests.integration.differential.living import LivingWorld
 
+from hikeshi.alerts.model.drafts import MaintenanceWindowDraft
 from hikeshi.alerts.model.signal import Signal, SignalAction
+from hikeshi.alerts.use_cases.create_maintenance_window import CreateMaintenanceWindow
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.ingestion import IngestSignals
+from hikeshi.flow.owning import OwningTeams
+from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.work import Work
+from hikeshi.incidents.errors import IncidentNotFoundError
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.incidents.use_cases.reassign_incident import ReassignIncident
-from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
 from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
 from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind
@@ -46,7 +50,7 @@ class Actors:
         self.world.clock.instant = self.start + timedelta(seconds=event["after_seconds"])
         try:
             await self._act(event)
-        except (ConflictError, InvalidError):
+        except (ConflictError, InvalidError, IncidentNotFoundError):
             return
 
     async def _act(self, event: Event) -> None:
@@ -57,6 +61,8 @@ class Actors:
             until = self._instant(event["until_seconds"])
             outcome = Outcome(event["outcome"])
             self.world.providers.trouble(event["channel"], outcome, until)
+        elif kind == "maintenance":
+            await self._maintenance(event)
         elif kind == "trigger":
             await self._signal(event, SignalAction.TRIGGER)
         elif kind in {"acknowledge", "resolve"} and "by" not in event:
@@ -77,6 +83,18 @@ class Actors:
             title=f"{event['service']}: {event['dedup_key']}",
         )
         await self.world.do(lambda work: IngestSignals()(work, [signal]))
+
+    async def _maintenance(self, event: Event) -> None:
+        service = next(s for s in self.directory.services.values() if s.key == event["service"])
+        draft = MaintenanceWindowDraft(
+            service_ids=(service.id,),
+            ends_at=self._instant(event["until_seconds"]),
+            reason="work",
+        )
+        owners = OwningTeams(self.directory)
+        await self.world.do(
+            lambda work: CreateMaintenanceWindow()(work, draft, owners=owners, by=SYSTEM)
+        )
 
     def _sender(self, service: str) -> Integration:
         found = self.directory.integrations.values()
@@ -129,7 +147,7 @@ class Actors:
             )
         plain: dict[str, Verb] = {
             "acknowledge": lambda work, found, by: AcknowledgeIncident()(work, found, by=by),
-            "resolve": lambda work, found, by: ResolveIncident()(work, found, by=by),
+            "resolve": lambda work, found, by: ResolveWithItsAlerts()(work, found, by=by),
             "unacknowledge": lambda work, found, by: UnacknowledgeIncident()(work, found, by=by),
         }
         return plain[kind]

@@ -18,6 +18,12 @@ troubles = st.fixed_dictionaries(
         "for": st.sampled_from([1, 10, 45]).map(lambda minutes: minutes * MINUTE),
     }
 )
+maintenance = st.fixed_dictionaries(
+    {
+        "at": st.integers(0, 30).map(lambda minutes: minutes * MINUTE),
+        "for": st.sampled_from([1, 10, 45]).map(lambda minutes: minutes * MINUTE),
+    }
+)
 crashes = st.fixed_dictionaries(
     {
         "seed": st.integers(0, 2**32),
@@ -39,7 +45,13 @@ def histories(draw: st.DrawFn) -> dict[str, Any]:
     ]
     scenario = suite["scenarios"][0]
     troubled = draw(st.lists(troubles, max_size=2))
-    events = [*scenario["events"], *(_trouble(found) for found in troubled)]
+    quiet = draw(st.lists(maintenance, max_size=2))
+    services = st.sampled_from([s["key"] for s in suite["configuration"]["services"]])
+    events = [
+        *scenario["events"],
+        *(_trouble(found) for found in troubled),
+        *(_maintenance(found, draw(services)) for found in quiet),
+    ]
     scenario["events"] = sorted(events, key=lambda event: event["after_seconds"])
     return {"suite": suite, "crashes": draw(crashes)}
 
@@ -98,5 +110,14 @@ def _trouble(found: dict[str, Any]) -> dict[str, Any]:
         "kind": "delivery",
         "channel": found["channel"],
         "outcome": found["outcome"],
+        "until_seconds": found["at"] + found["for"],
+    }
+
+
+def _maintenance(found: dict[str, Any], service: str) -> dict[str, Any]:
+    return {
+        "after_seconds": found["at"],
+        "kind": "maintenance",
+        "service": service,
         "until_seconds": found["at"] + found["for"],
     }

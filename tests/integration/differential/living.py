@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from tests.peers import http_sink, smtp_sink
 from tests.product.installation import works
 
+from hikeshi.flow.releasing import ReleaseSuppressed
 from hikeshi.flow.settle import settle
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
@@ -25,11 +26,13 @@ from hikeshi.notifications.use_cases.begin_planned import BeginPlanned
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
 from hikeshi.rehearsal.providers import RehearsedProviders
+from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi_server.inbound.worker.escalator import Escalator
 from hikeshi_server.inbound.worker.handover import Handover
 from hikeshi_server.inbound.worker.notifier import Notifier
 from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
 from hikeshi_server.inbound.worker.recorder import Recorder
+from hikeshi_server.inbound.worker.releaser import Releaser
 from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.email.settings import parse_smtp_url
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
@@ -86,10 +89,12 @@ class FailingReceivers:
     clock: FixedClock
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
-        """Set the receiver's fault and send."""
+        """Set the fault of its receiver and send; messages of the other way go on meanwhile."""
         wanted = self.providers.answer(envelope.kind, self.clock.now()).outcome
-        self.http.fault = _HTTP.get(wanted, http_sink.Fault.NONE)
-        self.smtp.fault = _SMTP.get(wanted, smtp_sink.Fault.NONE)
+        if envelope.kind == ContactKind.EMAIL:
+            self.smtp.fault = _SMTP.get(wanted, smtp_sink.Fault.NONE)
+        else:
+            self.http.fault = _HTTP.get(wanted, http_sink.Fault.NONE)
         return await self.senders.send(envelope)
 
 
@@ -103,12 +108,12 @@ class LivingWorld:
 
     Args:
         front: What people and senders act through.
-        workers: The duties of each worker: timers, notifications, what follows commits.
+        workers: The duties of each worker: suppressed alerts, timers, notifications, what follows.
     """
 
     clock: FixedClock
     front: Transactions
-    workers: list[tuple[Escalator, Notifier, OutboxRelay]]
+    workers: list[tuple[Releaser, Escalator, Notifier, OutboxRelay]]
     providers: RehearsedProviders
     http_url: str
     down_until: datetime | None = None
@@ -133,7 +138,7 @@ class LivingWorld:
         self.clock.instant = instant
 
     async def run_due(self) -> None:
-        """Let both workers do all that is due now: timers, then messages, then what follows."""
+        """Let both workers do all that is due now: in the order of the rehearsal."""
         if self.down_until is not None and self.clock.instant < self.down_until:
             return
         for _ in range(ROUNDS):
@@ -157,7 +162,7 @@ class LivingWorld:
 
     async def _finish(self) -> None:
         """Wait until what has begun is sent and recorded."""
-        for _, notifier, _ in self.workers:
+        for _, _, notifier, _ in self.workers:
             await notifier.finished()
             await notifier.recorder.close()
 
@@ -167,6 +172,7 @@ class LivingWorld:
         async def look(work: Any) -> tuple[datetime | None, ...]:
             follows = await work.session.row("SELECT count(*) AS rows FROM outbox")
             return (
+                await work.suppressed_alerts.next_due_at(),
                 await work.incident_timers.next_due_at(),
                 await work.notification_queue.next_due_at(),
                 self.clock.instant if follows["rows"] else None,
@@ -201,7 +207,7 @@ async def living_world(
             handover = Handover()
             own = await stack.enter_async_context(works(url, clock, starter=handover))
             workers.append(_duties(name, own, random, crashes, receivers, clock))
-            handover.to = workers[-1][1].begin
+            handover.to = workers[-1][2].begin
         front = await stack.enter_async_context(works(url, clock, starter=handover))
         crashing = CrashingTransactions(front, random, crashes["before"] / 4)
         yield LivingWorld(clock, crashing, workers, providers, http.url)
@@ -214,11 +220,12 @@ def _duties(
     crashes: dict[str, Any],
     receivers: FailingReceivers,
     clock: FixedClock,
-) -> tuple[Escalator, Notifier, OutboxRelay]:
+) -> tuple[Releaser, Escalator, Notifier, OutboxRelay]:
     """Return the duties of a worker; a claim lost after its commit waits for its lease."""
     crashing = CrashingTransactions(own, random, crashes["before"])
     claims = CrashingTransactions(own, random, crashes["before"], crashes["after"])
     return (
+        Releaser(crashing, clock, ReleaseSuppressed()),
         Escalator(crashing, clock, RunDueTimers()),
         Notifier(
             claims,

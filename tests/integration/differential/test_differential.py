@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from attrs import frozen
 from hypothesis import HealthCheck, Phase, event, given, settings
 from tests.integration.differential.acting import Actors
@@ -22,7 +23,8 @@ from hikeshi.rehearsal import run
 
 #: Second, incident, sentence.
 Line = tuple[int, int, str]
-EXAMPLES = 10 * int(os.environ.get("CHAOS_ROUNDS", "1"))
+ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
+EXAMPLES = 10 * ROUNDS
 _LOGGED = re.compile(r"\+(\d+) s: incident (\d+): (.*)", re.DOTALL)
 #: What became of a message; the providers' own words differ.
 _DELIVERY = re.compile(r"(\w+ by (?:webhook|email))(: (?:delivered|accepted)|[^:]*)(.*)", re.DOTALL)
@@ -30,7 +32,8 @@ _TIMELINE = """
 SELECT t.at, t.kind, t.facts, i.place
 FROM timeline_entries t
 JOIN (SELECT id, rank() OVER (ORDER BY number) AS place FROM incidents) i ON i.id = t.incident_id
-WHERE t.kind NOT LIKE 'alert.%' ORDER BY t.at, i.place, t.id
+WHERE t.kind NOT LIKE 'alert.%' OR t.facts ->> 'suppressed_since' IS NOT NULL
+ORDER BY t.at, i.place, t.id
 """
 _STATUSES = "SELECT status FROM incidents ORDER BY number"
 
@@ -111,6 +114,7 @@ async def told(world: LivingWorld, start: datetime, people: Mapping[str, str]) -
     return outcome(pages, lines, [row["status"] for row in statuses])
 
 
+@pytest.mark.timeout(180 * ROUNDS)
 @settings(
     max_examples=EXAMPLES,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],

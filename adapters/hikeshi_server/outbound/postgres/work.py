@@ -29,6 +29,7 @@ from hikeshi_server.outbound.postgres.directory import (
 from hikeshi_server.outbound.postgres.escalation_policies import (
     PostgresEscalationPolicyRepository,
 )
+from hikeshi_server.outbound.postgres.incident_alerts import PostgresIncidentAlerts
 from hikeshi_server.outbound.postgres.incident_timers import (
     PostgresIncidentGroups,
     PostgresIncidentTimers,
@@ -129,6 +130,7 @@ class PostgresWork:
         self.unreadable_signals = PostgresUnreadableSignalRepository(session)
         self.refused_keys = PostgresRefusedKeyRepository(session)
         self.suppressed_alerts = PostgresSuppressedAlerts(session, plans.plan_release)
+        self.incident_alerts = PostgresIncidentAlerts(session)
         self.incidents = PostgresIncidentRepository(session, plans.plan_timer)
         self.alerts = PostgresAlertRepository(
             session, self._see_revision, self.incidents.see_statuses

@@ -76,3 +76,15 @@ class Alert:
         if self.status is AlertStatus.RESOLVED:
             return self
         return evolve(self, status=AlertStatus.RESOLVED, resolved_at=at, last_seen_at=at)
+
+    def ended_with_incident(self, at: datetime) -> "Alert":
+        """End it because a person ended its incident.
+
+        Its source was not heard: `last_seen_at` stays, and no firing it has a name for has ended,
+        so that the next trigger is never taken for a late one.
+        """
+        return evolve(self, status=AlertStatus.RESOLVED, resolved_at=at, episode=None)
+
+    def firing_again(self) -> "Alert":
+        """Fire as before, because the incident it ended with was reopened."""
+        return evolve(self, status=AlertStatus.FIRING, resolved_at=None)

@@ -55,6 +55,10 @@ class Placing(Protocol):
         """Return the severity that applies to a signal."""
         ...
 
+    def ended(self, alert: Alert) -> None:
+        """Learn that an alert ended: its incident may take in no more."""
+        ...
+
 
 @define
 class Fold:
@@ -83,22 +87,30 @@ class Fold:
     changed: list[Alert] = field(factory=list)
     opened: list[Alert] = field(factory=list)
     events: list[AlertEvent | LateTriggerDropped] = field(factory=list)
+    _by: Actor | None = None
     _is_new: bool = False
     _repeats: int = 0
     _raised: bool = False
 
     def apply(self, signals: Sequence[Signal]) -> "Fold":
-        """Apply the signals in order of arrival."""
-        if signals:
-            by = Actor(ActorKind.INTEGRATION, signals[0].integration_id)
-            for signal in signals:
-                self._apply(signal, by)
-            self._end_run(by)
+        """Apply the signals in order of arrival, and nothing after them."""
+        for signal in signals:
+            self.take(signal)
+        return self.finish()
+
+    def finish(self) -> "Fold":
+        """Note what is left to note once the last signal is taken."""
+        if self._by is not None:
+            self._end_run(self._by)
         if self.current is not None:
             self._keep(self.current)
         return self
 
-    def _apply(self, signal: Signal, by: Actor) -> None:
+    def take(self, signal: Signal) -> None:
+        """Apply the next signal of the identity."""
+        by = self._by
+        if by is None:
+            by = self._by = Actor(ActorKind.INTEGRATION, signal.integration_id)
         if self.current is None:
             if signal.action is SignalAction.TRIGGER:
                 self._open_unless_late(signal, by)
@@ -115,6 +127,7 @@ class Fold:
             quiet = ended.suppressed_since is not None
             self.events.append(AlertResolved(**self._facts(ended, by), suppressed=quiet))
             self._keep(ended)
+            self.placing.ended(ended)
             self.current, self.ended_episode = None, signal.episode
         elif self.current.suppressed_since is None:
             self._end_run(by)

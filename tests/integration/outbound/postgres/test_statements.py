@@ -5,12 +5,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from attrs import evolve
 
+from hikeshi.alerts.model.alert import AlertIdentity
 from hikeshi.alerts.model.signal import Signal, SignalAction
 from hikeshi.flow.ingestion import IngestSignals
+from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.escalation_policy import Step, Target, TargetKind
 from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
+from hikeshi.kernel.actor import SYSTEM
+from hikeshi.kernel.ids import IncidentId
 from hikeshi.kernel.severity import Severity
 from hikeshi.memory.clock import FixedClock
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
@@ -99,6 +104,40 @@ async def test_a_batch_costs_what_one_signal_costs(
         totals.append([await ingested(transactions, batch) for batch in batches])
 
     assert totals[0] == totals[1]
+
+
+async def test_an_incident_of_many_alerts_ends_like_one_of_one(
+    transactions: PostgresTransactions,
+) -> None:
+    """Resolving by hand, and a batch in which a group ends and begins again, cost no more."""
+    totals: list[list[int]] = []
+    for size in (1, 20):
+        sender = await transactions.run(lambda work: configured(work, grouped=True))
+        group = [evolve(signal, labels={"cluster": "eu"}) for signal in signals(sender, size)]
+        ends = [evolve(signal, action=SignalAction.RESOLVE) for signal in group]
+        await ingested(transactions, group)
+        again = await ingested(transactions, [*ends, *group])
+        firing = (await transactions.run(_firing(group)))["disk-0"]
+        resolving, _ = await counted(transactions, _resolving(firing.incident_id))
+        assert not await transactions.run(_firing(group))
+        totals.append([again, resolving.total])
+
+    assert totals[0] == totals[1]
+
+
+def _firing(group: Sequence[Signal]) -> Do:
+    """Return what finds the alerts that fire for these signals."""
+
+    async def do(work: Work) -> Any:
+        identities = {AlertIdentity(s.integration_id, s.dedup_key or ""): s for s in group}
+        found = await work.alerts.lock_identities(identities)
+        return {identities[identity].dedup_key: alert for identity, alert in found.items()}
+
+    return do
+
+
+def _resolving(incident_id: IncidentId) -> Do:
+    return lambda work: ResolveWithItsAlerts()(work, incident_id, by=SYSTEM)
 
 
 async def ingested(transactions: PostgresTransactions, batch: Sequence[Signal]) -> int:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.alerts.builders import NOW, a_signal, an_alert, counting_ids
@@ -14,7 +14,7 @@ from hikeshi.alerts.events import (
     AlertRepeated,
     AlertResolved,
 )
-from hikeshi.alerts.model.alert import AlertStatus
+from hikeshi.alerts.model.alert import Alert, AlertStatus
 from hikeshi.alerts.model.folding import Fold, Placement
 from hikeshi.alerts.model.signal import Signal, SignalAction
 from hikeshi.kernel.ids import AlertId, IncidentId
@@ -29,6 +29,7 @@ class Placing:
     """Puts each new alert into an incident of its own; without a word it is a sev3."""
 
     placed: int = 0
+    over: list[AlertId] = field(factory=list)
 
     def place(self, signal: Signal) -> Placement:
         self.placed += 1
@@ -43,6 +44,9 @@ class Placing:
 
     def severity_of(self, signal: Signal) -> Severity:
         return signal.severity or Severity.SEV3
+
+    def ended(self, alert: Alert) -> None:
+        self.over.append(alert.id)
 
 
 def fold(*signals: Signal, current=None) -> Fold:

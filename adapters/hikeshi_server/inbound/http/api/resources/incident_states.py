@@ -4,12 +4,12 @@ from attrs import field, frozen
 
 from hikeshi.alerts.queries import AlertQueries
 from hikeshi.flow.reopening import ReopenUnlessNewer
+from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.queries import IncidentView, incident_view
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.incidents.use_cases.close_incident import CloseIncident
 from hikeshi.incidents.use_cases.mitigate_incident import MitigateIncident
-from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
 from hikeshi.kernel.ids import IncidentId
 from hikeshi_server.inbound.http.api.call import Call
@@ -44,7 +44,7 @@ class Resolution:
     transactions: Transactions
     alerts: AlertQueries
     mitigate_incident: MitigateIncident = field(factory=MitigateIncident)
-    resolve_incident: ResolveIncident = field(factory=ResolveIncident)
+    resolve_incident: ResolveWithItsAlerts = field(factory=ResolveWithItsAlerts)
     close_incident: CloseIncident = field(factory=CloseIncident)
     reopen_incident: ReopenUnlessNewer = field(factory=ReopenUnlessNewer)
 
