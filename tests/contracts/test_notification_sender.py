@@ -20,8 +20,13 @@ from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
 from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
 from hikeshi_server.outbound.ntfy.client import NtfyClient
 from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
+from hikeshi_server.outbound.sms.sender import SmsNotificationSender
+from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
+from hikeshi_server.outbound.twilio.client import TwilioClient
+from hikeshi_server.outbound.twilio.settings import TwilioAccount
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
+from tests.peers import twilio
 from tests.peers.http_sink import Fault as HttpFault
 from tests.peers.http_sink import HttpSink
 from tests.peers.ntfy_server import NtfyServer
@@ -86,7 +91,27 @@ async def ntfy() -> AsyncIterator[Channel]:
         yield Channel(sender, to(server.topic_url), (sender, to(closed.topic_url)))
 
 
-@pytest.mark.parametrize("channel", [memory, webhook, email, ntfy])
+async def _free_of_charge(_: Envelope) -> bool:
+    return True
+
+
+@asynccontextmanager
+async def sms() -> AsyncIterator[Channel]:
+    """A server that checks what Twilio checks, and a number it does not take."""
+    async with (
+        twilio.Twilio() as peer,
+        OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http,
+    ):
+        account = TwilioAccount(
+            api_url=peer.url, sid=twilio.SID, auth_token=twilio.TOKEN, sender=twilio.NUMBER
+        )
+        addresses = CallbackAddresses("https://pager.example.org")
+        client = TwilioClient(http, account)
+        sender = SmsNotificationSender(client, addresses, LINKS, _free_of_charge, SystemClock())
+        yield Channel(sender, to("+4915112345678"), (sender, to(twilio.INVALID)))
+
+
+@pytest.mark.parametrize("channel", [memory, webhook, email, ntfy, sms])
 async def test_a_sender_reports_what_came_of_it(channel: Callable) -> None:
     """Taken or refused, the answer is a report with a reason and evidence in texts."""
     async with channel() as found:

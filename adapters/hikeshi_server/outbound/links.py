@@ -55,6 +55,10 @@ class Links:
         """Return the address of the incident's page."""
         return f"{self._public_url}/incidents/{incident_id}"
 
+    def short_url(self, incident_number: int) -> str:
+        """Return the incident's page by the number people call it, for where letters are dear."""
+        return f"{self._public_url}/incidents/{incident_number}"
+
     def acknowledge_url(
         self, incident_id: IncidentId, user_id: UserId, expires_at: datetime
     ) -> str:

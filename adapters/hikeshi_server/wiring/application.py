@@ -56,6 +56,7 @@ from hikeshi_server.wiring.routes import all_routes
 from hikeshi_server.wiring.senders import Ways, create_senders
 from hikeshi_server.wiring.settings import Settings
 from hikeshi_server.wiring.subscriptions import SubscriptionsContainer
+from hikeshi_server.wiring.twilio import twilio_usage
 
 
 @frozen(kw_only=True)
@@ -180,7 +181,8 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
     incidents = IncidentsContainer()
     notifications = NotificationsContainer(worker_name=worker_name)
     notifications.check_dependencies()
-    senders = create_senders(parts.settings, ways, parts.links, parts.clock)
+    may_spend = twilio_usage(parts).may_spend
+    senders = create_senders(parts.settings, ways, parts.links, parts.clock, may_spend)
     recorder = Recorder(parts.transactions, notifications.record_deliveries())
     notifier = Notifier(
         parts.transactions,

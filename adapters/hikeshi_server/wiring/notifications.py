@@ -12,6 +12,7 @@ from hikeshi.notifications.use_cases.edit_rule import EditRule
 from hikeshi.notifications.use_cases.fall_back import FallBack
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
 from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
+from hikeshi.notifications.use_cases.record_receipts import RecordReceipts
 from hikeshi.notifications.use_cases.replay_dead_letter import ReplayDeadLetter
 
 
@@ -30,4 +31,5 @@ class NotificationsContainer(containers.DeclarativeContainer):
     fall_back = providers.Singleton(FallBack)
     plan_notifications = providers.Singleton(PlanNotifications)
     record_deliveries = providers.Singleton(RecordDeliveries)
+    record_receipts = providers.Singleton(RecordReceipts)
     replay_dead_letter = providers.Singleton(ReplayDeadLetter)

@@ -30,11 +30,13 @@ from hikeshi_server.wiring.api import ApiParts, api_routes
 from hikeshi_server.wiring.console import console_parts
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.readiness import checks, facts
+from hikeshi_server.wiring.twilio import twilio_parts, twilio_routes
 
 
 def all_routes(parts: Parts, access: AccessContainer) -> Iterable[tuple[str, Any]]:
     """Return path and resource of everything this server answers."""
     yield from _senders(parts)
+    yield from twilio_routes(twilio_parts(parts))
     yield from auth_routes(access.parts())
     yield from api_routes(_api(parts))
     yield "/api/v1/stream", _stream(parts)

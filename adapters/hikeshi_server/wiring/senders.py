@@ -14,6 +14,9 @@ from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.ntfy.client import NtfyClient
 from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
 from hikeshi_server.outbound.senders import Senders
+from hikeshi_server.outbound.sms.sender import MaySpend, SmsNotificationSender
+from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
+from hikeshi_server.outbound.twilio.client import TwilioClient
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
 from hikeshi_server.wiring.settings import Outbound, Settings
@@ -27,13 +30,22 @@ class Ways:
     smtp: SmtpClient | None
 
 
-def create_senders(settings: Settings, ways: Ways, links: Links, clock: Clock) -> Senders:
-    """Return the table of channels."""
+def create_senders(
+    settings: Settings, ways: Ways, links: Links, clock: Clock, may_spend: MaySpend
+) -> Senders:
+    """Return the table of channels.
+
+    Args:
+        may_spend: Says whether one more message may be paid for, and counts it.
+    """
+    twilio = None if settings.twilio is None else TwilioClient(ways.http, settings.twilio)
+    addresses = CallbackAddresses(settings.public_url)
     console = ConsoleNotificationSender(PageLog(), links)
     by_kind: dict[str, NotificationSender] = {
         "console": console,
         "email": EmailNotificationSender(ways.smtp, _mail_from(settings), links, clock),
         "ntfy": NtfyNotificationSender(NtfyClient(ways.http), links, clock),
+        "sms": SmsNotificationSender(twilio, addresses, links, may_spend, clock),
         "webhook": WebhookNotificationSender(WebhookClient(ways.http), links, clock),
     }
     if settings.outbound is Outbound.LOG:

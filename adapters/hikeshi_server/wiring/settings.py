@@ -19,6 +19,16 @@ from hikeshi_server.outbound.email.settings import (
 from hikeshi_server.outbound.http_client.addresses import Network
 from hikeshi_server.outbound.http_client.guard import parse_allowed_ranges
 from hikeshi_server.outbound.secrets import parse_secret_keys
+from hikeshi_server.outbound.twilio.settings import (
+    API_URL,
+    DAILY_CAP,
+    TwilioAccount,
+    account_of,
+    parse_api_url,
+    parse_daily_cap,
+    parse_sender,
+    parse_sid,
+)
 from hikeshi_server.wiring.unused_settings import check_reserved, without_effect
 
 T = TypeVar("T")
@@ -72,6 +82,7 @@ class Settings:
     outbound_allow: tuple[Network, ...] = ()
     smtp: SmtpServer | None = None
     mail_from: MailFrom | None = None
+    twilio: TwilioAccount | None = None
     secret_keys: tuple[bytes, ...] = ()
     log_level: str = "info"
     log_format: LogFormat = LogFormat.CONSOLE
@@ -110,6 +121,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         outbound_allow=read("HIKESHI_OUTBOUND_ALLOW", parse_allowed_ranges, ()),
         smtp=read("HIKESHI_SMTP_URL", parse_smtp_url, None),
         mail_from=read("HIKESHI_MAIL_FROM", parse_mail_from, None),
+        twilio=_twilio(read),
         secret_keys=read("HIKESHI_SECRET_KEYS", parse_secret_keys, ()),
         log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),
         log_format=read("HIKESHI_LOG_FORMAT", _choice(LogFormat), LogFormat.CONSOLE),
@@ -142,6 +154,19 @@ class _Reader:
             raise BadSettingError(_named(name, error.detail)) from error
         except ValueError as error:
             raise BadSettingError(_named(name, str(error))) from error
+
+
+def _twilio(read: _Reader) -> TwilioAccount | None:
+    try:
+        return account_of(
+            api_url=read("HIKESHI_TWILIO_API_URL", parse_api_url, API_URL),
+            sid=read("HIKESHI_TWILIO_ACCOUNT_SID", parse_sid, None),
+            auth_token=read("HIKESHI_TWILIO_AUTH_TOKEN", str, None),
+            sender=read("HIKESHI_TWILIO_FROM", parse_sender, None),
+            daily_cap=read("HIKESHI_TWILIO_DAILY_CAP", parse_daily_cap, DAILY_CAP),
+        )
+    except HikeshiError as error:
+        raise BadSettingError(error.detail) from error
 
 
 def _named(name: str, reason: str) -> str:

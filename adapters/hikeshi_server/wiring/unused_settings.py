@@ -37,7 +37,6 @@ RESERVED: Mapping[str, Callable[[str], None]] = {
     "HIKESHI_SLACK_SIGNING_SECRET": _anything,
     "HIKESHI_SQS_ENDPOINT_URL": _url_of("https", "http"),
     "HIKESHI_SQS_QUEUE_PREFIX": _anything,
-    "HIKESHI_TWILIO_API_URL": _url_of("https", "http"),
 }
 
 
@@ -68,7 +67,7 @@ def without_effect(environment: Mapping[str, str], known: Collection[str]) -> It
             continue
         if not environment[name].strip():
             continue
-        if name in RESERVED or name.startswith("HIKESHI_TWILIO_"):
+        if name in RESERVED:
             yield f"{name} is set; this release does not use it."
             continue
         near = difflib.get_close_matches(name, known, 1)

@@ -17,16 +17,18 @@ from hikeshi.incidents.events import (
 from hikeshi.incidents.use_cases.follow_source import FollowSource
 from hikeshi.incidents.use_cases.join_alerts import JoinAlerts
 from hikeshi.incidents.use_cases.trigger_incidents import IncidentDraft, TriggerIncidents
+from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.kernel.severity import Severity
-from hikeshi.notifications.events import NotificationFailed
+from hikeshi.notifications.events import NotificationFailed, RecipientUnsubscribed
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.planning import PageToPlan
 from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
 from hikeshi.notifications.use_cases.fall_back import FallBack
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
 from hikeshi.teams.model.service import ResolveWithAlerts
+from hikeshi.teams.use_cases.end_verification import EndVerification
 
 _follow_source = FollowSource()
 
@@ -186,6 +188,11 @@ async def stop_all_notifications(work: Work, events: Sequence[IncidentEvent]) ->
 async def fall_back(work: Work, events: Sequence[NotificationFailed]) -> None:
     """A page could not be delivered one way: try the person's next verified method."""
     await FallBack()(work, [event.notification_id for event in events])
+
+
+async def end_verifications(work: Work, events: Sequence[RecipientUnsubscribed]) -> None:
+    """Whoever wants nothing more there cannot be reached there, and is shown so."""
+    await EndVerification()(work, {event.contact_method_id for event in events}, by=SYSTEM)
 
 
 async def announce_resolved(work: Work, events: Sequence[IncidentResolved]) -> None:

@@ -109,3 +109,11 @@ def _memberships(directory: Directory) -> Mapping[UserId, Places]:
         for member in team.members:
             found[member.user_id] = (*found.get(member.user_id, ()), (team.id, member.role))
     return found
+
+
+def actor_of(directory: Directory, user_id: UserId) -> Actor | None:
+    """Return the person as actor, with the roles they have now; nothing where they have left."""
+    if not directory.is_active(user_id):
+        return None
+    role = directory.users[user_id].role
+    return Actor(ActorKind.USER, user_id, role, _memberships(directory).get(user_id, ()))

@@ -125,6 +125,9 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
         f"{n(f['user_id'])} CANNOT BE REACHED: no verified contact method; a dead letter stands"
     ),
     "reassignment.expired": _expired_reassignment,
+    "recipient.unsubscribed": lambda f, n: (
+        f"{_channel(f, n)} is no way any more until it is verified anew: {f['reason']}"
+    ),
     "responder.joined": lambda f, n: f"{n(f['user_id'])} joined as responder; no timer changes",
     "severity.changed": lambda f, _: f"severity {f['before']} → {f['after']}",
     "step.skipped": lambda f, _: (

@@ -1,6 +1,6 @@
 """What the rules of notifications refuse."""
 
-from hikeshi.kernel.errors import ConflictError, NotFoundError
+from hikeshi.kernel.errors import ConflictError, NotFoundError, UnavailableError
 
 
 class NotificationNotFoundError(NotFoundError):
@@ -13,3 +13,7 @@ class NotificationRuleNotFoundError(NotFoundError):
 
 class NotADeadLetterError(ConflictError):
     """Only a notification that failed can be sent again."""
+
+
+class IncidentBusyError(UnavailableError):
+    """Somebody is changing the incident at this moment; say it again soon."""

@@ -3,7 +3,13 @@
 from attrs import frozen
 
 from hikeshi.kernel.events import Event
-from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, UserId
+from hikeshi.kernel.ids import (
+    ContactMethodId,
+    IncidentId,
+    NotificationId,
+    NotificationRuleId,
+    UserId,
+)
 
 
 @frozen(kw_only=True)
@@ -43,6 +49,14 @@ class NotificationFailed(NotificationEvent):
 @frozen(kw_only=True)
 class NotificationSuperseded(NotificationEvent):
     """A newer rule of the same person ran instead, after nothing could be sent for a while."""
+
+
+@frozen(kw_only=True)
+class RecipientUnsubscribed(NotificationEvent):
+    """The person told the provider to send nothing more there, such as by answering STOP."""
+
+    contact_method_id: ContactMethodId
+    reason: str
 
 
 @frozen(kw_only=True)

@@ -31,6 +31,9 @@ from hikeshi_server.wiring.settings import BadSettingError, read_settings
         ("HIKESHI_OTLP_ENDPOINT", "collector"),
         ("HIKESHI_SLACK_API_URL", "slack"),
         ("HIKESHI_TWILIO_API_URL", "twilio"),
+        ("HIKESHI_TWILIO_ACCOUNT_SID", "twilio"),
+        ("HIKESHI_TWILIO_FROM", "Hikeshi"),
+        ("HIKESHI_TWILIO_DAILY_CAP", "many"),
         ("HIKESHI_DATABASE_REPLICA_URL", "replica"),
     ],
 )

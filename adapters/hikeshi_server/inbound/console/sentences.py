@@ -186,6 +186,7 @@ TONES: Mapping[str, str] = {
     "escalation.exhausted": "alarm",
     "person.unreachable": "alarm",
     "notification.failed": "alarm",
+    "recipient.unsubscribed": "alarm",
     "person.paged": "act",
     "incident.escalated": "act",
     "incident.unacknowledged": "act",

@@ -39,3 +39,16 @@ class DeliveryAttempt:
             reason=report.reason,
             evidence=report.evidence,
         )
+
+    def proved(self, report: DeliveryReport, at: datetime) -> "DeliveryAttempt":
+        """Add what the provider said later; proof of arrival is never taken back."""
+        evidence = {**self.evidence, **report.evidence}
+        if self.outcome in {Outcome.DELIVERED, Outcome.PERMANENT}:
+            return evolve(self, evidence=evidence)
+        return evolve(
+            self,
+            finished_at=self.finished_at or at,
+            outcome=report.outcome,
+            reason=report.reason or self.reason,
+            evidence=evidence,
+        )

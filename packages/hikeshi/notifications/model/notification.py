@@ -144,6 +144,25 @@ class Notification:
             )
         return self._again_later(report, now)
 
+    def proved(self, report: DeliveryReport, now: datetime) -> "Notification":
+        """Take in what the provider said of the newest attempt after it had taken the message.
+
+        Only `accepted` is moved by it: proof stays proof, and what was given up stays given up.
+        Word that overtakes the attempt's own answer counts as that answer.
+        """
+        if not self.is_over:
+            return self.reported(report, now) if self.lease_until is not None else self
+        if self.status is not NotificationStatus.SENT or self.outcome is not Outcome.ACCEPTED:
+            return self._late(report, now)
+        if report.outcome.arrived:
+            return evolve(self, outcome=report.outcome, reason=report.reason or self.reason)
+        return evolve(
+            self,
+            status=NotificationStatus.FAILED,
+            outcome=Outcome.PERMANENT,
+            reason=report.reason,
+        )
+
     def postponed(self, now: datetime) -> "Notification":
         """Try again soon, whatever came of the attempt: nothing could be decided on it now."""
         return evolve(

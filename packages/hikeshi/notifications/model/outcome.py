@@ -36,12 +36,14 @@ class DeliveryReport:
         reason: One sentence for people: what the provider said.
         evidence: The provider's own words: status codes, ids, texts. No secrets.
         retry_after: How long the provider asks to wait.
+        unsubscribed: The person wants nothing more there: the contact method is no way any more.
     """
 
     outcome: Outcome
     reason: str = ""
     evidence: Mapping[str, str] = field(factory=dict)
     retry_after: timedelta | None = None
+    unsubscribed: bool = False
 
 
 def outcome_of_http_status(status: int) -> Outcome:

@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from attrs import frozen
 
-from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.ids import IncidentId
-from hikeshi.notifications.events import (
-    NotificationEvent,
-    NotificationFailed,
-    NotificationRetried,
-    NotificationSent,
-)
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification, NotificationStatus
 from hikeshi.notifications.model.outcome import DeliveryReport
 from hikeshi.notifications.ports import NotificationWork
+from hikeshi.notifications.use_cases._reporting import fact, unsubscribed
 
 
 @frozen
@@ -52,10 +45,26 @@ class RecordDeliveries:
         ]
         changed = [(after, done) for before, after, done in reported if after != before]
         await work.delivery_attempts.save_many(
-            [done.attempt.ended(done.report, done.finished_at) for done in finished]
+            [
+                done.attempt.ended(done.report, done.finished_at)
+                for done in finished
+                if not _is_overtaken(locked.get(done.attempt.notification_id), done)
+            ]
         )
         await work.notifications.save_many([after for after, _ in changed])
-        work.record(*(_fact(work, after, done) for after, done in changed))
+        work.record(*unsubscribed(work, ((n, reports[n.id].report) for n in locked.values())))
+        work.record(
+            *(fact(work, after, done.report, done.attempt.number) for after, done in changed)
+        )
+
+
+def _is_overtaken(before: Notification | None, done: FinishedAttempt) -> bool:
+    """Say whether the provider's later word of this very attempt is written already."""
+    return (
+        before is not None
+        and before.attempts == done.attempt.number
+        and before.status in {NotificationStatus.SENT, NotificationStatus.FAILED}
+    )
 
 
 def _reported(
@@ -64,23 +73,3 @@ def _reported(
     after = before.reported(done.report, now)
     undecidable = after.is_dead_letter and before.incident_id not in held
     return before.postponed(now) if undecidable and not before.is_over else after
-
-
-def _fact(work: NotificationWork, now: Notification, done: FinishedAttempt) -> NotificationEvent:
-    facts: dict[str, Any] = {
-        "id": work.ids(),
-        "at": work.now,
-        "by": SYSTEM,
-        "notification_id": now.id,
-        "incident_id": now.incident_id,
-        "user_id": now.user_id,
-        "kind": now.kind,
-    }
-    if now.status is NotificationStatus.SENT:
-        return NotificationSent(
-            **facts, outcome=done.report.outcome.value, attempt=done.attempt.number
-        )
-    if now.status is NotificationStatus.PENDING:
-        return NotificationRetried(**facts, attempt=done.attempt.number, reason=done.report.reason)
-    outcome = now.outcome.value if now.outcome is not None else ""
-    return NotificationFailed(**facts, outcome=outcome, reason=now.reason)

@@ -6,10 +6,11 @@ from attrs import frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.flow.directory import Directory
+from hikeshi.flow.recognising import actor_of
 from hikeshi.flow.work import Work
 from hikeshi.incidents.errors import IncidentNotFoundError
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
-from hikeshi.kernel.actor import Actor, ActorKind
+from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.errors import ForbiddenError, HikeshiError
 from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi_server.inbound.console.forms import read_form
@@ -174,16 +175,10 @@ def person(directory: Directory, user_id: UserId) -> Actor:
     Raises:
         LinkOfNobodyError: They have left.
     """
-    user = directory.users.get(user_id)
-    if user is None or not user.active:
+    actor = actor_of(directory, user_id)
+    if actor is None:
         raise LinkOfNobodyError
-    teams = tuple(
-        (team.id, member.role)
-        for team in directory.teams.values()
-        for member in team.members
-        if member.user_id == user_id
-    )
-    return Actor(ActorKind.USER, user_id, role=user.role, teams=teams)
+    return actor
 
 
 async def _incident(work: Work, incident_id: IncidentId) -> Incident:

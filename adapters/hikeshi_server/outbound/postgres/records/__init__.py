@@ -51,6 +51,10 @@ from hikeshi_server.outbound.postgres.records.oncall import (
     SwapRecord,
     UnavailabilityRecord,
 )
+from hikeshi_server.outbound.postgres.records.providers import (
+    ProviderCallbackRecord,
+    ProviderUsageRecord,
+)
 from hikeshi_server.outbound.postgres.records.record import Record
 from hikeshi_server.outbound.postgres.records.subscriptions import (
     SubscriptionMessageRecord,
@@ -99,6 +103,8 @@ __all__ = [
     "NotificationRuleRecord",
     "OrganisationRecord",
     "OutboxRecord",
+    "ProviderCallbackRecord",
+    "ProviderUsageRecord",
     "Record",
     "RouteRecord",
     "ScheduleRecord",

@@ -1,0 +1,1 @@
+"""What Twilio posts to us: what became of messages and calls, and what people answer."""

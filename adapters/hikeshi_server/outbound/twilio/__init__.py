@@ -1,0 +1,1 @@
+"""What text messages and calls share: Twilio's account, wire format and signature."""

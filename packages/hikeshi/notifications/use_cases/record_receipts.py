@@ -1,0 +1,76 @@
+"""Take in what providers say of messages after they have taken them on."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from hikeshi.kernel.ids import IncidentId, NotificationId
+from hikeshi.notifications.errors import IncidentBusyError
+from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notification import Notification, Purpose
+from hikeshi.notifications.model.receipt import Receipt
+from hikeshi.notifications.ports import NotificationWork
+from hikeshi.notifications.use_cases._reporting import fact, unsubscribed
+
+_UNANSWERED = "triggered"
+
+
+@frozen
+class RecordReceipts:
+    """Take in what providers say of messages after they have taken them on."""
+
+    async def __call__(self, work: NotificationWork, receipts: Sequence[Receipt]) -> None:
+        """Write what each one proves; the same one again changes nothing.
+
+        A page that failed after all falls back, unless somebody has the incident by now: then
+        the failure is evidence, and no more. What is not known here is passed over.
+
+        Raises:
+            IncidentBusyError: Somebody changes the incident at this moment; nothing is written.
+        """
+        by_id = {receipt.notification_id: receipt for receipt in receipts}
+        known = await work.notifications.get_many(by_id)
+        wanted = {n.incident_id for n in known.values()}
+        held = await work.hold_incidents(wanted)
+        if wanted - held.keys():
+            raise IncidentBusyError
+        locked = await work.notifications.lock_many(known)
+        attempts = await work.delivery_attempts.of_notifications(known)
+        await work.delivery_attempts.save_many(_proved_attempts(by_id, attempts, work.now))
+        changed = [
+            (after, by_id[before.id])
+            for before in locked.values()
+            if (after := _proved(before, by_id[before.id], held, work.now)) != before
+        ]
+        await work.notifications.save_many([after for after, _ in changed])
+        news = ((after, receipt.report) for after, receipt in changed)
+        work.record(*unsubscribed(work, news))
+        work.record(
+            *(fact(work, after, receipt.report, receipt.number) for after, receipt in changed)
+        )
+
+
+def _proved(
+    before: Notification, receipt: Receipt, held: Mapping[IncidentId, str], now: datetime
+) -> Notification:
+    if before.attempts != receipt.number:
+        return before
+    is_moot = before.purpose is Purpose.PAGE and held[before.incident_id] != _UNANSWERED
+    if is_moot and not receipt.report.outcome.arrived:
+        return before
+    return before.proved(receipt.report, now)
+
+
+def _proved_attempts(
+    by_id: Mapping[NotificationId, Receipt],
+    attempts: Mapping[NotificationId, Sequence[DeliveryAttempt]],
+    now: datetime,
+) -> Sequence[DeliveryAttempt]:
+    found = (
+        (attempt, by_id[notification_id].report)
+        for notification_id, theirs in attempts.items()
+        for attempt in theirs
+        if attempt.number == by_id[notification_id].number
+    )
+    return [after for attempt, report in found if (after := attempt.proved(report, now)) != attempt]

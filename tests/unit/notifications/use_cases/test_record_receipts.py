@@ -1,0 +1,71 @@
+"""Taking in what providers say of messages afterwards."""
+
+import pytest
+from tests.unit.notifications.office import Office
+from tests.unit.notifications.use_cases.test_record_deliveries import ElsewhereHeld
+
+from hikeshi.notifications.errors import IncidentBusyError
+from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
+from hikeshi.notifications.model.receipt import Receipt
+from hikeshi.notifications.use_cases.record_receipts import RecordReceipts
+
+
+def receipt(office, outcome, number=1, **facts):
+    """Return later word of the first notification."""
+    report = DeliveryReport(outcome=outcome, reason="said later", **facts)
+    return Receipt(notification_id=office.first.id, number=number, report=report)
+
+
+def test_proof_moves_accepted_to_delivered_once():
+    """The outcome moves by evidence; the second time nothing is written."""
+    office = Office()
+    office.report(office.claim(), Outcome.ACCEPTED, evidence={"sid": "SM1"})
+    for _ in range(2):
+        office.do(RecordReceipts(), [receipt(office, Outcome.DELIVERED, evidence={"state": "x"})])
+
+    (attempt,) = office.world.store.attempts.rows.values()
+    assert attempt.evidence == {"sid": "SM1", "state": "x"}
+    assert office.first.outcome is Outcome.DELIVERED
+    assert office.kinds().count("notification.sent") == 2
+
+
+def test_proof_is_never_taken_back():
+    """What was delivered stays delivered, whatever is said afterwards."""
+    office = Office()
+    office.report(office.claim(), Outcome.DELIVERED)
+    office.do(RecordReceipts(), [receipt(office, Outcome.PERMANENT)])
+
+    assert office.first.outcome is Outcome.DELIVERED
+    assert [n.kind for n in office.notifications] == ["sms"]
+
+
+def test_a_failure_after_all_falls_back():
+    """In the same work another verified method is planned, once."""
+    office = Office()
+    office.report(office.claim(), Outcome.ACCEPTED)
+    for _ in range(2):
+        office.do(RecordReceipts(), [receipt(office, Outcome.PERMANENT)])
+
+    assert office.first.outcome is Outcome.PERMANENT
+    assert [n.kind for n in office.notifications] == ["sms", "email"]
+
+
+def test_word_of_an_older_attempt_is_evidence_only():
+    """It says nothing about the attempt that is under way."""
+    office = Office()
+    office.report(office.claim(), Outcome.RETRYABLE)
+    before = office.first
+    office.do(RecordReceipts(), [receipt(office, Outcome.DELIVERED, number=2)])
+
+    assert office.first == before
+
+
+def test_while_somebody_changes_the_incident_nothing_is_written():
+    """An acknowledgement committing right now would not see what is planned anew."""
+    office = Office()
+    office.report(office.claim(), Outcome.ACCEPTED)
+    word = receipt(office, Outcome.PERMANENT)
+    with pytest.raises(IncidentBusyError):
+        office.world.do(lambda work: RecordReceipts()(ElsewhereHeld(work), [word]))
+
+    assert office.first.outcome is Outcome.ACCEPTED
