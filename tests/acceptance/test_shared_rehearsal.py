@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hikeshi.rehearsal.sharing import WORTH_SHARING
+from hikeshi_server.inbound.cli.processes import WORTH_SHARING
 from tests.acceptance.test_bad_bodies import CONFIGURATION
 from tests.product.programs import HIKESHI
 

@@ -15,6 +15,7 @@ from typing import Any
 from tests.flow.story import a_configuration, a_schedule, a_step, a_target
 
 from hikeshi.rehearsal import run
+from hikeshi_server.inbound.cli.processes import Processes
 
 SCENARIOS = 1000
 ROUNDS = 3
@@ -52,11 +53,12 @@ def a_suite(scenarios: int) -> dict[str, Any]:
 def measure() -> dict[str, Any]:
     """Return the result as `make bench` writes it."""
     suite, jobs = a_suite(SCENARIOS), os.cpu_count() or 1
+    share = Processes(jobs)
     report = run(a_suite(1), load=lambda path: None)
     pages = len(report.scenarios[0].pages)
     seconds = min(
         timeit.repeat(
-            lambda: run(suite, load=lambda path: None, jobs=jobs), number=1, repeat=ROUNDS
+            lambda: run(suite, load=lambda path: None, share=share), number=1, repeat=ROUNDS
         )
     )
     return {

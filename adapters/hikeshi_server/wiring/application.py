@@ -31,6 +31,7 @@ from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.http_client.guard import Guard
 from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.on_call_page.file import EVERY, OnCallPage
 from hikeshi_server.outbound.postgres.engine import create_engine
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.identity_file import IdentityFile
@@ -203,6 +204,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),
         Periodic("backlog", watching(parts), every=5.0),
+        *_on_call_page(parts),
     )
 
 
@@ -217,6 +219,14 @@ def _subscriber(parts: Parts, ways: Ways) -> Subscriber:
         WebhookSubscriptionSender(WebhookClient(ways.http), parts.clock),
         may_send=parts.gate.may_send,
     )
+
+
+def _on_call_page(parts: Parts) -> Sequence[Duty]:
+    path = parts.settings.on_call_page
+    if path is None:
+        return ()
+    page = OnCallPage(path, parts.transactions, parts.clock, parts.settings.public_url)
+    return (Periodic("on-call page", page.write, every=EVERY),)
 
 
 def _sealing(parts: Parts) -> JournalSealing:

@@ -66,6 +66,7 @@ class Settings:
             about which installation this is.
         database_url: Nothing = the embedded database, which only `hikeshi up` starts.
         secret_keys: The first one encrypts; empty with the embedded database, which keeps one.
+        on_call_page: File that says who is on call, written every hour; nothing = none.
         without_effect: A sentence for each variable that is set and changes nothing.
     """
 
@@ -84,6 +85,7 @@ class Settings:
     mail_from: MailFrom | None = None
     twilio: TwilioAccount | None = None
     secret_keys: tuple[bytes, ...] = ()
+    on_call_page: Path | None = None
     log_level: str = "info"
     log_format: LogFormat = LogFormat.CONSOLE
     without_effect: tuple[str, ...] = ()
@@ -123,6 +125,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         mail_from=read("HIKESHI_MAIL_FROM", parse_mail_from, None),
         twilio=_twilio(read),
         secret_keys=read("HIKESHI_SECRET_KEYS", parse_secret_keys, ()),
+        on_call_page=read("HIKESHI_ON_CALL_PAGE", _file, None),
         log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),
         log_format=read("HIKESHI_LOG_FORMAT", _choice(LogFormat), LogFormat.CONSOLE),
         without_effect=_without_effect(environment, read.names),
@@ -207,6 +210,13 @@ def _directory(text: str) -> Path:
     path = Path(text)
     if path.exists() and not path.is_dir():
         raise ValueError(f"must be a directory, and {text!r} is none")
+    return path
+
+
+def _file(text: str) -> Path:
+    path = Path(text)
+    if path.is_dir() or not path.parent.is_dir():
+        raise ValueError(f"must be a file in a directory that exists, not {text!r}")
     return path
 
 

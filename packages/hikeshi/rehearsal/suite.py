@@ -1,6 +1,6 @@
 """Plays suites: each scenario alone, from its start to its end."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -14,7 +14,6 @@ from hikeshi.rehearsal.limits import Limits
 from hikeshi.rehearsal.playing import Player
 from hikeshi.rehearsal.report import Report, ScenarioReport, report_of
 from hikeshi.rehearsal.scenario import Expectations, Scenario, ScenarioEvent, Suite
-from hikeshi.rehearsal.sharing import play_all
 from hikeshi.rehearsal.stages import Stages
 
 _CONVERTER = json_converter()
@@ -29,6 +28,17 @@ CHANNEL_NAMES = (
 )
 
 
+#: Plays the scenario of that number.
+Play = Callable[[int], ScenarioReport]
+#: Has so many scenarios played and returns their reports in order.
+Share = Callable[[Play, int], Sequence[ScenarioReport]]
+
+
+def one_by_one(play: Play, count: int) -> Sequence[ScenarioReport]:
+    """Play scenarios 0 to `count` - 1 here, one after the other."""
+    return tuple(play(number) for number in range(count))
+
+
 def run(
     suite: Mapping[str, Any],
     *,
@@ -37,7 +47,7 @@ def run(
     live: Directory | None = None,
     limits: Limits | None = None,
     calendars: Callable[[str], Calendars] = lambda _: no_calendars,
-    jobs: int = 1,
+    share: Share = one_by_one,
 ) -> Report:
     """Play every scenario of a suite.
 
@@ -49,7 +59,7 @@ def run(
         limits: How much one call may ask for; nothing = as much as it likes.
         calendars: Returns the calendars a configuration of that path may name; "" where it stands
             in the suite.
-        jobs: Processes to share the scenarios among, where there are many.
+        share: Has scenarios played, each alone: one by one, or in several processes.
 
     Raises:
         FaultyConfigurationError: A configuration named by its path has faults.
@@ -68,7 +78,7 @@ def run(
     def play(number: int) -> ScenarioReport:
         return _play(read.scenarios[number], number, read, stages)
 
-    return Report(play_all(play, len(read.scenarios), jobs))
+    return Report(tuple(share(play, len(read.scenarios))))
 
 
 def _with_channels(suite: Any) -> Any:

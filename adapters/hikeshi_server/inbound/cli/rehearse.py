@@ -10,6 +10,7 @@ import click
 
 from hikeshi.kernel.errors import HikeshiError
 from hikeshi.rehearsal import Report, run
+from hikeshi_server.inbound.cli.processes import Processes
 from hikeshi_server.inbound.cli.refusing import NO, refuse, refuse_input
 from hikeshi_server.inbound.cli.suite_files import SuiteFiles
 
@@ -36,7 +37,7 @@ def rehearse(suite: Path, as_json: bool, junit: Path | None, jobs: int) -> None:
             files.open(),
             load=files.load_payload,
             load_configuration=files.load_configuration,
-            jobs=jobs,
+            share=Processes(jobs),
         )
     except HikeshiError as error:
         refuse_input(error, files.marks_for(error))
