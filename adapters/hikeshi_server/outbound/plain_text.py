@@ -13,13 +13,18 @@ def one_line(text: str, limit: int) -> str:
         limit: At most so many characters; a cut is shown by `…`.
     """
     # A title of megabytes costs no more than one that is a few times too long.
-    part = _encodable(text[: limit * 4])
+    part = text[: limit * 4]
+    if part.isprintable():  # then its only blanks are spaces, and nothing in it is hidden
+        return shortened(" ".join(part.split()), limit)
+    part = _encodable(part)
     visible = "".join(" " if _is_blank(char) else char for char in part if not _is_hidden(char))
     return shortened(" ".join(visible.split()), limit)
 
 
 def paragraphs(text: str, limit: int) -> str:
     """Return the text with its line breaks, without other control characters, cut visibly."""
+    if text.isprintable():
+        return shortened(text.strip(), limit)
     lines = _encodable(text[: limit * 4]).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     kept = ("".join(char for char in line if char == "\t" or _is_kept(char)) for line in lines)
     return shortened("\n".join(kept).strip(), limit)

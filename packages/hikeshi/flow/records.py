@@ -2,8 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
+
+import attrs
 
 from hikeshi.alerts.events import AlertEvent, AlertOpened, AlertRepeated, AlertResolved
 from hikeshi.audit.model.audit_entry import AuditEntry
@@ -24,6 +28,10 @@ _OBJECTS = (
     "silence_id",
     "maintenance_window_id",
     "user_id",
+)
+#: What an event of these is about, whatever else it names.
+_SUBJECTS: Mapping[type[Event], str] = MappingProxyType(
+    {NotificationEvent: "notification_id", AlertEvent: "alert_id", SwapEvent: "swap_id"}
 )
 #: Events with their facts.
 Told = Sequence[tuple[Event, Mapping[str, Any]]]
@@ -93,14 +101,17 @@ def _repeats(
 
 
 def _object_id(event: Event) -> UUID | None:
-    if isinstance(event, NotificationEvent):
-        return event.notification_id
-    if isinstance(event, AlertEvent):
-        return event.alert_id
-    if isinstance(event, SwapEvent):
-        return event.swap_id
-    for name in _OBJECTS:
-        found = getattr(event, name, None)
+    for name in _naming(type(event)):  # type: ignore[arg-type]
+        found: UUID | None = getattr(event, name)
         if found is not None:
-            return UUID(int=found.int)
+            return found
     return None
+
+
+@cache
+def _naming(kind: type[Event]) -> tuple[str, ...]:
+    """Return the fields of a kind of event that may name its object, in order."""
+    for most_of_all, name in _SUBJECTS.items():
+        if issubclass(kind, most_of_all):
+            return (name,)
+    return tuple(name for name in _OBJECTS if name in attrs.fields_dict(kind))

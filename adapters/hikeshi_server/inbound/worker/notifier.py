@@ -5,10 +5,11 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 
 import structlog
 from attrs import define, field
+from prometheus_client import Counter
 
 from hikeshi.flow.delivery import address
 from hikeshi.flow.work import Transactions, Work
@@ -163,7 +164,7 @@ class Notifier:
 
     async def _send(self, claim: Claim, envelope: Envelope | None) -> None:
         report = _GONE if envelope is None else await self._deliver(envelope)
-        DELIVERIES.labels(claim.notification.kind, report.outcome.value).inc()
+        _deliveries(claim.notification.kind, report.outcome).inc()
         self.recorder.add(FinishedAttempt(claim.attempt, report, self.clock.now()))
 
     async def _deliver(self, envelope: Envelope) -> DeliveryReport:
@@ -175,3 +176,8 @@ class Notifier:
 
     def _seconds_until(self, due_at: datetime | None) -> float | None:
         return None if due_at is None else (due_at - self.clock.now()).total_seconds()
+
+
+@cache
+def _deliveries(kind: str, outcome: Outcome) -> Counter:
+    return DELIVERIES.labels(kind, outcome.value)

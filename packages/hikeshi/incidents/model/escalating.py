@@ -4,7 +4,9 @@ The rules are those of docs/concepts/escalation.md. A step's targets are looked 
 step runs; an empty step is passed at once; the delay counts from the moment the step ran.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from attrs import evolve
 
@@ -24,6 +26,7 @@ from hikeshi.incidents.model.escalation_policy import (
 )
 from hikeshi.incidents.model.finding import (
     Found,
+    Yield,
     failing,
     find,
     hours_begin,
@@ -111,25 +114,24 @@ def _run_step(
 ) -> tuple[Decision, bool]:
     """Run one step; say whether it holds the escalation (paged, or waits) or was passed."""
     step = policy.step(number)
-    escalation = evolve(decision.incident.escalation, step=number, round=round_number)
-    nobody = evolve(decision.incident, escalation=evolve(escalation, paged=()))
+    incident, escalation = decision.incident, decision.incident.escalation
     begins = escalation.waiting_until is None  # a step that waits was let in when it began
-    failed = failing(step.when, decision.incident, roster, moment.now) if begins else None
+    failed = failing(step.when, incident, roster, moment.now) if begins else None
+    found = Yield(()) if failed else yielded(step, TurnPlace(policy.id, number), roster, moment)
+    # One copy for whatever comes of it: in a storm nearly every incident passes here.
+    escalation = evolve(
+        escalation,
+        step=number,
+        round=round_number,
+        paged=tuple(person.user_id for person in found.people),
+        **(_held(step, moment) if found.people else {}),
+    )
+    decision = decision.with_incident(evolve(incident, escalation=escalation))
     if failed is not None:
-        return _skip(decision.with_incident(nobody), moment, reason=failed.value), False
-    found = yielded(step, TurnPlace(policy.id, number), roster, moment)
-    decision = decision.with_incident(nobody)
+        return _skip(decision, moment, reason=failed.value), False
     if begins:
         decision = note_left_out(decision, found.left_out, roster, moment)
     if found.people:
-        escalation = evolve(
-            escalation,
-            next_step_at=moment.now + step.delay,
-            paged=tuple(person.user_id for person in found.people),
-            waiting_until=None,
-            exhausted=False,
-        )
-        decision = decision.with_incident(evolve(decision.incident, escalation=escalation))
         return page(decision, found.people, moment, step=number), True
     if step.on_empty.action is OnEmpty.WAIT:
         begin = hours_begin(found.left_out, step.when, roster, moment.now)
@@ -137,6 +139,15 @@ def _run_step(
     if found.left_out:
         return _skip(decision, moment, reason="it is outside everybody's hours"), False
     return _skip(decision, moment, reason="nobody is on call"), False
+
+
+def _held(step: Step, moment: Moment) -> Mapping[str, Any]:
+    """Return what changes when a step has paged somebody, and the next one waits."""
+    return {
+        "next_step_at": moment.now + step.delay,
+        "waiting_until": None,
+        "exhausted": False,
+    }
 
 
 def _skip(decision: Decision, moment: Moment, *, reason: str) -> Decision:

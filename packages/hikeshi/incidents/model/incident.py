@@ -103,10 +103,10 @@ class Incident:
 
     def planning(self, kind: TimerKind, due_at: datetime | None) -> "Incident":
         """Plan, move or drop (`None`) the timer of that kind, in the present epoch."""
-        others = tuple(timer for timer in self.timers if timer.kind is not kind)
+        timers = tuple(timer for timer in self.timers if timer.kind is not kind)
         if due_at is not None:
-            others = (*others, Timer(due_at, kind, self.escalation.epoch))
-        return evolve(self, timers=others)
+            timers = (*timers, Timer(due_at, kind, self.escalation.epoch))
+        return self if timers == self.timers else evolve(self, timers=timers)
 
     def stopped(self, *, keep: frozenset[TimerKind] = frozenset()) -> "Incident":
         """Start a new epoch: whatever was planned does nothing any more, save kinds to keep."""

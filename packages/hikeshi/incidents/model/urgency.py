@@ -26,7 +26,8 @@ def as_urgent_as_asked(incident: Incident, roster: Roster, moment: Moment) -> In
     elif hours is not None and wanted is Urgency.HIGH and not _open(hours, roster, moment):
         begins = roster.almanac.opening_after(hours, moment.now)
         return evolve(incident.planning(TimerKind.BEGIN_OF_HOURS, begins), urgency=Urgency.LOW)
-    return evolve(incident.planning(TimerKind.BEGIN_OF_HOURS, None), urgency=wanted)
+    incident = incident.planning(TimerKind.BEGIN_OF_HOURS, None)
+    return incident if incident.urgency is wanted else evolve(incident, urgency=wanted)
 
 
 def hours_have_begun(incident: Incident, roster: Roster, moment: Moment) -> Decision:
