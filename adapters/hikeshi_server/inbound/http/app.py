@@ -7,6 +7,8 @@ import falcon.asgi
 import msgspec
 from falcon import media
 
+from hikeshi_server.inbound.http.headers import SecurityHeaders
+from hikeshi_server.inbound.http.ingest.small_posts import SmallPosts
 from hikeshi_server.inbound.http.requests import RequestLog
 
 _encode = msgspec.json.Encoder().encode
@@ -15,14 +17,23 @@ Routes = Iterable[tuple[str, Any]]
 
 
 class Application(falcon.asgi.App[Any, Any]):
-    """Falcon, answering HEAD wherever it answers GET: probes and mail scanners ask that way."""
+    """Falcon, answering HEAD wherever it answers GET: probes and mail scanners ask that way.
+
+    What senders post most is answered in front of it.
+    """
+
+    small_posts: SmallPosts | None = None
 
     # Falcon derives its ASGI class from its WSGI one, against the types of both.
     async def __call__(  # type: ignore[override]
         self, scope: Any, receive: Any, send: Any
     ) -> None:
         """Answer one request (ASGI)."""
-        if scope["type"] == "http" and scope["method"] == "HEAD":
+        method = scope["method"] if scope["type"] == "http" else ""
+        if method == "POST" and self.small_posts is not None:
+            if await self.small_posts.take(scope, receive, send):
+                return
+        elif method == "HEAD":
             scope = {**scope, "method": "GET", "head_only": True}
             send = _without_body(send)
         await super().__call__(scope, receive, send)
@@ -42,7 +53,15 @@ def create_app(routes: Routes, *, middleware: Sequence[Any] = ()) -> falcon.asgi
         routes: Path template and resource of each.
         middleware: What looks at every request after it got its id.
     """
-    app: falcon.asgi.App[Any, Any] = Application(middleware=[RequestLog(), *middleware])
+    log, routes = RequestLog(), tuple(routes)
+    headers = {
+        name: value
+        for each in middleware
+        if isinstance(each, SecurityHeaders)
+        for name, value in each.always.items()
+    }
+    app = Application(middleware=[log, *middleware])
+    app.small_posts = SmallPosts(routes, log, headers)
     json_media = media.JSONHandler(dumps=_encode, loads=msgspec.json.decode)
     app.req_options.media_handlers[falcon.MEDIA_JSON] = json_media
     app.resp_options.media_handlers[falcon.MEDIA_JSON] = json_media

@@ -18,12 +18,13 @@ class SecurityHeaders:
     """
 
     def __init__(self, public_url: str) -> None:
-        self._is_https = urlsplit(public_url).scheme == "https"
+        self.always = {"X-Content-Type-Options": "nosniff"}
+        if urlsplit(public_url).scheme == "https":
+            self.always["Strict-Transport-Security"] = _HTTPS_ONLY
 
     async def process_request(self, request: Request, response: Response) -> None:
         """Set them first, so that whoever answers may say something more exact."""
-        response.set_header("X-Content-Type-Options", "nosniff")
-        if self._is_https:
-            response.set_header("Strict-Transport-Security", _HTTPS_ONLY)
+        for name, value in self.always.items():
+            response.set_header(name, value)
         if request.path.startswith(_PRIVATE):
             response.set_header("Cache-Control", "no-store")

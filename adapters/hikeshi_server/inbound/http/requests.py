@@ -43,34 +43,39 @@ class RequestLog:
         """Asked once: a server's log level stays, and asking costs like a small request."""
         return bool(_log.is_enabled_for(logging.DEBUG))
 
-    async def process_request(self, request: Request, response: Response) -> None:
-        """Give the request its id: the caller's where it is sensible, else a new one."""
-        given = request.get_header("X-Request-ID")
+    def begin(self, given: str | None) -> str:
+        """Return a request's id: the caller's where it is sensible, else a new one."""
         # An id only tells requests apart: it need not be hard to guess.
         request_id = given if given and _ID.fullmatch(given) else f"{random.getrandbits(128):032x}"
-        request.context.request_id = request_id
-        request.context.began = time.perf_counter()
         # Every request runs in a context of its own: nothing has to be taken back.
         structlog.contextvars.bind_contextvars(request_id=request_id)
-        response.set_header("X-Request-ID", request_id)
+        return request_id
+
+    def end(self, method: str, path: str, status: int, began: float) -> None:
+        """Write the line."""
+        quiet = status < 400 and path.startswith(_QUIET)
+        if quiet and not self._tells_all:
+            return
+        level = logging.WARNING if status >= 500 else logging.DEBUG if quiet else logging.INFO
+        if _log.is_enabled_for(level):
+            _log.log(
+                level,
+                "request",
+                method=method,
+                path=masked_path(path),
+                status=status,
+                milliseconds=round((time.perf_counter() - began) * 1000, 2),
+            )
+
+    async def process_request(self, request: Request, response: Response) -> None:
+        """Give the request its id, and the answer as well."""
+        request.context.request_id = self.begin(request.get_header("X-Request-ID"))
+        request.context.began = time.perf_counter()
+        response.set_header("X-Request-ID", request.context.request_id)
 
     async def process_response(
         self, request: Request, response: Response, resource: Any, req_succeeded: bool
     ) -> None:
         """Write the line."""
         del resource, req_succeeded
-        status = response.status_code
-        if status < 400 and request.path.startswith(_QUIET) and not self._tells_all:
-            return
-        level = logging.WARNING if status >= 500 else logging.INFO
-        if status < 400 and request.path.startswith(_QUIET):
-            level = logging.DEBUG
-        if _log.is_enabled_for(level):
-            _log.log(
-                level,
-                "request",
-                method=request.method,
-                path=masked_path(request.path),
-                status=status,
-                milliseconds=round((time.perf_counter() - request.context.began) * 1000, 2),
-            )
+        self.end(request.method, request.path, response.status_code, request.context.began)

@@ -18,7 +18,7 @@ class AlertStatus(StrEnum):
     RESOLVED = "resolved"
 
 
-@frozen(order=True)
+@frozen(order=True, cache_hash=True)
 class AlertIdentity:
     """What makes two signals speak of the same alert while it fires."""
 

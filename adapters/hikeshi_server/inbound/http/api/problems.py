@@ -37,6 +37,7 @@ STATUS_OF: tuple[tuple[type[HikeshiError], int], ...] = (
     (UnavailableError, 503),
 )
 
+_DEFECT = "Something is wrong on our side; it has been logged."
 _log = structlog.get_logger(__name__)
 _encode = msgspec.json.Encoder().encode
 
@@ -66,23 +67,41 @@ def write_problem(
     faults: Iterable[Fault] = (),
 ) -> None:
     """Put a problem on the response."""
+    request_id = getattr(request.context, "request_id", None)
+    body = _problem(request.path, request_id, status, detail, faults)
+    response.status = status
+    response.content_type = MEDIA_TYPE
+    response.data = body
+    response.text = None
+    if status == 503 and not response.get_header("Retry-After"):
+        response.set_header("Retry-After", str(RETRY_AFTER))
+
+
+def problem_of(path: str, request_id: str | None, error: Exception) -> tuple[int, bytes]:
+    """Return status and body of what an error answers that met no Falcon."""
+    if isinstance(error, HikeshiError):
+        status, detail, faults = status_of(error), error.detail, error.faults
+    else:
+        _log.error("defect", path=masked_path(path), exc_info=error)
+        status, detail, faults = 500, _DEFECT, ()
+    return status, _problem(path, request_id, status, detail, faults)
+
+
+def _problem(
+    path: str, request_id: str | None, status: int, detail: str, faults: Iterable[Fault]
+) -> bytes:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
-        "instance": request.path,
-        "request_id": getattr(request.context, "request_id", None),
+        "instance": path,
+        "request_id": request_id,
     }
     errors = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
     if errors:
         body["errors"] = errors
-    response.status = status
-    response.content_type = MEDIA_TYPE
-    response.data = _encode(body)
-    response.text = None
-    if status == 503 and not response.get_header("Retry-After"):
-        response.set_header("Retry-After", str(RETRY_AFTER))
+    return _encode(body)
 
 
 def add_problems(app: falcon.asgi.App[Any, Any]) -> None:
@@ -111,7 +130,7 @@ async def _on_defect(
     if isinstance(error, falcon.HTTPStatus | falcon.HTTPError):
         raise error
     _log.error("defect", path=masked_path(request.path), exc_info=error)
-    write_problem(request, response, 500, "Something is wrong on our side; it has been logged.")
+    write_problem(request, response, 500, _DEFECT)
 
 
 def _serialize(request: Request, response: Response, error: falcon.HTTPError) -> None:

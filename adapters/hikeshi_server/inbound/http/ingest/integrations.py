@@ -9,13 +9,15 @@ from hikeshi.flow.inbox import Message, not_understood, understand
 from hikeshi.kernel.errors import UnavailableError
 from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
+from hikeshi_server.inbound.http.ingest.door import Answer, Ask, answered, respond
 from hikeshi_server.inbound.http.ingest.keys import Keys
 from hikeshi_server.inbound.http.ingest.mapping import mapped
-from hikeshi_server.inbound.http.ingest.reading import Body, read_body
+from hikeshi_server.inbound.http.ingest.reading import Body
 from hikeshi_server.inbound.http.ingest.refused_keys import Knock
 from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
 
 _KINDS = frozenset(kind.value for kind in IntegrationKind)
+_REFUSED = answered(404, {"status": "refused", "detail": "no integration has this key"})
 
 
 @frozen
@@ -27,25 +29,23 @@ class IntegrationSignals:
 
     async def on_post(self, request: Request, response: Response, kind: str, key: str) -> None:
         """Take in a message; with a valid key nothing is refused for what it says."""
+        await respond(self, request, response, kind, key)
+
+    async def answer(self, ask: Ask, *parts: str) -> Answer:
+        """Take in a message for the kind and the key at the end of the address."""
+        kind, key = parts
         try:
             door = f"/integrations/{kind}" if kind in _KINDS else "/integrations"
-            integration = await self.keys.find(key, Knock(door, request.remote_addr))
+            integration = await self.keys.find(key, Knock(door, ask.address))
             if integration is None or kind not in _KINDS:
-                response.status = 404
-                response.media = {"status": "refused", "detail": "no integration has this key"}
-                return
-            message = await self._take_in(integration, kind, request)
+                return _REFUSED
+            return _accepted(await self._take_in(integration, kind, ask))
         except UnavailableError as error:
             # 503 and never 429: Alertmanager drops what gets a 4xx, this one included.
-            response.status = 503
-            response.set_header("Retry-After", "2")
-            response.media = {"status": "busy", "detail": error.detail}
-            return
-        response.status = 202
-        response.media = _accepted(message)
+            return answered(503, {"status": "busy", "detail": error.detail}, busy=True)
 
-    async def _take_in(self, integration: Integration, kind: str, request: Request) -> Message:
-        message = _message(_as_posted(integration, kind), await read_body(request))
+    async def _take_in(self, integration: Integration, kind: str, ask: Ask) -> Message:
+        message = _message(_as_posted(integration, kind), await ask.read())
         SIGNALS.labels(kind).inc(len(message.signals))
         UNREADABLE.labels(kind).inc(len(message.unreadable))
         kept = [(integration.id, raw, reason) for raw, reason in message.unreadable]
@@ -69,11 +69,11 @@ def _message(integration: Integration, body: Body) -> Message:
     return understand(integration, body.value, body.raw, mapped=found)
 
 
-def _accepted(message: Message) -> dict[str, Any]:
-    answer: dict[str, Any] = {
+def _accepted(message: Message) -> Answer:
+    said: dict[str, Any] = {
         "status": "accepted",
         "dedup_keys": [s.dedup_key for s in message.signals if s.dedup_key is not None],
     }
     if message.unreadable:
-        answer["unreadable"] = [reason for _, reason in message.unreadable]
-    return answer
+        said["unreadable"] = [reason for _, reason in message.unreadable]
+    return answered(202, said)

@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-import msgspec
 from attrs import evolve, frozen
 from falcon.asgi import Request, Response
 
@@ -16,14 +15,14 @@ from hikeshi.flow.inbox import Message, not_understood, understand
 from hikeshi.kernel.errors import UnavailableError
 from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
+from hikeshi_server.inbound.http.ingest.door import Answer, Ask, answered, respond
 from hikeshi_server.inbound.http.ingest.keys import Keys
-from hikeshi_server.inbound.http.ingest.reading import Body, read_body
+from hikeshi_server.inbound.http.ingest.reading import Body
 from hikeshi_server.inbound.http.ingest.refused_keys import Knock
 from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
 
 #: A key in a body that is not even JSON, so that the message can be kept for its owner.
 _KEY_IN_TEXT = re.compile(rb'"routing_key"\s*:\s*"([^"\\]{32})"')
-_encode = msgspec.json.Encoder().encode
 _SIGNALS, _UNREADABLE = SIGNALS.labels("pagerduty"), UNREADABLE.labels("pagerduty")
 
 
@@ -36,12 +35,15 @@ class EventsV2:
 
     async def on_post(self, request: Request, response: Response) -> None:
         """Take in one event; answered once it is committed."""
+        await respond(self, request, response)
+
+    async def answer(self, ask: Ask, *_: str) -> Answer:
+        """Take in one event; answered once it is committed."""
         try:
-            body = await read_body(request)
-            integration = await _integration(self.keys, body, request)
+            body = await ask.read()
+            integration = await _integration(self.keys, body, ask)
             if integration is None:
-                _refuse(response, body)
-                return
+                return _refused(body)
             message = _message(integration, body)
             signals = _keyed(message.signals)
             _SIGNALS.inc(len(signals))
@@ -49,14 +51,12 @@ class EventsV2:
                 _UNREADABLE.inc(len(message.unreadable))
             await self.batcher.take_in(signals, _kept(integration, message))
         except UnavailableError as error:
-            _busy(response, error)
-            return
+            return _busy(error)
         dedup_key = signals[0].dedup_key if signals else UNREADABLE_KEY
         text = "Event processed"
         if message.unreadable:
             text = f"Event not understood and kept for its team: {message.unreadable[0][1]}"
-        response.status = 202
-        response.data = _encode({"status": "success", "message": text, "dedup_key": dedup_key})
+        return answered(202, {"status": "success", "message": text, "dedup_key": dedup_key})
 
 
 @frozen
@@ -67,27 +67,28 @@ class ChangeEventsV2:
 
     async def on_post(self, request: Request, response: Response) -> None:
         """Accept one change event; it never pages anybody."""
+        await respond(self, request, response)
+
+    async def answer(self, ask: Ask, *_: str) -> Answer:
+        """Accept one change event; it never pages anybody."""
         try:
-            body = await read_body(request)
-            integration = await _integration(self.keys, body, request)
+            body = await ask.read()
+            integration = await _integration(self.keys, body, ask)
         except UnavailableError as error:
-            _busy(response, error)
-            return
+            return _busy(error)
         if integration is None:
-            _refuse(response, body)
-            return
+            return _refused(body)
         parse_change(body.value, integration.id)
-        response.status = 202
-        response.media = {"status": "success", "message": "Change event processed"}
+        return answered(202, {"status": "success", "message": "Change event processed"})
 
 
-async def _integration(keys: Keys, body: Body, request: Request) -> Integration | None:
+async def _integration(keys: Keys, body: Body, ask: Ask) -> Integration | None:
     key = routing_key_of(body.value)
     if key is None and (found := _KEY_IN_TEXT.search(body.raw)) is not None:
         key = found[1].decode("utf-8", "replace")
     if key is None:
         return None
-    return await keys.find(key, Knock(request.path, request.remote_addr))
+    return await keys.find(key, Knock(ask.path, ask.address))
 
 
 def _keyed(signals: Sequence[Signal]) -> Sequence[Signal]:
@@ -116,20 +117,15 @@ def _kept(integration: Integration, message: Message) -> list[tuple[Any, bytes, 
     ]
 
 
-def _refuse(response: Response, body: Body) -> None:
+def _refused(body: Body) -> Answer:
     errors = ["routing_key is missing or belongs to no integration"]
     if body.reason is not None:
         errors = ["JSON parse error", *errors]
-    response.status = 400
-    response.media = {
-        "status": "invalid event",
-        "message": "Event object is invalid",
-        "errors": errors,
-    }
+    said = {"status": "invalid event", "message": "Event object is invalid", "errors": errors}
+    return answered(400, said)
 
 
-def _busy(response: Response, error: UnavailableError) -> None:
+def _busy(error: UnavailableError) -> Answer:
     # PagerDuty's clients repeat on 429 and 5xx alike.
-    response.status = 503
-    response.set_header("Retry-After", "2")
-    response.media = {"status": "throttle exceeded", "message": error.detail, "errors": []}
+    said = {"status": "throttle exceeded", "message": error.detail, "errors": []}
+    return answered(503, said, busy=True)

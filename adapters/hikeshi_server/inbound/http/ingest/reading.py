@@ -46,7 +46,7 @@ async def read_body(request: Request) -> Body:
     length = request.content_length
     encoding = request.get_header("Content-Encoding")
     if encoding is None and length is not None and length <= FREE_BYTES:
-        return _understand(await request.stream.read())
+        return understood(await request.stream.read())
     with _ROOM.held() as held:
         raw, whole = await _read(request, held)
         if not whole:
@@ -54,8 +54,8 @@ async def read_body(request: Request) -> Body:
         if encoding is not None:
             return await asyncio.to_thread(_unpacked, raw, encoding)
         if len(raw) < LARGE_BODY:
-            return _understand(raw)
-        return await asyncio.to_thread(_understand, raw)
+            return understood(raw)
+        return await asyncio.to_thread(understood, raw)
 
 
 async def _read(request: Request, held: Held) -> tuple[bytes, bool]:
@@ -72,19 +72,20 @@ async def _read(request: Request, held: Held) -> tuple[bytes, bool]:
 def _unpacked(raw: bytes, encoding: str) -> Body:
     """Unpack what a proxy or a collector packed; a bomb is cut at the longest body."""
     if encoding.strip().lower() not in _PACKED:
-        return _understand(raw)
+        return understood(raw)
     unpacking = zlib.decompressobj(wbits=_GZIP_OR_ZLIB)
     try:
         plain = unpacking.decompress(raw, LONGEST_BODY)
     except zlib.error:
         plain = b""
     if unpacking.eof:
-        return _understand(plain)
+        return understood(plain)
     whole = len(plain) < LONGEST_BODY
     return Body(raw, reason=f"The body is not all of a {encoding.strip()}." if whole else _TOO_LONG)
 
 
-def _understand(raw: bytes) -> Body:
+def understood(raw: bytes) -> Body:
+    """Return what the bytes of a body say, or why they say nothing."""
     try:
         return Body(raw, clean(_decode(raw), raw))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):

@@ -18,7 +18,7 @@ from hikeshi.teams.model.service import Service
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.http.ingest.integrations import IntegrationSignals
 from hikeshi_server.inbound.http.ingest.keys import Keys
-from hikeshi_server.inbound.http.ingest.pagerduty import EventsV2
+from hikeshi_server.inbound.http.ingest.pagerduty import ChangeEventsV2, EventsV2
 from hikeshi_server.inbound.http.ingest.reading import LONGEST_BODY
 from hikeshi_server.inbound.http.ingest.refused_keys import RefusedKeys
 
@@ -57,9 +57,14 @@ class Door:
             Keys(transactions, RefusedKeys(transactions)),
             Batcher(transactions, IngestSignals()),
         )
+        self.routes = [
+            ("/v2/enqueue", EventsV2(keys, batcher)),
+            ("/v2/change/enqueue", ChangeEventsV2(keys)),
+            ("/integrations/{kind}/{key}", IntegrationSignals(keys, batcher)),
+        ]
         app = falcon.asgi.App()
-        app.add_route("/v2/enqueue", EventsV2(keys, batcher))
-        app.add_route("/integrations/{kind}/{key}", IntegrationSignals(keys, batcher))
+        for path, resource in self.routes:
+            app.add_route(path, resource)
         self._client = falcon.testing.TestClient(app)
 
     def post(self, path, **more):
