@@ -11,6 +11,7 @@ from hikeshi.testing.conformance import (
     flow,
     incident_alerts,
     incidents,
+    notices,
     notifications,
     oncall,
     policies,
@@ -33,6 +34,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "IncidentRepository": incidents.INCIDENT_REPOSITORY,
     "IncidentTimers": incidents.INCIDENT_TIMERS,
     "IntegrationRepository": teams.INTEGRATION_REPOSITORY,
+    "NoticeRepository": notices.NOTICE_REPOSITORY,
     "NotificationQueue": notifications.NOTIFICATION_QUEUE,
     "NotificationRepository": notifications.NOTIFICATION_REPOSITORY,
     "NotificationRuleRepository": notifications.NOTIFICATION_RULE_REPOSITORY,
@@ -57,6 +59,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "UnavailabilityRepository": oncall.UNAVAILABILITY_REPOSITORY,
     "UnreadableSignalRepository": alerts.UNREADABLE_SIGNAL_REPOSITORY,
     "UserRepository": teams.USER_REPOSITORY,
+    "VerificationRepository": notices.VERIFICATION_REPOSITORY,
 }
 
 

@@ -55,6 +55,12 @@ SUBSCRIPTION_MESSAGES = Counter(
     ["outcome"],
     registry=REGISTRY,
 )
+NOTICES = Counter(
+    "hikeshi_notices_total",
+    "Attempts to send messages that are no pages, by channel and by what came of them.",
+    ["kind", "outcome"],
+    registry=REGISTRY,
+)
 TIMERS = Counter(
     "hikeshi_incident_timers_total",
     "Incidents looked at because a timer was due.",

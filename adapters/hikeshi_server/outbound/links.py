@@ -12,7 +12,7 @@ from uuid import UUID
 from attrs import frozen
 
 from hikeshi.kernel.errors import ForbiddenError
-from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi.kernel.ids import IncidentId, ScheduleId, UserId
 from hikeshi_server.outbound.secrets import derive_key
 
 #: Where the page stands: GET and HEAD only show it, its button posts (mail scanners open links).
@@ -50,6 +50,15 @@ class Links:
     def __init__(self, public_url: str, secret_keys: Sequence[bytes]) -> None:
         self._public_url = public_url.rstrip("/")
         self._keys = tuple(derive_key(key, "acknowledge link") for key in secret_keys)
+
+    @property
+    def home_url(self) -> str:
+        """The address of the board."""
+        return f"{self._public_url}/"
+
+    def schedule_url(self, schedule_id: ScheduleId) -> str:
+        """Return the address of the schedule's page."""
+        return f"{self._public_url}/schedules/{schedule_id}"
 
     def incident_url(self, incident_id: IncidentId) -> str:
         """Return the address of the incident's page."""

@@ -11,6 +11,7 @@ from hikeshi.alerts.queries import AlertQueries
 from hikeshi.audit.queries import AuditQueries, JournalReader
 from hikeshi.configuration.applying.apply import ApplyConfiguration
 from hikeshi.configuration.applying.verbs import Verbs
+from hikeshi.flow.noticing import SendVerificationCode
 from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.restoring import RestoreWhileThere
@@ -20,6 +21,7 @@ from hikeshi.notifications.queries import NotificationQueries
 from hikeshi.oncall.queries import SwapQueries
 from hikeshi.subscriptions.queries import SubscriptionQueries
 from hikeshi.teams.model.integration import KEY_LENGTH
+from hikeshi.teams.model.verification import CODE_DIGITS
 from hikeshi_server.inbound.http.api.docs_page import DocsPage, OpenApiDocument
 from hikeshi_server.inbound.http.api.endpoint import Endpoint
 from hikeshi_server.inbound.http.api.idempotency import IdempotencyKeys
@@ -80,6 +82,11 @@ def new_webhook_secret() -> str:
     return "whsec_" + b64encode(secrets.token_bytes(WEBHOOK_SECRET_BYTES)).decode()
 
 
+def new_verification_code() -> str:
+    """Return a code of random digits."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+
+
 @frozen(kw_only=True)
 class ApiParts:
     """What the API is made of.
@@ -88,7 +95,9 @@ class ApiParts:
         public_url: Where senders and people reach this server.
         rehearsal_room: Where rehearsals are played, one at a time.
         new_key: Makes integration keys.
+        digest: Digests codes with a key of the installation.
         new_secret: Makes signing secrets of webhooks.
+        new_code: Makes codes that verify contact methods.
     """
 
     transactions: Transactions
@@ -101,9 +110,11 @@ class ApiParts:
     journal: JournalReader
     subscriptions: SubscriptionQueries
     public_url: str
+    digest: Callable[[str], str]
     rehearsal_room: RehearsalRoom = field(factory=RehearsalRoom)
     new_key: Callable[[], str] = new_integration_key
     new_secret: Callable[[], str] = new_webhook_secret
+    new_code: Callable[[], str] = new_verification_code
 
 
 def api_routes(parts: ApiParts) -> list[tuple[str, Any]]:
@@ -120,7 +131,12 @@ def api_routes(parts: ApiParts) -> list[tuple[str, Any]]:
 
 def resources(parts: ApiParts) -> Resources:
     """Return every noun of the API with its use cases."""
-    teams = TeamsContainer(new_key=parts.new_key, new_secret=parts.new_secret)
+    teams = TeamsContainer(
+        new_key=parts.new_key,
+        new_secret=parts.new_secret,
+        new_code=parts.new_code,
+        digest=parts.digest,
+    )
     teams.check_dependencies()
     return Resources(
         **_people(teams),
@@ -263,6 +279,9 @@ def _notifications(teams: TeamsContainer, parts: ApiParts) -> dict[str, Any]:
     notifications = NotificationsContainer()
     return {
         "contact_methods": ContactMethods(
+            transactions=parts.transactions,
+            confirm_contact_method=teams.confirm_contact_method(),
+            send_verification_code=SendVerificationCode(teams.request_verification()),
             create_contact_method=teams.create_contact_method(),
             edit_contact_method=teams.edit_contact_method(),
             delete_contact_method=teams.delete_contact_method(),

@@ -18,6 +18,7 @@ from hikeshi_server.inbound.http.auth.middleware import AuthMiddleware
 from hikeshi_server.inbound.http.headers import SecurityHeaders
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
+from hikeshi_server.inbound.worker.courier import Courier
 from hikeshi_server.inbound.worker.duty import Duty
 from hikeshi_server.inbound.worker.escalator import Escalator
 from hikeshi_server.inbound.worker.handover import Handover
@@ -54,7 +55,7 @@ from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.readiness import watching
 from hikeshi_server.wiring.routes import all_routes
-from hikeshi_server.wiring.senders import Ways, create_senders
+from hikeshi_server.wiring.senders import Ways, create_notice_senders, create_senders
 from hikeshi_server.wiring.settings import Settings
 from hikeshi_server.wiring.subscriptions import SubscriptionsContainer
 from hikeshi_server.wiring.twilio import twilio_usage
@@ -201,6 +202,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         notifier,
         OutboxRelay(parts.transactions),
         _subscriber(parts, ways),
+        _courier(parts, ways, notifications),
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),
         Periodic("backlog", watching(parts), every=5.0),
@@ -227,6 +229,17 @@ def _on_call_page(parts: Parts) -> Sequence[Duty]:
         return ()
     page = OnCallPage(path, parts.transactions, parts.clock, parts.settings.public_url)
     return (Periodic("on-call page", page.write, every=EVERY),)
+
+
+def _courier(parts: Parts, ways: Ways, notifications: NotificationsContainer) -> Courier:
+    return Courier(
+        parts.transactions,
+        parts.clock,
+        notifications.claim_notices(),
+        notifications.record_notices(),
+        create_notice_senders(parts.settings, ways, parts.links, parts.clock),
+        may_send=parts.gate.may_send,
+    )
 
 
 def _sealing(parts: Parts) -> JournalSealing:

@@ -4,6 +4,7 @@ from dependency_injector import containers, providers
 
 from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
 from hikeshi.notifications.use_cases.begin_planned import BeginPlanned
+from hikeshi.notifications.use_cases.claim_notices import ClaimNotices
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.create_rule import CreateRule
 from hikeshi.notifications.use_cases.delete_rule import DeleteRule
@@ -12,6 +13,7 @@ from hikeshi.notifications.use_cases.edit_rule import EditRule
 from hikeshi.notifications.use_cases.fall_back import FallBack
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
 from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
+from hikeshi.notifications.use_cases.record_notices import RecordNotices
 from hikeshi.notifications.use_cases.record_receipts import RecordReceipts
 from hikeshi.notifications.use_cases.replay_dead_letter import ReplayDeadLetter
 
@@ -23,6 +25,7 @@ class NotificationsContainer(containers.DeclarativeContainer):
 
     announce_resolved = providers.Singleton(AnnounceResolved)
     begin_planned = providers.Singleton(BeginPlanned, worker=worker_name)
+    claim_notices = providers.Singleton(ClaimNotices)
     claim_notifications = providers.Singleton(ClaimNotifications, worker=worker_name)
     create_rule = providers.Singleton(CreateRule)
     delete_rule = providers.Singleton(DeleteRule)
@@ -31,5 +34,6 @@ class NotificationsContainer(containers.DeclarativeContainer):
     fall_back = providers.Singleton(FallBack)
     plan_notifications = providers.Singleton(PlanNotifications)
     record_deliveries = providers.Singleton(RecordDeliveries)
+    record_notices = providers.Singleton(RecordNotices)
     record_receipts = providers.Singleton(RecordReceipts)
     replay_dead_letter = providers.Singleton(ReplayDeadLetter)

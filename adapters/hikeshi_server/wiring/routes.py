@@ -66,6 +66,7 @@ def _api(parts: Parts) -> ApiParts:
         journal=PostgresJournalReader(reader),
         subscriptions=PostgresSubscriptionQueries(reader),
         public_url=parts.settings.public_url,
+        digest=lambda text: parts.vault.digest(text).hex(),
     )
 
 

@@ -3,21 +3,24 @@
 from attrs import frozen
 
 from hikeshi.kernel.clock import Clock
-from hikeshi.notifications.ports import NotificationSender
+from hikeshi.notifications.ports import NoticeSender, NotificationSender
 from hikeshi_server.outbound.console.client import PageLog
+from hikeshi_server.outbound.console.notices import ConsoleNoticeSender
 from hikeshi_server.outbound.console.sender import ConsoleNotificationSender
 from hikeshi_server.outbound.email.client import SmtpClient
+from hikeshi_server.outbound.email.notices import EmailNoticeSender
 from hikeshi_server.outbound.email.sender import EmailNotificationSender
 from hikeshi_server.outbound.email.settings import MailFrom
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.ntfy.client import NtfyClient
 from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
-from hikeshi_server.outbound.senders import Senders
+from hikeshi_server.outbound.senders import NoticeSenders, Senders
 from hikeshi_server.outbound.sms.sender import MaySpend, SmsNotificationSender
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
 from hikeshi_server.outbound.webhook.client import WebhookClient
+from hikeshi_server.outbound.webhook.notices import WebhookNoticeSender
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
 from hikeshi_server.wiring.settings import Outbound, Settings
 
@@ -51,6 +54,21 @@ def create_senders(
     if settings.outbound is Outbound.LOG:
         by_kind = dict.fromkeys(by_kind, console)
     return Senders(by_kind)
+
+
+def create_notice_senders(
+    settings: Settings, ways: Ways, links: Links, clock: Clock
+) -> NoticeSenders:
+    """Return the table of channels that bring notices."""
+    console = ConsoleNoticeSender(PageLog(), links)
+    by_kind: dict[str, NoticeSender] = {
+        "console": console,
+        "email": EmailNoticeSender(ways.smtp, _mail_from(settings), links, clock),
+        "webhook": WebhookNoticeSender(WebhookClient(ways.http), links, clock),
+    }
+    if settings.outbound is Outbound.LOG:
+        by_kind = dict.fromkeys(by_kind, console)
+    return NoticeSenders(by_kind)
 
 
 def _mail_from(settings: Settings) -> MailFrom:

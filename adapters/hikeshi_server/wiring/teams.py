@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from dependency_injector import containers, providers
 
+from hikeshi.teams.use_cases.confirm_contact_method import ConfirmContactMethod
 from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
 from hikeshi.teams.use_cases.create_holiday_set import CreateHolidaySet
 from hikeshi.teams.use_cases.create_integration import CreateIntegration
@@ -26,6 +27,7 @@ from hikeshi.teams.use_cases.end_verification import EndVerification
 from hikeshi.teams.use_cases.put_member import PutMember
 from hikeshi.teams.use_cases.remove_member import RemoveMember
 from hikeshi.teams.use_cases.remove_old_keys import RemoveOldKeys
+from hikeshi.teams.use_cases.request_verification import RequestVerification
 from hikeshi.teams.use_cases.rotate_integration_key import RotateIntegrationKey
 from hikeshi.teams.use_cases.verify_contact_method import VerifyContactMethod
 
@@ -37,6 +39,11 @@ class TeamsContainer(containers.DeclarativeContainer):
     new_key: providers.Dependency[Callable[[], str]] = providers.Dependency()
     new_secret: providers.Dependency[Callable[[], str]] = providers.Dependency()
 
+    #: Makes codes, and digests them with a key of the installation.
+    new_code: providers.Dependency[Callable[[], str]] = providers.Dependency()
+    digest: providers.Dependency[Callable[[str], str]] = providers.Dependency()
+
+    confirm_contact_method = providers.Singleton(ConfirmContactMethod, digest)
     create_contact_method = providers.Singleton(CreateContactMethod, new_secret)
     create_holiday_set = providers.Singleton(CreateHolidaySet)
     create_integration = providers.Singleton(CreateIntegration, new_key)
@@ -59,5 +66,6 @@ class TeamsContainer(containers.DeclarativeContainer):
     put_member = providers.Singleton(PutMember)
     remove_member = providers.Singleton(RemoveMember)
     remove_old_keys = providers.Singleton(RemoveOldKeys)
+    request_verification = providers.Singleton(RequestVerification, new_code, digest)
     rotate_integration_key = providers.Singleton(RotateIntegrationKey, new_key)
     verify_contact_method = providers.Singleton(VerifyContactMethod)

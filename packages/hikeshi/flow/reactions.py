@@ -70,6 +70,7 @@ from hikeshi.incidents.events import (
 from hikeshi.kernel.events import Event
 from hikeshi.notifications.events import (
     FallbackUsed,
+    NoticeFailed,
     NotificationFailed,
     NotificationRetried,
     NotificationSent,
@@ -181,6 +182,7 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     MaintenanceWindowCreated,
     MessageReplayed,
     NoteAdded,
+    NoticeFailed,
     NotificationRetried,
     NotificationSent,
     NotificationSuperseded,

@@ -37,6 +37,7 @@ from hikeshi.kernel.ids import (
     IncidentId,
     IntegrationId,
     MaintenanceWindowId,
+    NoticeId,
     NotificationId,
     NotificationRuleId,
     RouteId,
@@ -54,6 +55,7 @@ from hikeshi.kernel.ids import (
 from hikeshi.memory.table import Table, UndoLog
 from hikeshi.memory.timers import PlannedTimers
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notice import Notice
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import Schedule, Swap, Unavailability
@@ -65,6 +67,7 @@ from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
 from hikeshi.teams.model.user import User
+from hikeshi.teams.model.verification import Verification
 
 #: What the directory calls otherwise than its table is called.
 TABLES: Mapping[str, str] = {"holidays": "holiday_sets"}
@@ -125,6 +128,8 @@ class Store:
         self.subscriptions = Table[SubscriptionId, Subscription](self.undo)
         self.subscription_progress = Table[SubscriptionId, Progress](self.undo)
         self.subscription_messages = Table[SubscriptionMessageId, SubscriptionMessage](self.undo)
+        self.notices = Table[NoticeId, Notice](self.undo)
+        self.verifications = Table[ContactMethodId, Verification](self.undo)
         self._directory: Directory | None = None
 
     @classmethod

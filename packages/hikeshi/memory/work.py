@@ -31,6 +31,7 @@ from hikeshi.memory.incidents import (
     InMemoryTimeline,
     InMemoryTurnRepository,
 )
+from hikeshi.memory.notices import InMemoryNoticeRepository, InMemoryVerificationRepository
 from hikeshi.memory.notifications import (
     InMemoryDeliveryAttemptRepository,
     InMemoryNotificationQueue,
@@ -110,6 +111,8 @@ class Repositories:
         self.turns = InMemoryTurnRepository(store)
         self.notifications = InMemoryNotificationRepository(store)
         self.notification_queue = InMemoryNotificationQueue(store)
+        self.notices = InMemoryNoticeRepository(store)
+        self.verifications = InMemoryVerificationRepository(store)
         self.delivery_attempts = InMemoryDeliveryAttemptRepository(store)
         self.credentials = InMemoryCredentialRepository(store)
         self.sessions = InMemorySessionRepository(store)

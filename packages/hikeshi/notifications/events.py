@@ -72,6 +72,15 @@ class PersonUnreachable(NotificationEvent):
 
 
 @frozen(kw_only=True)
+class NoticeFailed(Event):
+    """A message that is no page did not reach its person."""
+
+    user_id: UserId
+    topic: str
+    reason: str
+
+
+@frozen(kw_only=True)
 class RuleEvent(Event):
     """Something that happened to a personal rule."""
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, UserId
+from hikeshi.kernel.ids import IncidentId, NoticeId, NotificationId, NotificationRuleId, UserId
 from hikeshi.kernel.work import Documents, Recorder
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
-from hikeshi.notifications.model.envelope import Envelope
+from hikeshi.notifications.model.envelope import Envelope, Recipient
 from hikeshi.notifications.model.expiry import Expiry
+from hikeshi.notifications.model.notice import Notice
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import Contact, NotificationRule
 from hikeshi.notifications.model.outcome import DeliveryReport
@@ -97,6 +98,34 @@ class NotificationRuleRepository(Documents[NotificationRuleId, NotificationRule]
         ...
 
 
+class NoticeRepository(Protocol):
+    """Keeps notices and finds those whose time has come."""
+
+    async def add_many(self, notices: Sequence[Notice]) -> None:
+        """Write those whose person, topic and subject are new; the others are there already."""
+        ...
+
+    async def lock_due(self, now: datetime, limit: int) -> Sequence[Notice]:
+        """Lock due notices and lost attempts, longest due first; others' locks are left out."""
+        ...
+
+    async def lock_many(self, ids: Iterable[NoticeId]) -> Mapping[NoticeId, Notice]:
+        """Return those that exist as they are now, locked in the order of their ids."""
+        ...
+
+    async def save_many(self, notices: Sequence[Notice]) -> None:
+        """Write locked notices."""
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when the next notice is due or the next lease runs out."""
+        ...
+
+    async def forget_before(self, instant: datetime, limit: int) -> int:
+        """Remove at most so many notices that expired before; return how many it were."""
+        ...
+
+
 class AddressBook(Protocol):
     """Knows how people can be reached, as it is now."""
 
@@ -109,6 +138,14 @@ class NotificationSender(Protocol):
     """A channel."""
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
+        """Try once to deliver; a provider's failure is a report, never an exception."""
+        ...
+
+
+class NoticeSender(Protocol):
+    """A channel that brings notices."""
+
+    async def send(self, notice: Notice, recipient: Recipient) -> DeliveryReport:
         """Try once to deliver; a provider's failure is a report, never an exception."""
         ...
 
@@ -134,6 +171,11 @@ class NotificationWork(Recorder, Protocol):
     @property
     def notification_rules(self) -> NotificationRuleRepository:
         """The personal rules."""
+        ...
+
+    @property
+    def notices(self) -> NoticeRepository:
+        """The messages that are no pages."""
         ...
 
     async def address_book(self) -> AddressBook:

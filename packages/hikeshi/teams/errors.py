@@ -1,6 +1,8 @@
 """What the rules of people, teams and services refuse."""
 
-from hikeshi.kernel.errors import ConflictError, InvalidError, NotFoundError
+from datetime import timedelta
+
+from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 
 
 class UserNotFoundError(NotFoundError):
@@ -37,3 +39,23 @@ class BadAddressError(InvalidError):
 
 class BadTokenError(InvalidError):
     """The access token does not fit the kind of contact method."""
+
+
+class NoCodeToSendError(ConflictError):
+    """No code can be sent to such a contact method; an admin vouches for it."""
+
+
+class TooManyCodesError(ForbiddenError):
+    """Enough codes were sent to this contact method; wait, then ask for another one.
+
+    Args:
+        retry_after: How long to wait.
+    """
+
+    def __init__(self, retry_after: timedelta) -> None:
+        self.retry_after = retry_after
+        super().__init__()
+
+
+class WrongCodeError(InvalidError):
+    """The code is wrong, was used, or is too old; ask for another one."""

@@ -1,6 +1,6 @@
 """What the teams domain needs of the world."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from hikeshi.kernel.ids import (
@@ -18,6 +18,7 @@ from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
 from hikeshi.teams.model.user import User
+from hikeshi.teams.model.verification import Verification
 
 
 class UserRepository(Documents[UserId, User], Protocol):
@@ -55,6 +56,24 @@ class ContactMethodRepository(Documents[ContactMethodId, ContactMethod], Protoco
         ...
 
 
+class VerificationRepository(Protocol):
+    """Keeps the newest code of contact methods."""
+
+    async def lock_many(
+        self, ids: Iterable[ContactMethodId]
+    ) -> Mapping[ContactMethodId, Verification]:
+        """Return those that exist, locked in the order of their ids."""
+        ...
+
+    async def save_many(self, verifications: Sequence[Verification]) -> None:
+        """Write these, new or not."""
+        ...
+
+    async def delete_many(self, ids: Iterable[ContactMethodId]) -> None:
+        """Remove these."""
+        ...
+
+
 class TeamsWork(Recorder, Protocol):
     """The part of a unit of work the teams domain sees."""
 
@@ -86,4 +105,9 @@ class TeamsWork(Recorder, Protocol):
     @property
     def contact_methods(self) -> ContactMethodRepository:
         """The contact methods."""
+        ...
+
+    @property
+    def verifications(self) -> VerificationRepository:
+        """The codes of contact methods."""
         ...

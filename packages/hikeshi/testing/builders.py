@@ -23,6 +23,7 @@ from hikeshi.kernel.ids import (
     IncidentId,
     IntegrationId,
     MaintenanceWindowId,
+    NoticeId,
     NotificationId,
     NotificationRuleId,
     RouteId,
@@ -40,6 +41,7 @@ from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.memory.ids import CountingIds
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.notifications.model.notification import DEADLINE, Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import (
@@ -310,3 +312,19 @@ def a_subscription_message(**changes: Any) -> SubscriptionMessage:
         due_at=START,
     )
     return _with(message, changes)
+
+
+def a_notice(**changes: Any) -> Notice:
+    """Return a reminder of a shift that is due at the start."""
+    id_ = NoticeId(new_id())
+    notice = Notice(
+        id=id_,
+        user_id=UserId(new_id()),
+        topic=Topic.SHIFT_REMINDER,
+        subject=str(id_),
+        facts={"schedule": "Primary", "start": "2026-01-05T09:00:00Z"},
+        created_at=START,
+        due_at=START,
+        expires_at=START + timedelta(hours=1),
+    )
+    return _with(notice, changes)

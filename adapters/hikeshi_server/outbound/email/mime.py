@@ -34,31 +34,68 @@ def compose(
     Raises:
         BadRecipientError: The address cannot stand in a header.
     """
-    message = EmailMessage(policy=SMTP if recipient.isascii() else SMTPUTF8)
+    message = _letter(
+        rendered,
+        message_id(str(envelope.notification_id), mail_from),
+        _to(one_line(envelope.recipient.name, 100), recipient),
+        mail_from,
+        at,
+    )
     root = f"<incident-{envelope.incident_id}@{mail_from.domain}>"
-    message["Subject"] = rendered.subject
-    message["From"] = Address(one_line(mail_from.name, 100), addr_spec=mail_from.address)
-    message["To"] = _to(one_line(envelope.recipient.name, 100), recipient)
-    message["Date"] = at
-    message["Message-ID"] = message_id(envelope, mail_from)
     message["In-Reply-To"] = root
     message["References"] = root
-    # RFC 3834, section 5.1, and what Exchange reads: no out-of-office reply to a page, please.
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
     if envelope.urgency is Urgency.HIGH and envelope.purpose is Purpose.PAGE:
         message["Importance"] = "high"
         message["X-Priority"] = "1"
         message["Priority"] = "urgent"
+    return message
+
+
+def compose_notice(
+    rendered: Rendered,
+    *,
+    identity: str,
+    name: str,
+    recipient: str,
+    mail_from: MailFrom,
+    at: datetime,
+) -> EmailMessage:
+    """Return the message of a notice.
+
+    Args:
+        identity: The same for every repetition.
+        name: Whom it goes to.
+        recipient: As `deliverable_address` returns it.
+        at: The instant of this attempt.
+
+    Raises:
+        BadRecipientError: The address cannot stand in a header.
+    """
+    to = _to(one_line(name, 100), recipient)
+    return _letter(rendered, message_id(identity, mail_from), to, mail_from, at)
+
+
+def _letter(
+    rendered: Rendered, identity: str, to: Address, mail_from: MailFrom, at: datetime
+) -> EmailMessage:
+    message = EmailMessage(policy=SMTP if to.addr_spec.isascii() else SMTPUTF8)
+    message["Subject"] = rendered.subject
+    message["From"] = Address(one_line(mail_from.name, 100), addr_spec=mail_from.address)
+    message["To"] = to
+    message["Date"] = at
+    message["Message-ID"] = identity
+    # RFC 3834, section 5.1, and what Exchange reads: no out-of-office reply to a page, please.
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
     encoding = "base64" if _mostly_foreign(rendered.text) else "quoted-printable"
     message.set_content(rendered.text, cte=encoding)
     message.add_alternative(rendered.html, subtype="html", cte=encoding)
     return message
 
 
-def message_id(envelope: Envelope, mail_from: MailFrom) -> str:
-    """Return the identity of the mail, made from that of the notification."""
-    return f"<{envelope.notification_id}@{mail_from.domain}>"
+def message_id(identity: str, mail_from: MailFrom) -> str:
+    """Return the identity of the mail, made from that of the notification or notice."""
+    return f"<{identity}@{mail_from.domain}>"
 
 
 def deliverable_address(address: str) -> str:

@@ -16,6 +16,7 @@ from hikeshi_server.outbound.email.mime import (
 from hikeshi_server.outbound.email.settings import MailFrom
 from hikeshi_server.outbound.links import ACKNOWLEDGE_WITHIN, Links
 
+NO_SERVER = "no SMTP server is configured (HIKESHI_SMTP_URL)"
 _FIRST_PERMANENT = 500  # RFC 5321, section 4.2.1
 
 
@@ -35,31 +36,14 @@ class EmailNotificationSender:
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Hand the page to the mail server and report what came of it."""
         if self.client is None:
-            return _failed("no SMTP server is configured (HIKESHI_SMTP_URL)")
+            return failed(NO_SERVER)
         try:
             recipient = deliverable_address(envelope.recipient.address)
             message = self._message(envelope, recipient)
         except BadRecipientError as error:
-            return _failed(error.detail)
-        try:
-            taken = await self.client.deliver(self.mail_from.address, recipient, message)
-        except SmtpRefusedError as error:
-            return _refused(error)
-        except SmtpUnreachableError as error:
-            return DeliveryReport(
-                outcome=Outcome.RETRYABLE,
-                reason=error.detail,
-                evidence={"sent": "maybe" if error.maybe_sent else "no"},
-            )
-        return DeliveryReport(
-            outcome=Outcome.ACCEPTED,
-            reason=f"The mail server answered {taken.code}.",
-            evidence={
-                "code": str(taken.code),
-                "answer": taken.said,
-                "message_id": message_id(envelope, self.mail_from),
-            },
-        )
+            return failed(error.detail)
+        identity = message_id(str(envelope.notification_id), self.mail_from)
+        return await hand_over(self.client, self.mail_from, recipient, message, identity)
 
     def _message(self, envelope: Envelope, recipient: str) -> bytes:
         rendered = render(
@@ -81,7 +65,33 @@ class EmailNotificationSender:
         return message.as_bytes()
 
 
-def _failed(reason: str) -> DeliveryReport:
+async def hand_over(
+    client: SmtpClient, mail_from: MailFrom, recipient: str, message: bytes, identity: str
+) -> DeliveryReport:
+    """Hand a mail to the server and report what came of it.
+
+    Args:
+        identity: Its `Message-ID`.
+    """
+    try:
+        taken = await client.deliver(mail_from.address, recipient, message)
+    except SmtpRefusedError as error:
+        return _refused(error)
+    except SmtpUnreachableError as error:
+        return DeliveryReport(
+            outcome=Outcome.RETRYABLE,
+            reason=error.detail,
+            evidence={"sent": "maybe" if error.maybe_sent else "no"},
+        )
+    return DeliveryReport(
+        outcome=Outcome.ACCEPTED,
+        reason=f"The mail server answered {taken.code}.",
+        evidence={"code": str(taken.code), "answer": taken.said, "message_id": identity},
+    )
+
+
+def failed(reason: str) -> DeliveryReport:
+    """Report that nothing will ever leave, and did not."""
     return DeliveryReport(outcome=Outcome.PERMANENT, reason=reason, evidence={"sent": "no"})
 
 

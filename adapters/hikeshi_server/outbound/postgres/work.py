@@ -36,6 +36,10 @@ from hikeshi_server.outbound.postgres.incident_timers import (
     hold_incidents,
 )
 from hikeshi_server.outbound.postgres.incidents import PostgresIncidentRepository
+from hikeshi_server.outbound.postgres.notices import (
+    PostgresNoticeRepository,
+    PostgresVerificationRepository,
+)
 from hikeshi_server.outbound.postgres.notification_queue import (
     PostgresDeliveryAttemptRepository,
     PostgresNotificationQueue,
@@ -143,6 +147,8 @@ class PostgresWork:
             session, plans.plan_notification, self.incidents.begun
         )
         self.notification_queue = PostgresNotificationQueue(session, self.notifications)
+        self.notices = PostgresNoticeRepository(session, self._sealer)
+        self.verifications = PostgresVerificationRepository(session)
         self.delivery_attempts = PostgresDeliveryAttemptRepository(session)
         self.journal = PostgresJournal(session)
         self.outbox = PostgresOutbox(session, plans.fill_outbox)

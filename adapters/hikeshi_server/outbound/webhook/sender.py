@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from attrs import frozen
 
 from hikeshi.kernel.clock import Clock
-from hikeshi.notifications.model.envelope import Envelope
+from hikeshi.notifications.model.envelope import Envelope, Recipient
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome, outcome_of_http_status
 from hikeshi_server.outbound.http_client import (
     Answer,
@@ -32,37 +32,50 @@ class WebhookNotificationSender:
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Post the signed page and report what came of it."""
-        secret = envelope.recipient.secret
-        if secret is None:
-            return _failed("The webhook has no signing secret; add the contact method anew.")
-        try:
-            answer = await self.client.post(
-                envelope.recipient.address,
-                message_id=str(envelope.notification_id),
-                at=self.clock.now(),
-                secret=secret,
-                body=render_body(envelope, self.links),
-            )
-        except (BadSigningSecretError, DestinationRefusedError) as error:
-            return _failed(error.detail)
-        except DestinationUnreachableError as error:
-            return DeliveryReport(
-                outcome=Outcome.RETRYABLE,
-                reason=error.detail,
-                evidence={"sent": "maybe" if error.maybe_sent else "no"},
-            )
-        return self._report(answer)
-
-    def _report(self, answer: Answer) -> DeliveryReport:
-        outcome = outcome_of_http_status(answer.status)
-        return DeliveryReport(
-            outcome=outcome,
-            reason=_reason(answer.status),
-            evidence=_evidence(answer),
-            retry_after=None
-            if outcome.arrived
-            else parse_retry_after(answer.headers.get("retry-after"), self.clock.now()),
+        return await post_and_report(
+            self.client,
+            self.clock,
+            envelope.recipient,
+            message_id=str(envelope.notification_id),
+            body=render_body(envelope, self.links),
         )
+
+
+async def post_and_report(
+    client: WebhookClient, clock: Clock, recipient: Recipient, *, message_id: str, body: bytes
+) -> DeliveryReport:
+    """Post a signed body to a person's webhook and report what came of it."""
+    if recipient.secret is None:
+        return _failed("The webhook has no signing secret; add the contact method anew.")
+    try:
+        answer = await client.post(
+            recipient.address,
+            message_id=message_id,
+            at=clock.now(),
+            secret=recipient.secret,
+            body=body,
+        )
+    except (BadSigningSecretError, DestinationRefusedError) as error:
+        return _failed(error.detail)
+    except DestinationUnreachableError as error:
+        return DeliveryReport(
+            outcome=Outcome.RETRYABLE,
+            reason=error.detail,
+            evidence={"sent": "maybe" if error.maybe_sent else "no"},
+        )
+    return _report(answer, clock)
+
+
+def _report(answer: Answer, clock: Clock) -> DeliveryReport:
+    outcome = outcome_of_http_status(answer.status)
+    return DeliveryReport(
+        outcome=outcome,
+        reason=_reason(answer.status),
+        evidence=_evidence(answer),
+        retry_after=None
+        if outcome.arrived
+        else parse_retry_after(answer.headers.get("retry-after"), clock.now()),
+    )
 
 
 def _failed(reason: str) -> DeliveryReport:

@@ -15,7 +15,7 @@ class DropWaiting:
     """Give up what waits to be sent: after a restore it speaks of the past."""
 
     async def __call__(self, work: NotificationWork, *, by: Actor) -> int:
-        """Expire what is due now; return how many notifications that were.
+        """Expire what is due now; return how many messages that were.
 
         Raises:
             ForbiddenError: The actor may not operate the installation.
@@ -23,4 +23,6 @@ class DropWaiting:
         require(by, Permission.OPERATE)
         due = await work.notification_queue.lock_due(work.now, MOST)
         await work.notifications.save_many([waiting.expired("dropped") for waiting, _ in due])
-        return len(due)
+        notices = await work.notices.lock_due(work.now, MOST)
+        await work.notices.save_many([waiting.expired("dropped") for waiting in notices])
+        return len(due) + len(notices)

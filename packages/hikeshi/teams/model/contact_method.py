@@ -22,6 +22,9 @@ class ContactKind(StrEnum):
     WEBHOOK = "webhook"
 
 
+#: Kinds that bring codes and other messages that are no pages.
+CODE_KINDS = frozenset({ContactKind.EMAIL, ContactKind.WEBHOOK})
+
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>,;]+@[^@\s\x00-\x1f<>,;]+")
 _NTFY = re.compile(r"https?://[^\s/?#@]+(/[^\s/?#]+)*/[-_A-Za-z0-9]{1,64}")
 _TOKEN = re.compile(r"[!-~]{1,512}")

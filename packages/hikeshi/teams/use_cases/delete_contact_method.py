@@ -32,4 +32,5 @@ class DeleteContactMethod:
             work.contact_methods, method_id, ContactMethodNotFoundError, expected_version
         )
         require_self_or_administer(by, method.user_id)
+        await work.verifications.delete_many((method_id,))
         await delete(work, work.contact_methods, method_id, method, by=by)

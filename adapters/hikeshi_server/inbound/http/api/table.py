@@ -342,7 +342,19 @@ def _notifications(api: Resources) -> Iterator[Operation]:
     yield put(method, methods.replace, "Replace a contact method", READ)
     yield patch(method, methods.edit, "Change a contact method", READ)
     yield delete(method, methods.remove, "Take a contact method away", READ)
-    yield put(f"{method}/verification", methods.verify, "Vouch for a contact method", ADMINISTER)
+    yield put(
+        f"{method}/verification",
+        methods.verify,
+        "Verify a contact method by the code sent there; without one an admin vouches for it",
+        READ,
+    )
+    yield post(
+        f"{method}/verification-requests",
+        methods.request_code,
+        "Have a code sent to a contact method",
+        READ,
+        status=202,
+    )
     rules, rule = api.notification_rules, "/notification-rules/{rule}"
     yield get("/notification-rules", rules.list_page, "List personal rules")
     yield post("/notification-rules", rules.create, "Add a personal rule", READ)

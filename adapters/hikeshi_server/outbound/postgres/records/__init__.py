@@ -41,6 +41,7 @@ from hikeshi_server.outbound.postgres.records.incidents import (
     TimelineEntryRecord,
     TurnRecord,
 )
+from hikeshi_server.outbound.postgres.records.notices import NoticeRecord, VerificationRecord
 from hikeshi_server.outbound.postgres.records.notifications import (
     DeliveryAttemptRecord,
     NotificationRecord,
@@ -99,6 +100,7 @@ __all__ = [
     "IntegrationRecord",
     "LoginThrottleRecord",
     "MaintenanceWindowRecord",
+    "NoticeRecord",
     "NotificationRecord",
     "NotificationRuleRecord",
     "OrganisationRecord",
@@ -122,4 +124,5 @@ __all__ = [
     "UnavailabilityRecord",
     "UnreadableSignalRecord",
     "UserRecord",
+    "VerificationRecord",
 ]

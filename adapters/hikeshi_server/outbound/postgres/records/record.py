@@ -29,6 +29,7 @@ class Record(DeclarativeBase):
         dict[str, Any]: JSONB(),
         int: BigInteger(),
         list[UUID]: ARRAY(Uuid()),
+        list[datetime]: ARRAY(DateTime(timezone=True)),
         list[str]: ARRAY(Text()),
         str: Text(),
     }

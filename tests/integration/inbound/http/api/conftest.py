@@ -75,6 +75,7 @@ async def site(postgres_url: str) -> AsyncIterator[Site]:
         audit=PostgresAuditQueries(reader),
         journal=PostgresJournalReader(reader),
         subscriptions=PostgresSubscriptionQueries(reader),
+        digest=str.upper,
         public_url="https://pages.example.org",
     )
     for path, resource in api_routes(parts):

@@ -105,3 +105,35 @@ def test_a_rule_names_a_method_by_the_key_its_owner_gave_it(world):
     rule = world.made("/notification-rules", {"user_id": "rosa", "contact_method_id": "log"})
 
     assert rule["contact_method_id"] == made["id"]
+
+
+def test_a_code_verifies(world):
+    """The person asks for a code, reads it where it was sent, and shows it."""
+    mail = {"key": "mail", "kind": "email", "address": "rosa@example.org"}
+    path = f"/contact-methods/{world.made('/contact-methods', mail, by='rosa')['id']}"
+    asked = world.call("POST", f"{path}/verification-requests", by="rosa")
+    (notice,) = world.store.notices.rows.values()
+    wrong = world.call("PUT", f"{path}/verification", {"code": "999999"}, by="rosa")
+    right = world.call("PUT", f"{path}/verification", {"code": notice.code}, by="rosa")
+
+    assert (asked.status_code, asked.json["expires_at"]) == (202, "2026-01-05T03:20:00Z")
+    assert "code" not in asked.json
+    assert (wrong.status_code, wrong.json["errors"][0]["pointer"]) == (422, "/code")
+    assert right.json["verified"] is True
+    again = world.call("POST", f"{path}/verification-requests", by="rosa")
+    assert again.status_code == 409
+
+
+def test_codes_are_limited(world):
+    """A method gets five codes an hour; a wrong guess is counted although it is refused."""
+    mail = {"key": "mail", "kind": "email", "address": "rosa@example.org"}
+    method = world.made("/contact-methods", mail, by="rosa")
+    path = f"/contact-methods/{method['id']}"
+    answers = [world.call("POST", f"{path}/verification-requests", by="rosa") for _ in range(6)]
+    world.call("PUT", f"{path}/verification", {"code": "999999"}, by="rosa")
+    (known,) = world.store.verifications.rows.values()
+
+    assert [answer.status_code for answer in answers] == [202] * 5 + [429]
+    assert answers[-1].headers["Retry-After"] == "3600"
+    assert known.tries == 1
+    assert world.call("POST", f"{path}/verification-requests", by="otto").status_code == 403

@@ -59,6 +59,8 @@ BODIES = {
 OWN = {
     "/contact-methods",
     "/contact-methods/{method}",
+    "/contact-methods/{method}/verification",
+    "/contact-methods/{method}/verification-requests",
     "/notification-rules",
     "/notification-rules/{rule}",
     "/schedules/{schedule}/overrides",
@@ -119,7 +121,7 @@ def _parts(world):
         transactions = idempotency_keys = incidents = alerts = notifications = audit = swaps = None
         journal = subscriptions = None
         public_url = ""
-        rehearsal_room = new_key = new_secret = None
+        rehearsal_room = new_key = new_secret = new_code = digest = None
 
     return Nothing
 

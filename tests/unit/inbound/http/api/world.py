@@ -100,6 +100,8 @@ def new_world():
         public_url="https://pages.example.org",
         new_key=lambda: f"{next(numbers):032d}",
         new_secret=lambda: "whsec_c2VjcmV0",
+        new_code=lambda: f"{next(numbers):06d}",
+        digest=lambda text: f"digest of {text}",
     )
     app = falcon.asgi.App(middleware=[Impersonation(actors)])
     add_problems(app)

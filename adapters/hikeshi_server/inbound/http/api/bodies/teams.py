@@ -1,6 +1,7 @@
 """What is said about memberships and contact methods."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import jmespath
 from attrs import frozen
@@ -9,8 +10,8 @@ from jmespath.exceptions import JMESPathError
 from hikeshi.kernel.actor import TeamRole
 from hikeshi.kernel.conversion import escape_pointer
 from hikeshi.kernel.errors import Fault, InvalidError
-from hikeshi.kernel.ids import UserId
-from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.kernel.ids import ContactMethodId, UserId
+from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi.teams.queries import ContactMethodView, IntegrationView
 
@@ -35,6 +36,27 @@ class MemberView:
 
     user_id: UserId
     role: TeamRole
+
+
+@frozen(kw_only=True)
+class VerificationRequestView:
+    """That a code goes to a contact method, and until when it is good."""
+
+    contact_method_id: ContactMethodId
+    kind: ContactKind
+    created_at: datetime
+    expires_at: datetime
+
+
+@frozen(kw_only=True)
+class VerificationProof:
+    """What shows that a person receives what is sent to a contact method.
+
+    Args:
+        code: The code that was sent there; without one an admin vouches for it.
+    """
+
+    code: str | None = None
 
 
 #: Where each kind of sender posts; `{key}` is its secret.

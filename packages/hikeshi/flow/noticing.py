@@ -1,0 +1,87 @@
+"""Messages that are no pages: which are still wanted, and to whom they go."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from hikeshi.flow.directory import Directory
+from hikeshi.flow.work import Work
+from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.ids import ContactMethodId, NoticeId
+from hikeshi.notifications.model.envelope import Recipient
+from hikeshi.notifications.model.notice import Notice, Topic
+from hikeshi.notifications.use_cases.claim_notices import ClaimNotices
+from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.verification import CODE_LIFE
+from hikeshi.teams.use_cases.request_verification import RequestVerification
+
+#: A notice that begins to be sent, and whom it goes to.
+Addressed = tuple[Notice, Recipient]
+
+
+@frozen
+class SendVerificationCode:
+    """Make a code for a contact method and have it sent there, in one work."""
+
+    request_verification: RequestVerification
+
+    async def __call__(
+        self, work: Work, method_id: ContactMethodId, *, by: Actor
+    ) -> tuple[ContactMethod, Notice]:
+        """Return the method and the notice with its code.
+
+        Raises:
+            ContactMethodNotFoundError: There is none.
+            ForbiddenError: It is neither the actor's own nor theirs to administer.
+            ConflictError: It is verified already, or its kind takes no codes.
+            TooManyCodesError: Enough were sent of late.
+        """
+        asked = await self.request_verification(work, method_id, by=by)
+        id_ = NoticeId(work.ids())
+        notice = Notice(
+            id=id_,
+            user_id=asked.method.user_id,
+            topic=Topic.VERIFICATION_CODE,
+            subject=str(id_),
+            code=asked.code,
+            contact_method_id=method_id,
+            created_at=work.now,
+            due_at=work.now,
+            expires_at=work.now + CODE_LIFE,
+        )
+        await work.notices.add_many([notice])
+        return asked.method, notice
+
+
+async def begin_notices(work: Work, claim: ClaimNotices, limit: int) -> Sequence[Addressed]:
+    """Begin what is due and still wanted; return it with whom it goes to."""
+    directory = await work.directory()
+    claimed = await claim(work, limit, lambda notice: no_longer_wanted(notice, directory, work.now))
+    return [(notice, _recipient(notice, directory)) for notice in claimed]
+
+
+def no_longer_wanted(notice: Notice, directory: Directory, now: datetime) -> str | None:
+    """Return why a notice is not sent any more; nothing while it is wanted."""
+    del now
+    if not directory.is_active(notice.user_id):
+        return "the person has left"
+    if notice.topic is Topic.VERIFICATION_CODE and notice.contact_method_id is not None:
+        method = directory.methods_by_id.get(notice.contact_method_id)
+        if method is None:
+            return "the contact method was removed"
+        return "verified meanwhile" if method.verified else None
+    return None
+
+
+def _recipient(notice: Notice, directory: Directory) -> Recipient:
+    user = directory.users[notice.user_id]
+    method = next(m for m in directory.contact_methods if m.id == notice.contact_method_id)
+    return Recipient(
+        user_id=user.id,
+        name=user.name,
+        locale=user.locale,
+        time_zone=user.time_zone,
+        address=method.address,
+        secret=method.secret,
+    )

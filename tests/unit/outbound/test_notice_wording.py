@@ -1,0 +1,57 @@
+"""What notices say, compared with golden files."""
+
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from attrs import evolve
+from tests.unit.outbound.envelopes import ANA, AYA, LINKS
+
+from hikeshi.kernel.ids import NoticeId
+from hikeshi.notifications.model.notice import Topic
+from hikeshi.testing.builders import a_notice
+from hikeshi_server.outbound.email.notice import render_notice
+from hikeshi_server.outbound.notice_wording import tell
+
+GOLDEN = Path(__file__).parent / "golden_notices"
+SPAN = {"start": "2026-01-05T09:00:00Z", "end": "2026-01-12T09:00:00Z"}
+SCHEDULE = {"schedule": "Primary", "schedule_id": "0190a000-0000-7000-8000-000000000003"}
+INCIDENTS = [
+    {"id": "0190a000-0000-7000-8000-000000000002", "number": 42, "title": "Checkout <b>fails</b>"}
+]
+FACTS = {
+    Topic.VERIFICATION_CODE: {},
+    Topic.HAND_OFF_SUMMARY: {
+        **SCHEDULE,
+        "at": SPAN["start"],
+        "incidents": INCIDENTS,
+        "more": 3,
+    },
+    Topic.SHIFT_REMINDER: {**SCHEDULE, **SPAN},
+}
+
+
+def notice(topic):
+    """Return a notice of that topic, always the same."""
+    facts = FACTS.get(topic, {**SCHEDULE, **SPAN, "who": "Ben {x} <i>"})
+    code = "042137" if topic is Topic.VERIFICATION_CODE else None
+    id_ = NoticeId(UUID("0190a000-0000-7000-8000-000000000009"))
+    return evolve(a_notice(), id=id_, topic=topic, facts=facts, code=code)
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_notices_are_as_agreed(language: str) -> None:
+    """Every topic has words in both languages, times on the reader's clock, and links."""
+    reader = {"en": ANA, "ja": AYA}[language]
+    mails = [render_notice(tell(notice(topic), reader, LINKS)) for topic in Topic]
+    found = "\n----\n".join(f"{mail.subject}\n\n{mail.text}" for mail in mails)
+
+    assert found == (GOLDEN / f"{language}.txt").read_text("utf-8")
+
+
+def test_nothing_in_a_notice_becomes_a_tag() -> None:
+    """Names and titles come from outside."""
+    mail = render_notice(tell(notice(Topic.HAND_OFF_SUMMARY), ANA, LINKS))
+
+    assert "<b>" not in mail.html
+    assert "&lt;b&gt;" in mail.html
