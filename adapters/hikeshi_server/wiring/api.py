@@ -35,6 +35,7 @@ from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMet
 from hikeshi_server.inbound.http.api.resources.duty import Duty
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.hand_off import HandOffs
+from hikeshi_server.inbound.http.api.resources.holidays import Holidays
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
 from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledgement, Resolution
 from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
@@ -141,6 +142,7 @@ def resources(parts: ApiParts) -> Resources:
     return Resources(
         **_people(teams),
         **_services(teams, parts.public_url),
+        holidays=_holidays(teams, parts),
         **_oncall(OncallContainer(), parts),
         calendar_feeds=_calendar_feeds(AccessContainer(), parts.public_url),
         **_duty(OncallContainer(), parts),
@@ -169,6 +171,15 @@ def _alerts(alerts: AlertsContainer, parts: ApiParts) -> dict[str, Any]:
 def _configuration(parts: ApiParts) -> ConfigurationFiles:
     verbs = Verbs(new_key=parts.new_key, new_secret=parts.new_secret)
     return ConfigurationFiles(parts.transactions, parts.audit, ApplyConfiguration(verbs))
+
+
+def _holidays(teams: TeamsContainer, parts: ApiParts) -> Holidays:
+    return Holidays(
+        parts.transactions,
+        teams.create_holiday_set(),
+        teams.edit_holiday_set(),
+        teams.delete_holiday_set(),
+    )
 
 
 def _people(teams: TeamsContainer) -> dict[str, Any]:

@@ -45,6 +45,16 @@ class ServiceFilters:
 
 
 @frozen(kw_only=True)
+class HolidaySetFilters:
+    """Which sets of holidays are wanted; nothing = all."""
+
+    SORTS: ClassVar[tuple[str, ...]] = ("key", "-key")
+
+    key: str | None = None
+    source: str | None = None
+
+
+@frozen(kw_only=True)
 class IntegrationFilters:
     """Which senders are wanted; nothing = all.
 

@@ -7,6 +7,7 @@ from typing import Any
 from attrs import define, field
 
 from hikeshi_server.inbound.files.errors import UnreadableFileError
+from hikeshi_server.inbound.files.holiday_sources import with_days
 from hikeshi_server.inbound.files.marks import Marked, Marks, Place
 from hikeshi_server.inbound.files.yaml import parse
 
@@ -39,19 +40,19 @@ def read_configuration(path: Path) -> Marked:
     """Read a configuration: a file, or all YAML and JSON files below a directory, merged.
 
     Lists of several files are put one after the other, in the order of the files' paths; what
-    there can be only one of stands in one file.
+    there can be only one of stands in one file. Holidays that go by a name come with their days.
 
     Raises:
         UnreadableFileError: A file cannot be read, or two files say the same thing.
     """
     if not path.is_dir():
-        return read_document(path)
+        return with_days(read_document(path), path)
     files = sorted(file for file in path.rglob("*") if _belongs(file, path))
     if not files:
         raise UnreadableFileError([f"{path}: holds no .yaml, .yml or .json file"])
     merging = _Merging()
     for file in files:
-        merging.add(read_document(file), file)
+        merging.add(with_days(read_document(file), file), file)
     if merging.faults:
         raise UnreadableFileError(merging.faults)
     return Marked(merging.value, Marks(merging.places))

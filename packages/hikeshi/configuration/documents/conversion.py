@@ -79,7 +79,7 @@ def _source_reader(converter: Converter) -> Callable[[object, object], HolidaySo
     def read_source(value: object, kind: Any) -> HolidaySourceDocument:
         if isinstance(value, str):
             return HolidaySourceDocument(name=value)
-        if not isinstance(value, Mapping) or set(value) != {"dates"}:
+        if not isinstance(value, Mapping) or set(value) not in ({"dates"}, {"name", "dates"}):
             raise ValueError("must be {dates: […]}, or the name of a calendar")
         return build(value, kind)
 
@@ -88,9 +88,10 @@ def _source_reader(converter: Converter) -> Callable[[object, object], HolidaySo
 
 def _source_writer(converter: Converter) -> Callable[[HolidaySourceDocument], object]:
     def write_source(value: HolidaySourceDocument) -> object:
-        if value.name is not None:
+        if value.name is not None and value.dates is None:
             return value.name
-        return {"dates": [converter.unstructure(day) for day in value.dates or ()]}
+        name = {} if value.name is None else {"name": value.name}
+        return {**name, "dates": [converter.unstructure(day) for day in value.dates or ()]}
 
     return write_source
 

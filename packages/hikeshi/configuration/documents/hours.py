@@ -47,7 +47,8 @@ class HolidaySourceDocument:
     """Where holidays come from: a name, written as plain text, or a list of days.
 
     Args:
-        name: A country code such as `JP` or `US-CA`, or the path of an iCalendar.
+        name: A country code such as `JP` or `US-CA`, or the path of an iCalendar. Beside days it
+            only says where these were looked up.
     """
 
     name: str | None = None

@@ -104,7 +104,7 @@ def _holiday_set(
     document, faults = part.document, references.faults
     faults.attempt(lambda: check_key(document.key), part.pointer)
     name, days = document.source.name, document.source.dates or ()
-    if name is not None:
+    if name is not None and document.source.dates is None:
         found = faults.attempt(
             lambda: tuple(calendars(name, document.until)), f"{part.pointer}/source"
         )

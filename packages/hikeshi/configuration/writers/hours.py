@@ -51,7 +51,6 @@ class HoursWriter:
         )
 
     def holiday_set(self, found: HolidaySet) -> HolidaySetDocument:
-        """Write a set of holidays with its days, whatever they were looked up in."""
-        return HolidaySetDocument(
-            key=found.key, source=HolidaySourceDocument(dates=found.dates), until=found.until
-        )
+        """Write a set of holidays with its days, and what they were looked up in."""
+        source = HolidaySourceDocument(name=found.source, dates=found.dates)
+        return HolidaySetDocument(key=found.key, source=source, until=found.until)

@@ -24,12 +24,14 @@ from hikeshi.notifications.queries import NotificationRuleFilters
 from hikeshi.oncall import Schedule
 from hikeshi.oncall.queries import ScheduleFilters, ScheduleView
 from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
 from hikeshi.teams.model.user import User
 from hikeshi.teams.queries import (
     ContactMethodFilters,
+    HolidaySetFilters,
     IntegrationFilters,
     ServiceFilters,
     TeamFilters,
@@ -76,6 +78,14 @@ def list_services(
 ) -> PageOf[Service]:
     """Return a page of the services."""
     rows = (row for row in directory.services.values() if _passes(row, filters))
+    return _cut(rows, page, filters)
+
+
+def list_holiday_sets(
+    directory: Directory, page: PageRequest, filters: HolidaySetFilters
+) -> PageOf[HolidaySet]:
+    """Return a page of the sets of holidays."""
+    rows = (row for row in directory.holidays.values() if _passes(row, filters))
     return _cut(rows, page, filters)
 
 

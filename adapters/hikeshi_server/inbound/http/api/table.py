@@ -14,6 +14,7 @@ from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMet
 from hikeshi_server.inbound.http.api.resources.duty import Duty
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.hand_off import HandOffs
+from hikeshi_server.inbound.http.api.resources.holidays import Holidays
 from hikeshi_server.inbound.http.api.resources.incident_actions import IncidentActions
 from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledgement, Resolution
 from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
@@ -49,6 +50,7 @@ class Resources:
     teams: Teams
     members: TeamMembers
     services: Services
+    holidays: Holidays
     integrations: Integrations
     routes: Routes
     schedules: Schedules
@@ -88,6 +90,7 @@ def operations(api: Resources) -> Iterator[Operation]:
     yield from _alerts(api)
     yield from _quiet(api)
     yield from _services(api)
+    yield from _holidays(api)
     yield from _schedules(api)
     yield from _swaps(api)
     yield from _policies(api)
@@ -199,6 +202,23 @@ def _services(api: Resources) -> Iterator[Operation]:
     )
     yield get("/routes", api.routes.read, "Read the routes, in order")
     yield put("/routes", api.routes.replace, "Replace the routes", CONFIGURE)
+
+
+def _holidays(api: Resources) -> Iterator[Operation]:
+    many, one = api.holidays, "/holidays/{holidays}"
+    yield get("/holidays", many.list_page, "List sets of holidays")
+    yield post("/holidays", many.create, "Say on which days nobody works", CONFIGURE)
+    yield get(one, many.read, "Read a set of holidays")
+    yield put(one, many.replace, "Replace a set of holidays", CONFIGURE)
+    yield patch(one, many.edit, "Change a set of holidays", CONFIGURE)
+    yield delete(one, many.remove, "Delete a set of holidays", CONFIGURE)
+    yield post(
+        f"{one}/calendar-imports",
+        many.import_calendar,
+        "Take the days of a calendar file",
+        CONFIGURE,
+        status=200,
+    )
 
 
 def _schedules(api: Resources) -> Iterator[Operation]:

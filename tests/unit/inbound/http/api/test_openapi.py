@@ -77,8 +77,10 @@ def test_answers_are_as_documented(shop, document):
     incident = shop.made("/incidents", {"title": "Down", "service_id": "api"})
     shop.made("/integrations", {"kind": "generic", "name": "cron"})
     shop.made("/contact-methods", {"key": "log", "kind": "console"})
+    shop.made("/holidays", {"key": "days", "dates": ["2026-01-01"]})
     for path, template in {
         "/services/api": "/services/{service}",
+        "/holidays/days": "/holidays/{holidays}",
         "/schedules/primary": "/schedules/{schedule}",
         "/escalation-policies/default": "/escalation-policies/{policy}",
         f"/incidents/{incident['id']}": "/incidents/{incident}",

@@ -26,6 +26,11 @@ BODIES = {
     },
     "POST /maintenance-windows": {"service_ids": ["api"], "reason": "t"},
     "POST /services": {"key": "new"},
+    "POST /holidays": {"key": "new"},
+    "PUT /holidays/{holidays}": {"key": "days"},
+    "POST /holidays/{holidays}/calendar-imports": {
+        "text": "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n"
+    },
     "PUT /services/{service}": {"key": "api"},
     "POST /services/{service}/integrations": {"kind": "generic", "name": "n"},
     "POST /integrations": {"kind": "generic", "name": "n"},
@@ -82,6 +87,7 @@ def stocked(shop):
     rule = shop.made("/notification-rules", {"contact_method_id": olga["id"]})
     incident = shop.made("/incidents", {"title": "Down", "service_id": "api"})
     sender = shop.made("/integrations", {"kind": "generic", "name": "cron"})
+    shop.made("/holidays", {"key": "days", "dates": ["2026-01-01"]})
     silence = shop.made("/silences", BODIES["POST /silences"])
     window = shop.made("/maintenance-windows", BODIES["POST /maintenance-windows"])
     notification = shop.got("/notifications")["items"][0]
@@ -90,6 +96,7 @@ def stocked(shop):
         "incident": incident["id"],
         "integration": sender["id"],
         "feed": incident["id"],
+        "holidays": "days",
         "method": olga["id"],
         "notification": notification["id"],
         "number": "1",
