@@ -34,11 +34,56 @@ on_empty = st.one_of(
     delays.map(lambda seconds: {"wait_until_covered": {"max_seconds": seconds}}),
     targets.map(lambda target: {"fallback": target}),
 )
+zones = st.sampled_from(["Asia/Tokyo", "Europe/Berlin", "UTC"])
+holiday_sets = st.sampled_from(["office", "country"])
+weekdays = st.sampled_from([["mon", "tue", "wed", "thu", "fri"], ["sun"]])
+windows = st.builds(
+    lambda found, opens, closes: {"from": opens, "to": closes, **found},
+    some(weekdays=weekdays),
+    st.sampled_from(["00:00", "09:00", "22:00"]),
+    st.sampled_from(["00:00", "06:00", "17:00"]),
+)
+conditions = some(
+    severities=st.lists(severities, max_size=2, unique=True),
+    urgencies=st.lists(st.sampled_from(["high", "low"]), max_size=1),
+    times=st.lists(
+        st.builds(
+            lambda window, zone: {**window, "time_zone": zone},
+            windows,
+            zones | st.just("responder"),
+        ),
+        max_size=2,
+    ),
+    holidays=st.builds(
+        lambda found, on, rest: {"set": found, "on": on, **rest},
+        holiday_sets,
+        st.booleans(),
+        some(time_zone=zones),
+    ),
+)
+support_hours = st.builds(
+    lambda found, zone, opening: {"time_zone": zone, "windows": opening, **found},
+    some(
+        holidays=st.lists(holiday_sets, max_size=2, unique=True),
+        always_high=st.lists(severities, max_size=2, unique=True),
+    ),
+    zones,
+    st.lists(windows, min_size=1, max_size=2),
+)
 steps = st.builds(
     lambda found, delay: {"delay_seconds": delay, **found},
-    some(targets=some_targets, on_empty=on_empty, stop_on_acknowledge=st.booleans()),
+    some(
+        targets=some_targets,
+        on_empty=on_empty,
+        stop_on_acknowledge=st.booleans(),
+        round_robin=st.booleans(),
+        when=st.none() | conditions,
+    ),
     delays,
 )
+dates = st.lists(
+    st.sampled_from(["2026-01-21", "2026-02-11", "2026-12-31"]), unique=True, max_size=3
+).map(sorted)
 repeated = st.builds(
     lambda found, every: {"targets": found, "every_seconds": every}, some_targets, delays
 )
@@ -172,6 +217,7 @@ def services(draw, key):
             auto_resolve_seconds=st.none() | delays,
             resolve_with_alerts=st.sampled_from(["last", "first", "never"]),
             severity_policies=st.dictionaries(severities, policies, max_size=2),
+            support_hours=st.none() | support_hours,
             labels=labels,
         )
     )
@@ -203,6 +249,7 @@ def configurations(draw):
         steps=st.lists(steps, max_size=3),
         exhausted=st.none() | repeated,
     )
+    until = some(until=st.just("2026-12-31"))
     routes = draw(st.lists(route, max_size=2))
     senders = draw(st.lists(st.tuples(texts, st.none() | service), unique=True, max_size=3))
     found = {
@@ -218,6 +265,10 @@ def configurations(draw):
         ],
         "routes": [*routes, {"match": "all", "service": draw(service)}] if routes else [],
         "grouping": [{"service": "api", **draw(grouping)}] if draw(st.booleans()) else [],
+        "holidays": [
+            {"key": "office", "source": {"dates": draw(dates)}},
+            {"key": "country", "source": {"name": "JP", "dates": draw(dates)}, **draw(until)},
+        ],
         "organisation": draw(some(last_resort=st.none() | repeated)),
     }
     optional = ("integrations", "routes", "grouping", "organisation")

@@ -1,6 +1,7 @@
 """Tests of `hikeshi.flow.paging_changes`: who would be paged differently, and when."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -8,8 +9,14 @@ from tests.unit.configuration.generated import configurations
 
 from hikeshi.configuration import read
 from hikeshi.configuration.directory import directory_of
+from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.flow.paging_changes import paging_changes
+from hikeshi.incidents.model.decision import Moment
 from hikeshi.incidents.model.escalation_policy import Target, TargetKind
+from hikeshi.incidents.model.finding import failing, find, within_hours
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.model.urgency import as_urgent_as_asked
+from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.severity import Severity
 from hikeshi.oncall import breakpoints
@@ -119,11 +126,26 @@ def paged(directory, service_id, severity, number, at):
     policy = directory.policies.get(policy_id)
     if policy is None or number > len(policy.steps):
         return set()
-    step = policy.step(number)
-    people = {user for target in step.targets for user in directory.people(target, at)}
-    if not people and step.on_empty.fallback is not None:
-        people = set(directory.people(step.on_empty.fallback, at))
-    return people
+    step, roster = policy.step(number), LiveRoster(directory, {})
+    moment = Moment(at, lambda: UUID(int=0), SYSTEM)
+    incident = Incident(
+        id=UUID(int=0),
+        number=1,
+        title="",
+        created_at=at,
+        severity=severity,
+        urgency=severity.default_urgency,
+        service_id=service_id,
+    )
+    urgent = as_urgent_as_asked(incident, roster, moment)
+    if failing(step.when, urgent, roster, at) is not None:
+        return set()
+    fallback = () if step.on_empty.fallback is None else (step.on_empty.fallback,)
+    for targets in (step.targets, fallback):
+        people = within_hours(find(targets, roster, moment), step.when, roster, moment).people
+        if people:
+            return {each.user_id for each in people}
+    return set()
 
 
 @settings(max_examples=20, phases=PHASES)

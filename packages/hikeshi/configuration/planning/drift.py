@@ -71,6 +71,7 @@ def _identities(directory: Directory) -> Iterator[tuple[Place, UUID]]:
         ("schedules", directory.schedules),
         ("escalation_policies", directory.policies),
         ("services", directory.services),
+        ("holidays", directory.holidays),
     ):
         entries: Mapping[Any, Any] = rows
         yield from (((section, row.key), row.id) for row in entries.values())
