@@ -24,6 +24,8 @@ from hikeshi_server.outbound.sms.sender import SmsNotificationSender
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
 from hikeshi_server.outbound.twilio.settings import TwilioAccount
+from hikeshi_server.outbound.voice.sender import VoiceNotificationSender
+from hikeshi_server.outbound.voice.tokens import CallTokens
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
 from tests.peers import twilio
@@ -31,7 +33,7 @@ from tests.peers.http_sink import Fault as HttpFault
 from tests.peers.http_sink import HttpSink
 from tests.peers.ntfy_server import NtfyServer
 from tests.peers.smtp_sink import SmtpSink
-from tests.unit.outbound.envelopes import LINKS, PAGE, WEBHOOK_SECRET, SystemClock
+from tests.unit.outbound.envelopes import LINKS, PAGE, SECRET_KEY, WEBHOOK_SECRET, SystemClock
 
 FROM = MailFrom("Pager", "pager@example.org")
 
@@ -111,7 +113,23 @@ async def sms() -> AsyncIterator[Channel]:
         yield Channel(sender, to("+4915112345678"), (sender, to(twilio.INVALID)))
 
 
-@pytest.mark.parametrize("channel", [memory, webhook, email, ntfy, sms])
+@asynccontextmanager
+async def voice() -> AsyncIterator[Channel]:
+    """The same server, called to call."""
+    async with sms() as channel:
+        assert isinstance(channel.sender, SmsNotificationSender)
+        texting = channel.sender
+        sender = VoiceNotificationSender(
+            texting.client,
+            texting.addresses,
+            CallTokens([SECRET_KEY]),
+            _free_of_charge,
+            texting.clock,
+        )
+        yield Channel(sender, channel.welcome, (sender, channel.unwelcome[1]))
+
+
+@pytest.mark.parametrize("channel", [memory, webhook, email, ntfy, sms, voice])
 async def test_a_sender_reports_what_came_of_it(channel: Callable) -> None:
     """Taken or refused, the answer is a report with a reason and evidence in texts."""
     async with channel() as found:

@@ -13,6 +13,7 @@ from hikeshi_server.inbound.http.ingest.pagerduty import ChangeEventsV2, EventsV
 from hikeshi_server.inbound.http.ingest.refused_keys import RefusedKeys
 from hikeshi_server.inbound.http.stream.resource import Stream
 from hikeshi_server.inbound.http.stream.tail import JournalTail
+from hikeshi_server.inbound.http.vcard import ContactCard
 from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
 from hikeshi_server.outbound.postgres.queries.audit import (
@@ -25,22 +26,26 @@ from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotif
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.postgres.queries.subscriptions import PostgresSubscriptionQueries
 from hikeshi_server.outbound.postgres.queries.swaps import PostgresSwapQueries
+from hikeshi_server.outbound.voice.tokens import CallTokens
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.api import ApiParts, api_routes
 from hikeshi_server.wiring.console import console_parts
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.readiness import checks, facts
+from hikeshi_server.wiring.settings import Settings
 from hikeshi_server.wiring.twilio import twilio_parts, twilio_routes
 
 
 def all_routes(parts: Parts, access: AccessContainer) -> Iterable[tuple[str, Any]]:
     """Return path and resource of everything this server answers."""
     yield from _senders(parts)
-    yield from twilio_routes(twilio_parts(parts))
+    tokens = CallTokens(parts.settings.secret_keys)
+    yield from twilio_routes(twilio_parts(parts), tokens, parts.clock)
     yield from auth_routes(access.parts())
     yield from api_routes(_api(parts))
     yield "/api/v1/stream", _stream(parts)
     yield from console_routes(_console(parts, access))
+    yield "/vcard", _card(parts.settings)
     yield "/livez", Liveness()
     yield "/readyz", Readiness(checks(parts), facts(parts))
     yield "/metrics", Metrics()
@@ -51,6 +56,15 @@ def _senders(parts: Parts) -> Iterable[tuple[str, Any]]:
     yield "/v2/enqueue", EventsV2(keys, parts.batcher)
     yield "/v2/change/enqueue", ChangeEventsV2(keys)
     yield "/integrations/{kind}/{key}", IntegrationSignals(keys, parts.batcher)
+
+
+def _card(settings: Settings) -> ContactCard:
+    twilio, mail = settings.twilio, settings.mail_from
+    return ContactCard(
+        # A messaging service chooses its numbers: only Twilio knows them.
+        numbers=() if twilio is None or twilio.is_messaging_service else (twilio.sender,),
+        addresses=() if mail is None else (mail.address,),
+    )
 
 
 def _api(parts: Parts) -> ApiParts:

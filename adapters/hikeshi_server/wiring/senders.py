@@ -19,6 +19,8 @@ from hikeshi_server.outbound.senders import NoticeSenders, Senders
 from hikeshi_server.outbound.sms.sender import MaySpend, SmsNotificationSender
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
+from hikeshi_server.outbound.voice.sender import VoiceNotificationSender
+from hikeshi_server.outbound.voice.tokens import CallTokens
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.notices import WebhookNoticeSender
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
@@ -43,12 +45,14 @@ def create_senders(
     """
     twilio = None if settings.twilio is None else TwilioClient(ways.http, settings.twilio)
     addresses = CallbackAddresses(settings.public_url)
+    tokens = CallTokens(settings.secret_keys)
     console = ConsoleNotificationSender(PageLog(), links)
     by_kind: dict[str, NotificationSender] = {
         "console": console,
         "email": EmailNotificationSender(ways.smtp, _mail_from(settings), links, clock),
         "ntfy": NtfyNotificationSender(NtfyClient(ways.http), links, clock),
         "sms": SmsNotificationSender(twilio, addresses, links, may_spend, clock),
+        "voice": VoiceNotificationSender(twilio, addresses, tokens, may_spend, clock),
         "webhook": WebhookNotificationSender(WebhookClient(ways.http), links, clock),
     }
     if settings.outbound is Outbound.LOG:

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from hikeshi.kernel.ids import NotificationId
 
+VOICE_PATH = "/integrations/twilio/voice/"
 STATUS_PATH = "/integrations/twilio/status"
 
 
@@ -19,5 +20,12 @@ class CallbackAddresses:
 
     def status(self, notification_id: NotificationId, attempt: int) -> str:
         """Return where Twilio says what became of an attempt."""
-        base = self.public_url.rstrip("/")
-        return f"{base}{STATUS_PATH}?notification={notification_id}&attempt={attempt}"
+        return f"{self._base}{STATUS_PATH}?notification={notification_id}&attempt={attempt}"
+
+    def voice(self, token: str) -> str:
+        """Return where a call asks what to say, and posts the key that was pressed."""
+        return f"{self._base}{VOICE_PATH}{token}"
+
+    @property
+    def _base(self) -> str:
+        return self.public_url.rstrip("/")

@@ -41,14 +41,15 @@ class TwilioDoor:
         if content_type != _FORM or length is None or length > LONGEST_FORM:
             raise NotFromTwilioError
         form = _fields(await request.stream.read())
-        if self.auth_token is None or not is_signed(
-            self.auth_token,
-            self.public_url.rstrip("/") + request.path + _query(request),
-            form,
-            request.get_header("X-Twilio-Signature") or "",
-        ):
+        signature = request.get_header("X-Twilio-Signature") or ""
+        url = self.address_of(request)
+        if self.auth_token is None or not is_signed(self.auth_token, url, form, signature):
             raise NotFromTwilioError
         return {name: _stored(values[0]) for name, values in form.items()}
+
+    def address_of(self, request: Request) -> str:
+        """Return the public address of what is asked for."""
+        return self.public_url.rstrip("/") + request.path + _query(request)
 
 
 def _fields(body: bytes) -> Mapping[str, Sequence[str]]:

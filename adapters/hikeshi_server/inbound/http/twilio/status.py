@@ -18,7 +18,9 @@ from hikeshi_server.inbound.http.twilio.parts import TwilioParts
 TRIES = 5
 PAUSE_SECONDS = 0.2
 _ARRIVED = frozenset({"delivered", "read"})
-_LOST = frozenset({"failed", "undelivered", "canceled"})
+_LOST = frozenset({"failed", "undelivered", "canceled", "busy", "no-answer"})
+#: What took a call (twilio.com/docs/voice/answering-machine-detection).
+_MACHINES = ("machine", "fax")
 #: The person wrote STOP (twilio.com/docs/api/errors/21610).
 _UNSUBSCRIBED = "21610"
 _LONGEST = 100
@@ -31,7 +33,7 @@ class MessageStatus:
     parts: TwilioParts
 
     async def on_post(self, request: Request, response: Response) -> None:
-        """Take in what became of a message; the same again changes nothing."""
+        """Take in what became of a message or a call; the same again changes nothing."""
         try:
             form = await self.parts.door.read(request)
             receipt = _receipt(request, form)
@@ -69,12 +71,22 @@ def receipt_for(request: Request, report: DeliveryReport) -> Receipt | None:
     return Receipt(notification_id=NotificationId(notification), number=number, report=report)
 
 
+def is_machine(form: Mapping[str, str]) -> bool:
+    """Say whether voicemail or a fax answered: nobody was told."""
+    return form.get("AnsweredBy", "").lower().startswith(_MACHINES)
+
+
 def _receipt(request: Request, form: Mapping[str, str]) -> Receipt | None:
-    status = form.get("MessageStatus", "").lower()
-    if status not in _ARRIVED | _LOST:
+    status = (form.get("MessageStatus") or form.get("CallStatus", "")).lower()
+    if status == "completed" and is_machine(form):
+        status = "voicemail"
+    elif status not in _ARRIVED | _LOST:
         return None
     code = form.get("ErrorCode", "")[:_LONGEST]
-    evidence = {"state": status, "sid": form.get("MessageSid", "")[:_LONGEST]}
+    evidence = {
+        "state": status,
+        "sid": (form.get("MessageSid") or form.get("CallSid", ""))[:_LONGEST],
+    }
     if code:
         evidence["error_code"] = code
     arrived = status in _ARRIVED

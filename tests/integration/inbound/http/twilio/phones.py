@@ -1,11 +1,13 @@
 """A server that pages people by text message, over memory, and Twilio posting to it."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlencode
 from uuid import UUID
 
+from attrs import evolve
 from falcon.testing import ASGIConductor
-from tests.integration.inbound.console.site import ANA, AYA, BEN, FORM, Site
+from tests.integration.inbound.console.site import ANA, AYA, BEN, FORM, SECRET_KEYS, Site
 from tests.peers.twilio import NUMBER, TOKEN, sign
 
 from hikeshi.kernel.ids import ContactMethodId
@@ -15,6 +17,7 @@ from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi_server.inbound.http.app import create_app
 from hikeshi_server.inbound.http.twilio.door import TwilioDoor
 from hikeshi_server.inbound.http.twilio.parts import TwilioParts
+from hikeshi_server.outbound.voice.tokens import CallToken, CallTokens
 from hikeshi_server.wiring.twilio import twilio_routes
 
 PUBLIC_URL = "https://pager.example.org/hikeshi"
@@ -51,7 +54,8 @@ class Phones(Site):
             incidents=InMemoryIncidentQueries(self.store),
             incident_of_number=InMemoryConsoleQueries(self.store).incident_of_number,
         )
-        self.app = create_app(twilio_routes(self.parts))
+        self.tokens = CallTokens(SECRET_KEYS)
+        self.app = create_app(twilio_routes(self.parts, self.tokens, self.clock))
 
     async def fill(self, *, configured=True):
         """Let everybody have a phone."""
@@ -110,6 +114,25 @@ class Phones(Site):
         path = f"/integrations/twilio/status?notification={notification.id}&attempt={attempt}"
         form = {"MessageSid": "SM1", "MessageStatus": status, **more}
         return await self.post(path, form)
+
+    def voice_path(self, which=0, **changes):
+        """Return where the call of a notification asks what to say."""
+        told = self.notifications[which]
+        token = CallToken(
+            user_id=told.user_id,
+            incident_id=told.incident_id,
+            notification_id=told.id,
+            attempt=1,
+            expires_at=self.clock.now() + timedelta(minutes=30),
+        )
+        return f"/integrations/twilio/voice/{self.tokens.make(evolve(token, **changes))}"
+
+    async def call(self, path=None, **form):
+        """Let Twilio ask what to say, or post a key; return the document."""
+        form = {"CallSid": "CA1", "CallStatus": "in-progress", "AnsweredBy": "human", **form}
+        answer = await self.post(path or self.voice_path(), form)
+        assert answer.status_code == 200, answer.text
+        return answer.text
 
     @property
     def notifications(self):

@@ -1,0 +1,95 @@
+"""What a call says, as TwiML (twilio.com/docs/voice/twiml), in the person's language."""
+
+from collections.abc import Mapping
+from html import escape
+
+from attrs import frozen
+
+from hikeshi_server.outbound.plain_text import one_line
+
+#: Said so often; a key may be pressed at any time.
+TIMES = 2
+#: So long a call waits for a key after it has spoken.
+KEY_SECONDS = 6
+_LONGEST_TITLE = 160
+#: What XML 1.0 has no place for (section 2.2) and a title may still hold.
+_NO_XML = {0xFFFE: None, 0xFFFF: None}
+
+
+@frozen
+class Words:
+    """Everything a call says, in one language; `{…}` are filled in."""
+
+    code: str
+    page: str
+    keys: str
+    acknowledge: str
+    escalate: str
+    over: str
+    refused: str
+    nothing: str
+
+
+WORDS: Mapping[str, Words] = {
+    "en": Words(
+        code="en-US",
+        page="Hikeshi. You are paged. Severity {severity}, incident {number}. {title}.",
+        keys="Press 4 to acknowledge, 6 to escalate.",
+        acknowledge="Incident {number} is acknowledged. Goodbye.",
+        escalate="The next step of incident {number} is paged. Goodbye.",
+        over="Incident {number} needs nothing from you any more. Goodbye.",
+        refused="This cannot be done by phone. Please sign in. Goodbye.",
+        nothing="No key was pressed. Goodbye.",
+    ),
+    "ja": Words(
+        code="ja-JP",
+        page="ヒケシです。呼び出しです。重大度 {severity}、インシデント {number} 番。{title}。",
+        keys="確認は 4 を、エスカレーションは 6 を押してください。",
+        acknowledge="インシデント {number} 番を確認しました。失礼します。",
+        escalate="インシデント {number} 番の次の担当者を呼び出します。失礼します。",
+        over="インシデント {number} 番への対応は不要になりました。失礼します。",
+        refused="電話では操作できません。サインインしてください。失礼します。",
+        nothing="キーが押されませんでした。失礼します。",
+    ),
+}
+
+
+def render_page(*, locale: str, severity: str, number: int, title: str, action: str) -> str:
+    """Return the document that says the page twice and listens for a key.
+
+    Args:
+        action: Where Twilio posts the key.
+    """
+    words = _words(locale)
+    page = words.page.format(
+        severity=severity.removeprefix("sev"), number=number, title=one_line(title, _LONGEST_TITLE)
+    )
+    listening = (
+        f'<Gather input="dtmf" numDigits="1" timeout="{KEY_SECONDS}" method="POST" '
+        f'action="{escape(action)}">{_say(words, f"{page} {words.keys}")}</Gather>'
+    )
+    return f"<Response>{listening * TIMES}{_say(words, words.nothing)}<Hangup/></Response>"
+
+
+def render_said(*, locale: str, what: str, number: int) -> str:
+    """Return the document that says what came of a key, and hangs up.
+
+    Args:
+        what: `acknowledge`, `escalate`, `over` or `refused`.
+    """
+    words = _words(locale)
+    said = {
+        "acknowledge": words.acknowledge,
+        "escalate": words.escalate,
+        "over": words.over,
+    }.get(what, words.refused)
+    return f"<Response>{_say(words, said.format(number=number))}<Hangup/></Response>"
+
+
+def _say(words: Words, text: str) -> str:
+    return f'<Say language="{words.code}">{escape(text.translate(_NO_XML))}</Say>'
+
+
+def _words(locale: str) -> Words:
+    language = locale.replace("_", "-").partition("-")[0].lower()
+    return WORDS.get(language, WORDS["en"])
