@@ -46,6 +46,9 @@ class SmallPosts:
     def __init__(
         self, routes: Iterable[tuple[str, Any]], log: RequestLog, headers: Mapping[str, str]
     ) -> None:
+        routes = tuple(routes)
+        # A path that is written out comes before a template, as it does for Falcon.
+        self._others = {path for path, found in routes if not isinstance(found, Door)}
         doors = [
             (path, door)
             for path, door in routes
@@ -91,6 +94,8 @@ class SmallPosts:
         door = self._exact.get(path)
         if door is not None:
             return door, []
+        if path in self._others:
+            return None
         for prefix, count, below in self._below:
             if path.startswith(prefix):
                 parts = path[len(prefix) :].split("/")

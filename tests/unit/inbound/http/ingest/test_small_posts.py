@@ -38,6 +38,14 @@ class Broken:
         raise ZeroDivisionError
 
 
+class NoDoor:
+    """Stands below a door's template, and is none."""
+
+    async def on_post(self, request, response):
+        """Answer by itself."""
+        response.status = 204
+
+
 @pytest.fixture
 def door():
     """A sender of the generic format."""
@@ -47,10 +55,15 @@ def door():
 @pytest.fixture
 def app(door):
     """The application with its doors, and one that breaks."""
-    routes = [*door.routes, ("/v2/broken", Broken())]
+    routes = [*door.routes, ("/v2/broken", Broken()), ("/integrations/twilio/status", NoDoor())]
     app = create_app(routes, middleware=[SecurityHeaders("https://pager.example.org")])
     add_problems(app)
     return app
+
+
+def test_a_path_that_is_written_out_comes_before_a_template(client):
+    """A provider's callback below `/integrations/` is not taken for a sender's key."""
+    assert client.simulate_post("/integrations/twilio/status", body="a=b").status_code == 204
 
 
 @pytest.fixture
