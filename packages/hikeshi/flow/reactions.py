@@ -38,6 +38,7 @@ from hikeshi.alerts.events import (
 from hikeshi.flow import consequences as then
 from hikeshi.flow.leaving import end_access_of_leavers
 from hikeshi.flow.swapping import recheck_swaps
+from hikeshi.flow.telling_swaps import tell_about_swaps
 from hikeshi.flow.work import Work
 from hikeshi.incidents.events import (
     AcknowledgementConfirmed,
@@ -156,6 +157,11 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(OverrideAdded, recheck_swaps),
     Within(OverrideRemoved, recheck_swaps),
     Within(SwapWithdrawn, recheck_swaps),
+    Within(SwapOffered, tell_about_swaps),
+    Within(SwapAccepted, tell_about_swaps),
+    Within(SwapDeclined, tell_about_swaps),
+    Within(SwapWithdrawn, tell_about_swaps),
+    Within(SwapBroken, tell_about_swaps),
     After(IncidentResolved, then.announce_resolved),
 )
 
@@ -211,11 +217,7 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     SubscriptionEdited,
     StepSkipped,
     StepWaiting,
-    SwapAccepted,
-    SwapBroken,
-    SwapDeclined,
     SwapIdled,
-    SwapOffered,
     TriggerWhileAcknowledged,
     UnavailabilityAdded,
     UnavailabilityEdited,

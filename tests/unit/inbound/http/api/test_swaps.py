@@ -185,3 +185,37 @@ def test_the_journal_tells_the_story(rota):
     entries = rota.got("/audit-entries", query_string=f"object_id={made['id']}")["items"]
 
     assert sorted(entry["type"] for entry in entries) == ["swap.accepted", "swap.offered"]
+
+
+def told(world):
+    """Who was told what, in order."""
+    names = {identity: name for name, identity in identities(world).items()}
+    notices = sorted(world.store.notices.rows.values(), key=lambda notice: notice.id)
+    return [(names[str(n.user_id)], n.topic.value) for n in notices]
+
+
+def test_the_other_side_is_told(rota):
+    """Who is asked, who has the answer, and whose taken shift goes back; nobody by themselves."""
+    first = offer(rota, asked="rosa").json["id"]
+    rota.call("PUT", f"/swaps/{first}/refusal", by="rosa")
+    second = offer(rota, asked="rosa").json["id"]
+    rota.call("PUT", f"/swaps/{second}/acceptance", by="rosa")
+    rota.call("PUT", f"/swaps/{second}/withdrawal")
+
+    assert told(rota) == [
+        ("rosa", "swap_asked"),
+        ("olga", "swap_declined"),
+        ("rosa", "swap_asked"),
+        ("olga", "swap_accepted"),
+        ("rosa", "swap_withdrawn"),
+    ]
+    notice = next(iter(rota.store.notices.rows.values()))
+    assert notice.facts["who"] == "Olga"
+    assert (notice.facts["start"], notice.facts["end"]) == (TUESDAY["start"], TUESDAY["end"])
+
+
+def test_an_offer_to_everybody_is_told_to_nobody(rota):
+    """It stands in the list, for whoever looks."""
+    offer(rota)
+
+    assert told(rota) == []
