@@ -197,6 +197,33 @@ class TestChanges:
 
         assert (schedule, ()) == ScheduleChanges(name="Primary").apply_to(schedule, NOW)
 
+    def test_nobody_owns_it_any_more(self):
+        """Without a team it is nobody's, which is another thing than saying nothing of the team."""
+        schedule = a_schedule(a_layer(A))
+        changed, fields = ScheduleChanges(ownerless=True).apply_to(schedule, NOW)
+
+        assert (changed.team_id, fields) == (None, ("team_id",))
+        assert ScheduleChanges().apply_to(schedule, NOW)[0].team_id == schedule.team_id
+
+    def test_another_plan_takes_the_place_of_what_was_planned(self):
+        """Revisions that are in force stay; later ones are those that are wanted now."""
+        past = Revision(utc("2026-01-10T00:00"), (a_layer(B),))
+        planned = Revision(utc("2026-02-01T00:00"), (a_layer(C),))
+        wanted = Revision(utc("2026-03-01T00:00"), (a_layer(D),))
+        schedule = a_schedule(a_layer(A), revisions=(past, planned))
+        changed, fields = ScheduleChanges(later=(wanted,)).apply_to(schedule, NOW)
+
+        assert (changed.revisions, fields) == ((past, wanted), ("revisions",))
+        assert (schedule, ()) == ScheduleChanges(later=(planned,)).apply_to(schedule, NOW)
+
+    def test_what_is_planned_lies_ahead(self):
+        """A revision for now or before is refused with its place."""
+        now = Revision(NOW, (a_layer(D),))
+        with pytest.raises(InvalidError) as refused:
+            a_schedule(a_layer(A)).replan((now,), NOW)
+
+        assert [fault.pointer for fault in refused.value.faults] == ["/revisions/0/effective_at"]
+
 
 class TestOverridesOnAServer:
     """Adding and removing."""

@@ -115,6 +115,22 @@ def test_a_suite_is_played_on_what_is_configured(shop):
     assert not shop.store.incidents.rows
 
 
+def test_what_is_quiet_on_the_server_is_quiet_in_rehearsals(shop):
+    """Maintenance of the live configuration holds in a rehearsal; at its end the page leaves."""
+    window = {"service_ids": ["api"], "reason": "racks", "starts_at": NIGHT}
+    shop.made("/maintenance-windows", {**window, "ends_at": "2026-01-05T03:20:00Z"})
+    scenario = {
+        "name": "quiet",
+        "start": NIGHT,
+        "until_seconds": 700,
+        "events": [{"after_seconds": 0, "kind": "trigger", "service": "api", "dedup_key": "k"}],
+    }
+    report = shop.call("POST", "/rehearsals", {"scenarios": [scenario]}).json
+
+    pages = report["scenarios"][0]["pages"]
+    assert [(page["user"], page["after_seconds"]) for page in pages] == [("rosa", 600)]
+
+
 def test_a_suite_may_bring_its_configuration(shop):
     """An inline configuration is played instead of the live one."""
     configuration = {"version": 1, "services": [{"key": "web", "name": "Web"}]}
