@@ -22,7 +22,7 @@ from cattrs import (
     IterableValidationError,
     IterableValidationNote,
 )
-from cattrs.cols import list_structure_factory
+from cattrs.cols import is_mapping, list_structure_factory, mapping_structure_factory
 from cattrs.gen import (
     make_dict_structure_fn,
     make_dict_unstructure_fn,
@@ -62,6 +62,9 @@ def json_converter(*, strict: bool = True, omit_defaults: bool = False) -> Conve
         attrs.has, lambda cls: _object_hook(converter, cls, strict=strict)
     )
     converter.register_structure_hook_factory(_is_array, lambda cls: _array_hook(converter, cls))
+    converter.register_structure_hook_factory(
+        is_mapping, lambda cls: _mapping_hook(mapping_structure_factory(cls, converter))
+    )
     converter.register_structure_hook(StrEnum, _choice)
     converter.register_unstructure_hook_factory(
         attrs.has,
@@ -142,6 +145,15 @@ def _array_hook(converter: Converter, cls: type) -> Callable[[object, object], o
         return tuple(build(value, kind))
 
     return structure_array
+
+
+def _mapping_hook(build: Callable[[Any, Any], Any]) -> Callable[[object, object], object]:
+    def structure_mapping(value: object, kind: object) -> object:
+        if not isinstance(value, Mapping):
+            raise ValueError("must be an object")
+        return build(value, kind)
+
+    return structure_mapping
 
 
 def _choice(value: Any, kind: type[StrEnum]) -> StrEnum:

@@ -26,8 +26,8 @@ class SuiteReferences:
     """Reads what a suite refers to.
 
     Args:
-        load_payload: Reads a sender's message by its path.
-        load_configuration: Reads a configuration, as builtins, by its path.
+        load_payload: Reads a sender's message by its path; FileNotFoundError where there is none.
+        load_configuration: Reads a configuration, as builtins, by its path; likewise.
         calendars: Returns the calendars a configuration of that path may name; "" where it stands
             in the suite.
     """
@@ -56,14 +56,32 @@ class SuiteReferences:
         except InvalidError as error:
             raise below(pointer, error) from error
 
+    def payload(self, path: str) -> Any:
+        """Read a sender's message.
+
+        Raises:
+            InvalidError: There is no such file.
+        """
+        try:
+            return self.load_payload(path)
+        except FileNotFoundError:
+            raise InvalidError.at("/payload_file", _missing(path)) from None
+
     def _by_path(self, path: str, pointer: str) -> Configuration:
-        document = self.load_configuration(path)
+        try:
+            document = self.load_configuration(path)
+        except FileNotFoundError:
+            raise InvalidError.at(pointer, _missing(path)) from None
         if not isinstance(document, Mapping):
             raise InvalidError.at(pointer, f"“{path}” holds no configuration: it must be an object")
         try:
             return read(document, calendars=self.calendars(path))
         except InvalidError as error:
             raise FaultyConfigurationError(path, error) from error
+
+
+def _missing(path: str) -> str:
+    return f"there is no file “{path}”: a path counts from the folder of the suite"
 
 
 def below(pointer: str, error: InvalidError) -> InvalidError:

@@ -135,7 +135,7 @@ def _signal(player: Player, event: ScenarioEvent) -> None:
     if (body is NO_PAYLOAD) is (event.payload_file is None):
         raise InvalidError.at("/payload", "is required, or payload_file; one of the two")
     if event.payload_file is not None:
-        body = player.references.load_payload(event.payload_file)
+        body = player.references.payload(event.payload_file)
     message = understand(integration, body, json.dumps(body, default=str).encode())
     if not message.signals:
         player.say("signal: the message holds nothing that fires or resolves")

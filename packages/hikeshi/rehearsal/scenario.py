@@ -117,6 +117,14 @@ class Expectations:
             for number, status in self.final_statuses.items()
         }
         faults += [
+            Fault(
+                f"/final_statuses/{escape_pointer(number)}",
+                'is no number of an incident: write "1" for the first one, "2" for the next',
+            )
+            for number in self.final_statuses
+            if not (number.isascii() and number.isdigit())
+        ]
+        faults += [
             Fault(pointer, "must be one of " + ", ".join(IncidentStatus))
             for pointer, status in wanted.items()
             if status not in set(IncidentStatus)
@@ -155,6 +163,12 @@ class Suite:
     version: int
     scenarios: tuple[Scenario, ...]
     configuration: Any = None
+
+    def __attrs_post_init__(self) -> None:
+        if not self.scenarios:
+            raise InvalidError.at(
+                "/scenarios", "must hold at least one scenario: without any nothing is compared"
+            )
 
 
 def _check_seconds(spans: Iterable[tuple[str, int | None]]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from hikeshi.configuration import Calendars, no_calendars
 from hikeshi.flow.directory import Directory
 from hikeshi.kernel.conversion import json_converter, structure
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.rehearsal.expecting import failures
 from hikeshi.rehearsal.files import FaultyConfigurationError, Load, SuiteReferences, below
 from hikeshi.rehearsal.limits import Limits
@@ -120,6 +120,7 @@ def _play(scenario: Scenario, number: int, suite: Suite, stages: Stages) -> Scen
         _play_event(player, event, pointer=f"{place}/events/{position}")
     world.advance_to(world.trace.instant(scenario.until_seconds))
     world.run_due()
+    _check_people(scenario, player, f"{place}/expect/pages")
     return report_of(
         world.trace,
         name=scenario.name,
@@ -127,6 +128,21 @@ def _play(scenario: Scenario, number: int, suite: Suite, stages: Stages) -> Scen
             scenario.expect or Expectations(), world.trace.pages, world.trace.statuses()
         ),
     )
+
+
+def _check_people(scenario: Scenario, player: Player, pointer: str) -> None:
+    """Refuse to expect pages of people nobody has ever configured: the key is mistyped."""
+    known = {user.key for user in player.world.store.users.rows.values()}
+    expected = scenario.expect.pages if scenario.expect is not None else None
+    faults = tuple(
+        Fault(
+            f"{pointer}/{number}/user", f"there is no person “{page['user']}” in the configuration"
+        )
+        for number, page in enumerate(expected or ())
+        if "user" in page and page["user"] not in known
+    )
+    if faults:
+        raise InvalidError(faults[0].detail, faults=faults)
 
 
 def _in_order(scenario: Scenario) -> list[tuple[int, ScenarioEvent]]:

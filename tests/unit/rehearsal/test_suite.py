@@ -123,6 +123,9 @@ def test_a_path_is_read_once():
         ({"pages": [{"person": "ana"}]}, "/scenarios/0/expect/pages/0/person"),
         ({"final_status": "done"}, "/scenarios/0/expect/final_status"),
         ({"final_statuses": {"1": "done"}}, "/scenarios/0/expect/final_statuses/1"),
+        ({"final_statuses": ["resolved"]}, "/scenarios/0/expect/final_statuses"),
+        ({"final_statuses": {"one": "resolved"}}, "/scenarios/0/expect/final_statuses/one"),
+        ({"pages": [{"user": "ana"}, {"user": "zoe"}]}, "/scenarios/0/expect/pages/1/user"),
         ({"page": []}, "/scenarios/0/expect/page"),
     ],
 )
@@ -211,3 +214,34 @@ def test_numbers_of_an_expected_page_are_numbers(field):
         play(a_scenario(TRIGGER, expect={"pages": [{field: "1"}]}))
 
     assert caught.value.faults[0].pointer == f"/scenarios/0/expect/pages/0/{field}"
+
+
+def test_a_suite_without_scenarios_is_refused():
+    """Nothing would be compared, and nothing compared is no success."""
+    with pytest.raises(InvalidError) as refused:
+        play()
+    assert [fault.pointer for fault in refused.value.faults] == ["/scenarios"]
+
+
+@pytest.mark.parametrize(
+    ("event", "configuration", "pointer"),
+    [
+        (TRIGGER, "gone.yaml", "/configuration"),
+        (
+            {**TRIGGER, "kind": "signal", "integration": "m", "payload_file": "gone.json"},
+            None,
+            "/scenarios/0/events/0/payload_file",
+        ),
+    ],
+)
+def test_a_file_that_is_not_there_is_named_where_the_suite_names_it(event, configuration, pointer):
+    """The fault stands at the place that names the file, with what the path counts from."""
+
+    def load(path: str) -> Any:
+        raise FileNotFoundError(path)
+
+    sender = {"name": "m", "kind": "generic", "service": "api"}
+    own = {**a_configuration(a_step("ana")), "integrations": [sender]}
+    with pytest.raises(InvalidError, match="folder of the suite") as refused:
+        play(a_scenario(event), configuration=configuration or own, load=load)
+    assert [fault.pointer for fault in refused.value.faults] == [pointer]

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import define, field
 
 from hikeshi.alerts.model.formats.decoding import UnreadableBodyError, decode_json
-from hikeshi.kernel.errors import HikeshiError, InvalidError
+from hikeshi.kernel.errors import HikeshiError
 from hikeshi.rehearsal import FaultyConfigurationError
 from hikeshi_server.inbound.files import (
     Marked,
@@ -36,29 +36,36 @@ class SuiteFiles:
         """Read the suite.
 
         Raises:
-            UnreadableFileError: It cannot be read.
-            InvalidError: It is no object.
+            UnreadableFileError: It cannot be read, or is no object.
         """
         suite = read_document(self.path)
         self.marks = suite.marks
         if not isinstance(suite.value, Mapping):
-            raise InvalidError.at("", "must be an object with a list of scenarios")
+            found = "is empty" if suite.value is None else "is no object"
+            raise UnreadableFileError(
+                [f"{self.path}:1:1 /: {found}: it must be an object with a list of scenarios"]
+            )
         return suite.value
 
     def load_configuration(self, name: str) -> Any:
         """Read a configuration, a file or a directory of files, and keep its places.
 
         Raises:
+            FileNotFoundError: There is none.
             UnreadableFileError: It cannot be read.
         """
         if name not in self._configurations:
-            self._configurations[name] = read_configuration(self.path.parent / name)
+            found = self.path.parent / name
+            if not found.exists():
+                raise FileNotFoundError(found)
+            self._configurations[name] = read_configuration(found)
         return self._configurations[name].value
 
     def load_payload(self, name: str) -> Any:
         """Read a sender's message and decode it as when it is posted.
 
         Raises:
+            FileNotFoundError: There is none.
             UnreadableFileError: It cannot be read.
         """
         if name not in self._payloads:
@@ -75,6 +82,8 @@ class SuiteFiles:
 def _payload(path: Path) -> Any:
     try:
         body = path.read_bytes()
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise UnreadableFileError([f"{path}: {error.strerror or error}"]) from None
     try:

@@ -170,7 +170,7 @@ class _Builder:
         values: dict[str, Any] = {}
         first: dict[str, Place] = {}
         while not isinstance(event := next(self.events), MappingEndEvent):
-            key = self._key(event)
+            key = self._key(event, pointer)
             if key in values:
                 self.note(event, f"“{key}” is given twice; first at {first[key]}")
             first.setdefault(key, self.place(event))
@@ -178,7 +178,7 @@ class _Builder:
             values[key] = self.value(next(self.events), inner, depth + 1)
         return values
 
-    def _key(self, event: Event) -> str:
+    def _key(self, event: Event, pointer: str) -> str:
         if isinstance(event, ScalarEvent):
             key = self._scalar(event)
             if event.anchor:
@@ -191,5 +191,7 @@ class _Builder:
             raise self.stop(event, "a key must be text, not a list or an object")
         if isinstance(key, str):
             return key
-        self.note(event, "a key must be text: put it in quotes")
+        written = event.value if isinstance(event, ScalarEvent) else str(key)
+        where = f"{pointer}: " if pointer else ""
+        self.note(event, f'{where}a key must be text: put it in quotes, "{written}"')
         return str(key)

@@ -117,13 +117,24 @@ def test_a_fault_of_the_configuration_has_its_place(run, suite):
 
 @pytest.mark.parametrize("name", ["./hikeshi.yaml", "alert.json"])
 def test_a_missing_file_is_named(run, suite, name):
-    """A file the suite refers to and that is not there is named."""
+    """A file that is not there is named at the place of the suite that refers to it."""
     (suite.parent / name).unlink()
 
     result = run("rehearse", suite)
 
     assert result.exit_code == 2
-    assert "No such file or directory" in result.stderr
+    assert result.stderr.startswith(f"{suite}:")
+    assert f"there is no file “{name}”" in result.stderr
+
+
+def test_an_empty_suite_is_named(run, suite):
+    """A file with nothing in it is no suite in which nothing went wrong."""
+    suite.write_text("", "utf-8")
+
+    result = run("rehearse", suite)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"{suite}:1:1 /: is empty")
 
 
 def test_a_json_configuration_is_a_file_like_any_other(run, suite):
