@@ -51,6 +51,8 @@ class Sentences:
             "incident.resolved": self._resolved,
             "escalation.exhausted": self._exhausted,
             "notification.failed": self._failed,
+            "alert.opened": self._opened,
+            "alert.resolved": self._alert_over,
         }
 
     def line(self, entry: TimelineEntry) -> Line:
@@ -79,6 +81,7 @@ class Sentences:
             "channel": self.words.known(f"channels.{facts.get('kind')}", str(facts.get("kind"))),
             "fields": self._fields(facts),
             "until": self._instant(facts.get("until")),
+            "since": self._instant(facts.get("suppressed_since")),
         }
         for name in _AS_THEY_ARE:
             shown[name] = self._value(facts.get(name))
@@ -160,6 +163,14 @@ class Sentences:
     def _failed(self, entry: TimelineEntry) -> Markup:
         expired = entry.facts.get("outcome") == "expired"
         return self._say(entry, f"failed.{'too_late' if expired else 'refused'}")
+
+    def _opened(self, entry: TimelineEntry) -> Markup:
+        released = entry.facts.get("suppressed_since") is not None
+        return self._say(entry, f"opened.{'released' if released else 'joined'}")
+
+    def _alert_over(self, entry: TimelineEntry) -> Markup:
+        by_person = bool(entry.facts.get("with_incident"))
+        return self._say(entry, f"alert_over.{'with_incident' if by_person else 'by_source'}")
 
 
 def slug(text: str) -> str:

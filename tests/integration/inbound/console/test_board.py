@@ -5,11 +5,18 @@ from urllib.parse import urlsplit
 
 import pytest
 from attrs import evolve
-from tests.integration.inbound.console.site import ANA, AYA, SCHEDULE, START, Outline
+from tests.integration.inbound.console.site import ANA, AYA, SCHEDULE, SERVICE, START, Outline
 
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Override, OverrideMode
-from hikeshi.testing.builders import a_swap, an_unavailability
+from hikeshi.testing.builders import (
+    a_maintenance_window,
+    a_silence,
+    a_swap,
+    an_unavailability,
+)
+
+LATE = START + timedelta(days=2)
 
 
 async def test_the_board_shows_what_is_open_the_worst_first(site):
@@ -40,6 +47,22 @@ async def test_an_exhausted_policy_is_loud(site):
 
     assert 'role="alert"' in page.text
     assert "Everybody was paged, and nobody answered" in page.text
+
+
+async def test_the_board_says_of_what_nobody_is_told(site):
+    """Silences and maintenance that hold now, with their end; what is to come or over is not."""
+    silence = a_silence(comment="Load test", ends_at=START + timedelta(hours=2))
+    later = a_silence(comment="Tomorrow", starts_at=START + timedelta(days=1), ends_at=LATE)
+    window = a_maintenance_window(service_ids=(SERVICE,), reason="New disks", ends_at=None)
+    await site.run(lambda work: work.silences.save_many([silence, later]))
+    await site.run(lambda work: work.maintenance_windows.save_many([window]))
+    ana = await site.browser()
+
+    page = Outline((await ana.get("/")).text).text
+
+    assert "Nobody is told of some alerts now (2 silences and maintenance windows)" in page
+    assert page.index("Load test until 06:10 (in 2 h") < page.index("Shop <API>: New disks until")
+    assert "Tomorrow" not in page
 
 
 async def test_an_empty_board_is_calm(site):

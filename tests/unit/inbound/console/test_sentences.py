@@ -117,6 +117,15 @@ def said(kind, by=SYSTEM, /, language="en", **facts):
         ("incident.edited", BY_ANA, {"fields": ["title", "labels"]}, "the title, the labels"),
         ("step.skipped", SYSTEM, {"step": 1, "round": 1, "reason": "nobody is on call"}, "nobody"),
         ("person.paged", SYSTEM, {"user_id": str(new_id())}, "somebody who is gone was paged"),
+        ("alert.opened", SENDER, {"title": "Disk"}, "A further alert joined: Disk"),
+        (
+            "alert.opened",
+            SYSTEM,
+            {"title": "Disk", "suppressed_since": "2026-01-05T04:00:00Z"},
+            "that is over now and it still fires",
+        ),
+        ("alert.resolved", SENDER, {"with_incident": False}, "An alert is over, says its source."),
+        ("alert.resolved", BY_ANA, {"with_incident": True}, "Ana ended an alert with the incident"),
         ("thing.happened", SYSTEM, {}, "Something happened: thing.happened."),
     ],
 )

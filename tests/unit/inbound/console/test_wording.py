@@ -27,6 +27,8 @@ from hikeshi_server.inbound.console.wording import (
 
 #: Kinds whose sentence depends on their facts, with the section that has them.
 SPECIAL = {
+    "alert.opened": "opened",
+    "alert.resolved": "alert_over",
     "incident.triggered": "triggered",
     "incident.acknowledged": "acknowledged",
     "incident.unacknowledged": "unacknowledged",
@@ -116,7 +118,7 @@ def test_templates_ask_for_what_there_is():
 def test_what_is_filled_in_is_escaped_once():
     """Text from outside stays text, also beside text of ours with marks in it."""
     said = words("en").text("names.sender")
-    filled = words("en").text("timeline.alert.opened", title="<b>&</b>")
+    filled = words("en").text("opened.joined", title="<b>&</b>")
 
     assert str(said) == "a sender"
     assert str(filled) == "A further alert joined: &lt;b&gt;&amp;&lt;/b&gt;"
@@ -124,7 +126,7 @@ def test_what_is_filled_in_is_escaped_once():
 
 def test_braces_from_outside_are_only_braces():
     """A title cannot reach into our objects through a format string."""
-    filled = words("en").text("timeline.alert.opened", title="{by.__class__}")
+    filled = words("en").text("opened.joined", title="{by.__class__}")
 
     assert str(filled) == "A further alert joined: {by.__class__}"
 
