@@ -41,6 +41,8 @@ class EscalationOracle(HoursOracle):
         self.pages: list[tuple[int, int, int, int | None, str]] = []
         self.turns: dict[tuple[int, int], int] = {}
         self.states: list[tuple[int, int, str]] = []
+        self.quiet: dict[str, list[int]] = {}
+        self.held: dict[tuple[str, str], dict[str, Any]] = {}
 
     @property
     def statuses(self) -> list[str]:
@@ -61,21 +63,45 @@ class EscalationOracle(HoursOracle):
     # Time
 
     def _walk(self, end: int, *, including: bool) -> None:
-        while planned := [
-            (due, incident["number"], kind)
-            for incident in self.incidents
-            for kind, due in incident["timers"].items()
-        ]:
+        while planned := self._planned():
             due, number, kind = min(planned)
+            # What suppressed something is looked at before any timer of the same instant.
+            released = [entry for entry in planned if entry[2] == "release"]
             runs_at = max(due, self.down_until, self.now)
             if runs_at > end or (runs_at == end and not including):
                 return
             # What came due while nothing ran, or comes due in the same instant, goes by its time.
             self.now = runs_at
+            if any(entry[0] <= runs_at for entry in released):
+                self._let_go()
+                continue
             incident = self.incidents[number - 1]
             del incident["timers"][kind]
             incident["heard"] = {}
             getattr(self, "_due_" + kind)(incident)
+
+    def _planned(self) -> list[tuple[int, int, str]]:
+        timers = [
+            (due, incident["number"], kind)
+            for incident in self.incidents
+            for kind, due in incident["timers"].items()
+        ]
+        return timers + [(held["look_at"], 0, "release") for held in self.held.values()]
+
+    def _let_go(self) -> None:
+        """Look at what is held and due: tell of it, or hold it until the next end."""
+        for identity, held in list(self.held.items()):
+            if held["look_at"] <= self.now:
+                until = self._quiet_until(identity[0])
+                if until is not None:
+                    held["look_at"] = until
+                else:
+                    del self.held[identity]
+                    self._begin(identity, held["severity"])
+
+    def _quiet_until(self, service: str) -> int | None:
+        """Return when the last window that holds now ends; nothing while none holds."""
+        return max((end for end in self.quiet.get(service, []) if self.now < end), default=None)
 
     def _due_accept_by(self, incident: Incident) -> None:
         giver, incident["giver"] = incident["giver"], None
@@ -116,11 +142,25 @@ class EscalationOracle(HoursOracle):
         if incident is not None and incident["status"] in OPEN:
             self._raise(incident, event["severity"])
             return
-        service = self.world["services"][event["service"]]
+        held = self.held.pop(identity, None)
+        severity = event["severity"]
+        if held is not None:
+            severity = min(severity, held["severity"])
+        until = self._quiet_until(event["service"])
+        if until is None:
+            self._begin(identity, severity)
+            return
+        if held is None:
+            self.firing.pop(identity, None)
+            self.newest.pop(identity, None)
+        self.held[identity] = {"severity": severity, "look_at": until}
+
+    def _begin(self, identity: tuple[str, str], severity: int) -> None:
+        service = self.world["services"][identity[0]]
         incident = {
             "number": len(self.incidents) + 1,
             "service": service,
-            "severity": event["severity"],
+            "severity": severity,
             "policy": self.world["policies"][service["policy"]],
             "step": 0,
             "round": 1,
@@ -153,7 +193,11 @@ class EscalationOracle(HoursOracle):
             self._page(incident, people, incident["step"] or None)
             incident["assigned"] = before
 
+    def _maintenance(self, event: dict[str, Any]) -> None:
+        self.quiet.setdefault(event["service"], []).append(event["until"])
+
     def _source_resolve(self, event: dict[str, Any]) -> None:
+        self.held.pop((event["service"], event["key"]), None)
         incident = self.firing.pop((event["service"], event["key"]), None)
         if incident is not None and incident["status"] in OPEN:
             self._end(incident)

@@ -135,6 +135,15 @@ events = st.one_of(
     _about("reassign", by=people, user=people),
     _about("reassign", by=people, policy=st.sampled_from(["first", "second"])),
 )
+#: Work on a service, while which nobody is told of what begins.
+works = st.fixed_dictionaries(
+    {
+        "kind": st.just("maintenance"),
+        "service": st.sampled_from(["api", "api", "web"]),
+        "at": st.integers(0, 40).map(lambda minutes: minutes * MINUTE),
+        "for": delays,
+    }
+)
 
 
 @st.composite
@@ -146,6 +155,9 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.sampled_from([False, False, True])):
         at = draw(st.integers(0, UNTIL // MINUTE // 3)) * MINUTE
         happening.append({"kind": "worker_down", "at": at, "until": at + draw(delays) * 3})
+    happening += [
+        {**work, "until": work["at"] + work["for"]} for work in draw(st.lists(works, max_size=2))
+    ]
     last_resort = st.fixed_dictionaries(
         {"targets": targets.filter(bool), "every": delays, "after": st.one_of(st.just(0), delays)}
     )

@@ -25,6 +25,8 @@ def _event(event: dict[str, Any]) -> dict[str, Any]:
     plain: dict[str, Any] = {"after_seconds": event["at"], "kind": kind}
     if kind == "worker_down":
         return {**plain, "until_seconds": event["until"]}
+    if kind == "maintenance":
+        return {**plain, "service": event["service"], "until_seconds": event["until"]}
     plain |= {"service": event["service"], "dedup_key": event["key"]}
     if kind == "trigger":
         plain["severity"] = f"sev{event['severity']}"
