@@ -38,6 +38,15 @@ def test_the_least_loaded_who_fits_comes_first():
     assert [each.load for each in found[:2]] == [timedelta(), timedelta(days=1)]
 
 
+def test_too_little_rest_speaks_against_somebody():
+    """What the rules of rest say is among the reasons, and who breaks them does not fit."""
+    tired = a_candidate(A, "ana", duties=(span("2026-01-11T09:00", "2026-01-12T08:00"),))
+
+    [found] = suggest_cover(DUTY, (tired,), RestRules())
+
+    assert (found.fits, found.reasons) == (False, ("too_little_rest",))
+
+
 def test_the_order_does_not_depend_on_how_they_were_listed():
     """Equals go by their key."""
     equals = [a_candidate(A, "zoe"), a_candidate(B, "ben"), a_candidate(C, "cho")]

@@ -225,6 +225,25 @@ class TestChanges:
         assert [fault.pointer for fault in refused.value.faults] == ["/revisions/0/effective_at"]
 
 
+class TestPlanning:
+    """Revisions that come into force later."""
+
+    def test_other_plans_are_one_edit(self):
+        """They take the place of the old ones, the past stays, and the version goes up by one."""
+        past = Revision(utc("2026-01-10"), (a_layer(B),))
+        old, new = (Revision(utc(f"2026-02-{day}"), (a_layer(C),)) for day in ("01", "02"))
+        schedule = a_schedule(a_layer(A), revisions=(past, old))
+
+        after = schedule.replan((new,), NOW)
+
+        assert (after.revisions, after.version) == ((past, new), schedule.version + 1)
+
+    def test_a_plan_for_now_is_refused(self):
+        """Planned is what comes after now."""
+        with pytest.raises(InvalidError):
+            a_schedule(a_layer(A)).replan((Revision(NOW, (a_layer(B),)),), NOW)
+
+
 class TestOverridesOnAServer:
     """Adding and removing."""
 
@@ -239,6 +258,13 @@ class TestOverridesOnAServer:
     def test_an_override_that_is_over_is_refused(self):
         """Who was on call cannot be changed afterwards."""
         override = an_override("2026-01-13", "2026-01-14", B)
+
+        with pytest.raises(ConflictError):
+            a_schedule(a_layer(A)).add_override(override, NOW)
+
+    def test_an_override_that_ends_now_is_over(self):
+        """Its end is no part of it, so nothing of it is left to add."""
+        override = an_override("2026-01-13", "2026-01-14T12:00", B)
 
         with pytest.raises(ConflictError):
             a_schedule(a_layer(A)).add_override(override, NOW)

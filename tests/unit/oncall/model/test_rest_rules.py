@@ -55,6 +55,17 @@ def test_nights_are_counted_in_any_seven_days():
     )
 
 
+@pytest.mark.parametrize(("last", "found"), [(14, (RestBreach.TOO_MANY_NIGHTS,)), (15, ())])
+def test_seven_days_are_seven_nights(last, found):
+    """The seventh night counts with the first, the eighth does not."""
+    rules = RestRules(min_rest=timedelta(), max_nights_per_week=2)
+    first, new, other = (
+        span(f"2026-01-{day:02}T22:00", f"2026-01-{day + 1:02}T06:00") for day in (8, 12, last)
+    )
+
+    assert rules.breaches(new, (first, other), UTC) == found
+
+
 def test_a_night_is_that_of_the_person():
     """Midnight to five on their own clock: an afternoon in Berlin is a night in Tokyo."""
     afternoon = span("2026-01-12T14:00", "2026-01-12T16:00")

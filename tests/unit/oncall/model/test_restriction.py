@@ -3,7 +3,7 @@
 from datetime import time
 
 import pytest
-from tests.unit.oncall.builders import A, B, a_layer, a_rotation, a_schedule, span, utc, written
+from tests.unit.oncall.builders import A, B, C, a_layer, a_rotation, a_schedule, span, utc, written
 
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.oncall import (
@@ -55,11 +55,11 @@ def test_the_rotation_runs_on_while_hidden():
     """With windows on weekdays, the weekend's daily turns pass unserved."""
     window = weekly("mon 09:00 fri 17:00")
     found = found_shifts(
-        window, since="2026-01-09", until="2026-01-13", turns=(A, B), rotation="daily"
+        window, since="2026-01-09", until="2026-01-13", turns=(A, B, C), rotation="daily"
     )
 
     assert found == [
-        ("01-09T00:00", "01-09T17:00", "a"),
+        ("01-09T00:00", "01-09T17:00", "b"),
         ("01-12T09:00", "01-13T00:00", "b"),
     ]
 

@@ -1,10 +1,13 @@
 """A schedule as it would be once an edit was saved."""
 
+from uuid import UUID
+
 import pytest
 from attrs import evolve
 from tests.unit.oncall.builders import A, B, C, a_layer, a_schedule, an_override, span, utc
 
 from hikeshi.kernel.errors import ConflictError, InvalidError
+from hikeshi.kernel.ids import OverrideId
 from hikeshi.oncall import Revision, as_saved, on_call, shifts
 
 NOW = utc("2026-01-20T12:00")
@@ -76,3 +79,18 @@ def test_what_never_changes_is_refused(changes, pointer):
         as_saved(BEFORE, wanted(**changes), NOW)
 
     assert [fault.pointer for fault in caught.value.faults] == [pointer]
+
+
+def test_overrides_are_the_same_whatever_their_id():
+    """A document that was read with the ids of its overrides changes nothing."""
+    known = (an_override("2026-02-01", "2026-02-02", C, id=OverrideId(UUID(int=1))),)
+    before = evolve(BEFORE, overrides=known)
+
+    assert as_saved(before, before, NOW) == before
+
+
+def test_a_document_without_revisions_says_nothing_about_them():
+    """Those there are stay."""
+    before = evolve(BEFORE, revisions=(Revision(utc("2026-01-10"), BEFORE.layers),))
+
+    assert as_saved(before, evolve(before, revisions=()), NOW).revisions[0] == before.revisions[0]

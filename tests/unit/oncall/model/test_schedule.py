@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 from tests.oracle.oncall_schedules import read
-from tests.unit.oncall.builders import A, B, a_layer, a_schedule, an_override, local, span, utc
+from tests.unit.oncall.builders import (
+    A,
+    B,
+    C,
+    D,
+    a_layer,
+    a_schedule,
+    an_override,
+    local,
+    span,
+    utc,
+)
 
 from hikeshi.kernel.conversion import json_converter, structure
 from hikeshi.kernel.errors import InvalidError
@@ -91,6 +102,25 @@ def test_instants_need_an_offset():
     naive = local("2026-01-05")
 
     assert pointers(lambda: Revision(naive, ())) == ["/effective_at"]
+
+
+def test_whose_name_still_stands_in_a_schedule():
+    """Layers in force, revisions to come and overrides not over name people; a removal does not."""
+    schedule = a_schedule(
+        a_layer(A),
+        revisions=(Revision(utc("2026-02-01"), (a_layer(B),)),),
+        overrides=(
+            an_override("2026-01-10", "2026-01-11", C),
+            an_override("2026-01-10", "2026-01-20", D, "remove"),
+        ),
+    )
+
+    def named(at):
+        return [user for user in (A, B, C, D) if schedule.names(user, utc(at))]
+
+    assert named("2026-01-10") == [A, B, C]
+    assert named("2026-01-11") == [A, B]
+    assert named("2026-02-01") == [B]
 
 
 def test_overrides_in_force_come_in_list_order():
