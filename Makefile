@@ -11,12 +11,13 @@ export PYTHON
 
 BIN := .venv/bin
 READY := .venv/.ready
+MUTATING := .cache/mutation/venv/.ready
 ARGS ?=
 WORKERS ?= 2
 ROUNDS ?= 5
 
 .PHONY: help install run up demo test test-quick check format-check lint types contracts security docs-check lock-check \
-	format bench chaos lock migration migrate cov clean
+	format bench chaos mutation breaches lock migration migrate cov clean
 
 help: ## Show this page
 	@awk 'BEGIN {FS = ":.*## "; print "Hikeshi: incident response with proof. Usage: make <target>"} \
@@ -50,6 +51,18 @@ cov: $(READY) ## Run the whole test suite and show what it did not reach
 
 chaos: $(READY) ## Kill processes and PostgreSQL under load, again and again, and recount (ROUNDS=5)
 	@CHAOS_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/chaos tests/integration/differential $(ARGS)
+
+mutation: $(READY) $(MUTATING) ## Change the product a little, again and again, and count who notices (ARGS="oncall --sample 300 --seed 1")
+	@nice -n 15 $(BIN)/python -m tests.mutation $(ARGS)
+
+breaches: $(READY) ## Break each rule of on-call and escalation once and expect its test to fail
+	@$(BIN)/python -m tests.mutation.planting
+
+# An environment of its own: no check and no test needs cosmic-ray.
+$(MUTATING): tests/mutation/requirements.txt $(READY)
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(dir $(MUTATING))
+	@$(BIN)/pip --python $(dir $(MUTATING)) install --quiet --requirement $<
+	@touch $@
 
 bench: $(READY) ## Measure and print each goal beside what was reached
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

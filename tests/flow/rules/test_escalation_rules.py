@@ -153,7 +153,8 @@ def test_rule_11_a_reassignment_has_to_be_accepted() -> None:
     service = {"acknowledge_timeout_seconds": 600}
     story = Story(a_configuration(a_step("ana"), a_step("cai"), service=service))
     story.alert()
-    story.acts("ana", "reassign", to="user:ben")
+    story.acts("dee", "reassign", to="user:ben")
     story.forget()
     story.advance(minutes=10)
+    story.expect_page("dee")
     story.expect_page("ana")

@@ -1,11 +1,14 @@
 """A person says that something is wrong."""
 
+from uuid import UUID
+
 import pytest
 from tests.unit.incidents.desk import Desk
 
 from hikeshi.incidents.use_cases.declare_incident import Declaration, DeclareIncident
-from hikeshi.kernel.actor import Role
+from hikeshi.kernel.actor import Role, TeamRole
 from hikeshi.kernel.errors import ForbiddenError, InvalidError
+from hikeshi.kernel.ids import TeamId
 
 
 def test_the_service_s_policy_begins():
@@ -29,6 +32,17 @@ def test_who_may_only_read_may_not():
             team_id=None,
             by=desk.person(role=Role.OBSERVER),
         )
+
+
+def test_a_service_of_another_team_needs_its_permission_too():
+    """Who may respond for a team only may not page the owner of any service."""
+    desk = Desk()
+    mine, other = TeamId(UUID(int=1)), TeamId(UUID(int=2))
+    declared = Declaration(title="x", service_id=desk.player.names.service("api").id)
+    by = desk.person(role=Role.OBSERVER, teams=((mine, TeamRole.RESPONDER),))
+
+    with pytest.raises(ForbiddenError):
+        desk.do(DeclareIncident(), declared, team_id=mine, owner_id=other, by=by)
 
 
 @pytest.mark.parametrize("title", ["", "  ", "x" * 1025])

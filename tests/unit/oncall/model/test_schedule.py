@@ -19,7 +19,7 @@ from tests.unit.oncall.builders import (
 
 from hikeshi.kernel.conversion import json_converter, structure
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.oncall import Advance, Revision, Schedule, gaps, on_call
+from hikeshi.oncall import Advance, Override, Revision, Schedule, gaps, on_call
 
 
 def pointers(build):
@@ -102,6 +102,8 @@ def test_instants_need_an_offset():
     naive = local("2026-01-05")
 
     assert pointers(lambda: Revision(naive, ())) == ["/effective_at"]
+    assert pointers(lambda: Override(naive, local("2026-01-06"), A)) == ["/start"]
+    assert pointers(lambda: Override(utc("2026-01-05"), naive, A)) == ["/end"]
 
 
 def test_whose_name_still_stands_in_a_schedule():

@@ -1,0 +1,35 @@
+"""Giving an incident to a policy."""
+
+import pytest
+from tests.unit.incidents.model.cases import (
+    ANA,
+    BEN,
+    POLICY,
+    a_moment,
+    a_policy,
+    an_incident,
+    following,
+)
+
+from hikeshi.incidents.errors import IllegalTransitionError
+from hikeshi.incidents.model.incident import IncidentStatus
+from hikeshi.incidents.model.starting import reassign_to_policy
+
+
+def test_what_is_over_is_given_to_no_policy():
+    """A resolved incident refuses to be reassigned."""
+    incident = an_incident(status=IncidentStatus.RESOLVED)
+
+    with pytest.raises(IllegalTransitionError, match="reassigned"):
+        reassign_to_policy(incident, POLICY, following(a_policy((ANA,))), a_moment(by=BEN))
+
+
+def test_a_policy_that_finds_nobody_leaves_it_with_nobody():
+    """Whoever had it does not keep what was given away; and people's edits become stale."""
+    roster = following(a_policy((ANA,)), gone=frozenset({ANA}))
+    incident = an_incident(assignee_ids=(BEN,))
+
+    given = reassign_to_policy(incident, POLICY, roster, a_moment(by=BEN)).incident
+
+    assert given.assignee_ids == ()
+    assert given.version == incident.version + 1
