@@ -187,9 +187,8 @@ BREACHES = (
     Breach(
         "escalation 6",
         f"{_INCIDENTS}/escalating.py",
-        "            next_step_at=moment.now + step.delay,\n            paged=tuple(",
-        "            next_step_at=(escalation.next_step_at or moment.now) + step.delay,\n"
-        "            paged=tuple(",
+        '"next_step_at": moment.now + step.delay',
+        '"next_step_at": moment.now',
         f"{_RULES}::test_rule_6_after_a_downtime_one_overdue_step_runs",
     ),
     Breach(
