@@ -25,6 +25,7 @@ from hikeshi.testing.builders import (
     new_id,
 )
 from hikeshi.testing.conformance.flow import an_outbox_row
+from hikeshi_server.outbound.postgres.directory import DirectoryCache
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 
 T = TypeVar("T")
@@ -322,3 +323,29 @@ async def test_two_works_take_two_turns(postgres_transactions: PostgresTransacti
     await second
 
     assert found == [0, 1]
+
+
+async def test_a_batch_sees_what_was_configured_while_it_waited(
+    postgres_transactions: PostgresTransactions,
+) -> None:
+    """Whoever waited for an identity decides by the configuration that is there afterwards.
+
+    Otherwise an alert that a silence made meanwhile keeps quiet would be let go by a process that
+    has not heard of that silence.
+    """
+    identity = an_alert().identity
+    elsewhere = evolve(postgres_transactions, cache=DirectoryCache())
+    before = await elsewhere.run(lambda work: work.directory())
+
+    async def decide(work: Work) -> int:
+        await work.alerts.lock_identities([identity])
+        return (await work.directory()).revision
+
+    async with standing_after(
+        postgres_transactions, lambda work: work.alerts.lock_identities([identity])
+    ) as go_on:
+        deciding = await waits(elsewhere, decide)
+        await postgres_transactions.run(lambda work: work.teams.save_many([a_team()]))
+        go_on.set()
+
+    assert await deciding == before.revision + 1

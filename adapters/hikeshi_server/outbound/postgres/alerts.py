@@ -16,23 +16,23 @@ from hikeshi_server.outbound.postgres.session import Row, Session
 
 # `WHERE false` takes the lock without writing a new version of the row. Sorted like every batch
 # sorts, so that two batches wait for each other instead of deadlocking.
-# Placing needs the configuration, so its revision comes along.
-_LOCK = f"""
-WITH locked AS (
-  INSERT INTO alert_identities AS i (integration_id, dedup_key)
-  SELECT * FROM json_to_recordset($1::text::json) AS wanted (integration_id uuid, dedup_key text)
-  ON CONFLICT (integration_id, dedup_key) DO UPDATE SET dedup_key = i.dedup_key WHERE false
-)
-{REVISION}
-"""  # noqa: S608 — a constant text of ours
-# The statuses of their incidents come along: whether those are over is what is asked next.
-_FIRING = """
-SELECT a.*, n.status AS incident_status
-FROM json_to_recordset($1::text::json) AS wanted (integration_id uuid, dedup_key text)
-JOIN alert_identities i USING (integration_id, dedup_key)
-JOIN alerts a ON a.id = i.alert_id
-LEFT JOIN incidents n ON n.id = a.incident_id
+_LOCK = """
+INSERT INTO alert_identities AS i (integration_id, dedup_key)
+SELECT * FROM json_to_recordset($1::text::json) AS wanted (integration_id uuid, dedup_key text)
+ON CONFLICT (integration_id, dedup_key) DO UPDATE SET dedup_key = i.dedup_key WHERE false
 """
+# The statuses of their incidents come along: whether those are over is what is asked next. Placing
+# needs the configuration, so its revision comes along, too: as it is after the locks were waited
+# for, and also where nothing fires.
+_FIRING = f"""
+SELECT f.*, r.revision, r.nonce FROM ({REVISION}) r LEFT JOIN (
+  SELECT a.*, n.status AS incident_status
+  FROM json_to_recordset($1::text::json) AS wanted (integration_id uuid, dedup_key text)
+  JOIN alert_identities i USING (integration_id, dedup_key)
+  JOIN alerts a ON a.id = i.alert_id
+  LEFT JOIN incidents n ON n.id = a.incident_id
+) f ON true
+"""  # noqa: S608 — a constant text of ours
 _ENDED_EPISODES = """
 SELECT integration_id, dedup_key, ended_episode
 FROM unnest($1::uuid[], $2::text[]) AS wanted (integration_id, dedup_key)
@@ -121,7 +121,7 @@ class PostgresAlertRepository:
     """Keeps alerts; an identity is locked before its alert is read.
 
     Args:
-        saw_revision: Told the revision of the configuration that locking found.
+        saw_revision: Told the revision of the configuration once the identities were locked.
         saw_statuses: Told the statuses of the incidents of firing alerts.
     """
 
@@ -134,8 +134,10 @@ class PostgresAlertRepository:
     ) -> Mapping[AlertIdentity, Alert]:
         """Lock these identities in sorted order and return their firing alerts."""
         wanted = to_json(sorted(set(identities), key=_in_order))
-        self._saw_revision(await self._session.row(_LOCK, wanted))
-        rows = await self._session.rows(_FIRING, wanted)
+        await self._session.run(_LOCK, wanted)
+        found = await self._session.rows(_FIRING, wanted)
+        self._saw_revision(found[0] if found else None)
+        rows = [row for row in found if row["id"] is not None]
         self._saw_statuses(
             {
                 row["incident_id"]: row["incident_status"]
@@ -143,8 +145,7 @@ class PostgresAlertRepository:
                 if row["incident_status"] is not None
             }
         )
-        found = (to_alert(row) for row in rows)
-        return {alert.identity: alert for alert in found}
+        return {alert.identity: alert for alert in map(to_alert, rows)}
 
     async def ended_episodes(
         self, identities: Iterable[AlertIdentity]

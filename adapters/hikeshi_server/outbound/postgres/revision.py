@@ -6,7 +6,7 @@ from attrs import frozen
 
 from hikeshi_server.outbound.postgres.session import Row, Session
 
-#: Also the last part of statements that have something to do on the way.
+#: Also a part of statements that read something else on the way.
 REVISION = "SELECT revision, nonce FROM configuration_revision"
 _BUMP = """
 UPDATE configuration_revision SET revision = revision + 1, nonce = gen_random_uuid()
