@@ -20,6 +20,8 @@ from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
 from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
 from hikeshi_server.outbound.ntfy.client import NtfyClient
 from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
+from hikeshi_server.outbound.slack import SlackApp, SlackClient
+from hikeshi_server.outbound.slack.sender import SlackNotificationSender
 from hikeshi_server.outbound.sms.sender import SmsNotificationSender
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
@@ -32,6 +34,7 @@ from tests.peers import twilio
 from tests.peers.http_sink import Fault as HttpFault
 from tests.peers.http_sink import HttpSink
 from tests.peers.ntfy_server import NtfyServer
+from tests.peers.slack_server import TOKEN, SlackServer
 from tests.peers.smtp_sink import SmtpSink
 from tests.unit.outbound.envelopes import LINKS, PAGE, SECRET_KEY, WEBHOOK_SECRET, SystemClock
 
@@ -129,7 +132,19 @@ async def voice() -> AsyncIterator[Channel]:
         yield Channel(sender, channel.welcome, (sender, channel.unwelcome[1]))
 
 
-@pytest.mark.parametrize("channel", [memory, webhook, email, ntfy, sms, voice])
+@asynccontextmanager
+async def slack() -> AsyncIterator[Channel]:
+    """A server that speaks Slack, and somebody who is not in the workspace."""
+    async with (
+        SlackServer() as server,
+        OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http,
+    ):
+        app = SlackApp(TOKEN, "secret", server.api_url)
+        sender = SlackNotificationSender(SlackClient(http, app, SystemClock()), LINKS)
+        yield Channel(sender, to("U0ANA"), (sender, to("U0NOBODY")))
+
+
+@pytest.mark.parametrize("channel", [memory, webhook, email, ntfy, slack, sms, voice])
 async def test_a_sender_reports_what_came_of_it(channel: Callable) -> None:
     """Taken or refused, the answer is a report with a reason and evidence in texts."""
     async with channel() as found:

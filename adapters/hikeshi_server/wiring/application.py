@@ -43,6 +43,7 @@ from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.postgres.sealing import KEY_LABEL, JournalSealing
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.secrets import Vault, derive_key
+from hikeshi_server.outbound.slack import SlackClient
 from hikeshi_server.outbound.system.clock import SystemClock
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.subscriptions import WebhookSubscriptionSender
@@ -55,7 +56,12 @@ from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.readiness import watching
 from hikeshi_server.wiring.routes import all_routes
-from hikeshi_server.wiring.senders import Ways, create_notice_senders, create_senders
+from hikeshi_server.wiring.senders import (
+    Ways,
+    create_notice_senders,
+    create_senders,
+    slack_client,
+)
 from hikeshi_server.wiring.settings import Settings
 from hikeshi_server.wiring.subscriptions import SubscriptionsContainer
 from hikeshi_server.wiring.twilio import twilio_usage
@@ -99,17 +105,17 @@ async def open_application(
         yield Application(
             worker_name=worker_name,
             parts=parts,
-            http=_http(parts, access),
+            http=_http(parts, access, slack_client(settings, ways, parts.clock)),
             duties=_duties(parts, ways, worker_name),
             alarms=parts.alarms,
             access=access,
         )
 
 
-def _http(parts: Parts, access: AccessContainer) -> Any:
+def _http(parts: Parts, access: AccessContainer, slack: SlackClient | None) -> Any:
     headers = SecurityHeaders(parts.settings.public_url)
     middleware = [headers, AuthMiddleware(access.parts())]
-    app = create_app(all_routes(parts, access), middleware=middleware)
+    app = create_app(all_routes(parts, access, slack), middleware=middleware)
     add_problems(app)
     return app
 

@@ -2,6 +2,7 @@
 
 from dependency_injector import containers, providers
 
+from hikeshi.notifications.use_cases.announce_acknowledged import AnnounceAcknowledged
 from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
 from hikeshi.notifications.use_cases.begin_planned import BeginPlanned
 from hikeshi.notifications.use_cases.claim_notices import ClaimNotices
@@ -23,6 +24,7 @@ class NotificationsContainer(containers.DeclarativeContainer):
 
     worker_name = providers.Dependency(instance_of=str)
 
+    announce_acknowledged = providers.Singleton(AnnounceAcknowledged)
     announce_resolved = providers.Singleton(AnnounceResolved)
     begin_planned = providers.Singleton(BeginPlanned, worker=worker_name)
     claim_notices = providers.Singleton(ClaimNotices)

@@ -26,6 +26,7 @@ from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotif
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.postgres.queries.subscriptions import PostgresSubscriptionQueries
 from hikeshi_server.outbound.postgres.queries.swaps import PostgresSwapQueries
+from hikeshi_server.outbound.slack import SlackClient
 from hikeshi_server.outbound.voice.tokens import CallTokens
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.api import ApiParts, api_routes
@@ -33,11 +34,16 @@ from hikeshi_server.wiring.console import console_parts
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.readiness import checks, facts
 from hikeshi_server.wiring.settings import Settings
+from hikeshi_server.wiring.slack import slack_routes
 from hikeshi_server.wiring.twilio import twilio_parts, twilio_routes
 
 
-def all_routes(parts: Parts, access: AccessContainer) -> Iterable[tuple[str, Any]]:
+def all_routes(
+    parts: Parts, access: AccessContainer, slack: SlackClient | None
+) -> Iterable[tuple[str, Any]]:
     """Return path and resource of everything this server answers."""
+    if slack is not None:
+        yield from slack_routes(parts, slack)
     yield from _senders(parts)
     tokens = CallTokens(parts.settings.secret_keys)
     yield from twilio_routes(twilio_parts(parts), tokens, parts.clock)

@@ -16,6 +16,8 @@ from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.ntfy.client import NtfyClient
 from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
 from hikeshi_server.outbound.senders import NoticeSenders, Senders
+from hikeshi_server.outbound.slack import SlackClient
+from hikeshi_server.outbound.slack.sender import SlackNotificationSender
 from hikeshi_server.outbound.sms.sender import MaySpend, SmsNotificationSender
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
@@ -53,6 +55,7 @@ def create_senders(
         "ntfy": NtfyNotificationSender(NtfyClient(ways.http), links, clock),
         "sms": SmsNotificationSender(twilio, addresses, links, may_spend, clock),
         "voice": VoiceNotificationSender(twilio, addresses, tokens, may_spend, clock),
+        "slack": SlackNotificationSender(slack_client(settings, ways, clock), links),
         "webhook": WebhookNotificationSender(WebhookClient(ways.http), links, clock),
     }
     if settings.outbound is Outbound.LOG:
@@ -73,6 +76,11 @@ def create_notice_senders(
     if settings.outbound is Outbound.LOG:
         by_kind = dict.fromkeys(by_kind, console)
     return NoticeSenders(by_kind)
+
+
+def slack_client(settings: Settings, ways: Ways, clock: Clock) -> SlackClient | None:
+    """Return what speaks to Slack; nothing where no app is configured."""
+    return None if settings.slack is None else SlackClient(ways.http, settings.slack, clock)
 
 
 def _mail_from(settings: Settings) -> MailFrom:

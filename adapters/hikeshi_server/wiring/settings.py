@@ -19,6 +19,7 @@ from hikeshi_server.outbound.email.settings import (
 from hikeshi_server.outbound.http_client.addresses import Network
 from hikeshi_server.outbound.http_client.guard import parse_allowed_ranges
 from hikeshi_server.outbound.secrets import parse_secret_keys
+from hikeshi_server.outbound.slack import DEFAULT_API_URL, SlackApp
 from hikeshi_server.outbound.twilio.settings import (
     API_URL,
     DAILY_CAP,
@@ -84,6 +85,7 @@ class Settings:
     smtp: SmtpServer | None = None
     mail_from: MailFrom | None = None
     twilio: TwilioAccount | None = None
+    slack: SlackApp | None = None
     secret_keys: tuple[bytes, ...] = ()
     on_call_page: Path | None = None
     log_level: str = "info"
@@ -124,12 +126,41 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         smtp=read("HIKESHI_SMTP_URL", parse_smtp_url, None),
         mail_from=read("HIKESHI_MAIL_FROM", parse_mail_from, None),
         twilio=_twilio(read),
+        slack=_slack(read),
         secret_keys=read("HIKESHI_SECRET_KEYS", parse_secret_keys, ()),
         on_call_page=read("HIKESHI_ON_CALL_PAGE", _file, None),
         log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),
         log_format=read("HIKESHI_LOG_FORMAT", _choice(LogFormat), LogFormat.CONSOLE),
         without_effect=_without_effect(environment, read.names),
     )
+
+
+def _slack(read: "_Reader") -> SlackApp | None:
+    read("HIKESHI_SLACK_APP_TOKEN", _no_socket_mode, None)
+    token = read("HIKESHI_SLACK_BOT_TOKEN", _bot_token, None)
+    secret = read("HIKESHI_SLACK_SIGNING_SECRET", str, None)
+    api_url = read("HIKESHI_SLACK_API_URL", _url, DEFAULT_API_URL.rstrip("/"))
+    if token is None:
+        return None
+    if secret is None:
+        raise BadSettingError(
+            "HIKESHI_SLACK_SIGNING_SECRET is missing: with a bot token it is needed, so that "
+            "pressed buttons can be believed; it stands under “Basic Information” of the app"
+        )
+    return SlackApp(token, secret, f"{api_url}/")
+
+
+def _no_socket_mode(_: str) -> None:
+    raise ValueError(
+        "cannot be used: there is no Socket Mode in this release; leave it out, and let Slack "
+        "reach /integrations/slack/ of this server over HTTPS"
+    )
+
+
+def _bot_token(text: str) -> str:
+    if not text.startswith("xoxb-") or not text.isascii() or not text.isprintable():
+        raise ValueError("must be the bot token of a Slack app, which begins with xoxb-")
+    return text
 
 
 def _without_effect(environment: Mapping[str, str], names: Collection[str]) -> tuple[str, ...]:

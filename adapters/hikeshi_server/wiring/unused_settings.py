@@ -31,10 +31,6 @@ RESERVED: Mapping[str, Callable[[str], None]] = {
     "HIKESHI_DATABASE_REPLICA_URL": _url_of("postgresql", "postgres", "postgresql+asyncpg"),
     "HIKESHI_OTLP_ENDPOINT": _url_of("http", "https"),
     "HIKESHI_REDIS_URL": _url_of("redis", "rediss", "unix"),
-    "HIKESHI_SLACK_API_URL": _url_of("https", "http"),
-    "HIKESHI_SLACK_APP_TOKEN": _anything,
-    "HIKESHI_SLACK_BOT_TOKEN": _anything,
-    "HIKESHI_SLACK_SIGNING_SECRET": _anything,
     "HIKESHI_SQS_ENDPOINT_URL": _url_of("https", "http"),
     "HIKESHI_SQS_QUEUE_PREFIX": _anything,
 }

@@ -24,6 +24,7 @@ from hikeshi.kernel.severity import Severity
 from hikeshi.notifications.events import NotificationFailed, RecipientUnsubscribed
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.planning import PageToPlan
+from hikeshi.notifications.use_cases.announce_acknowledged import AnnounceAcknowledged
 from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
 from hikeshi.notifications.use_cases.fall_back import FallBack
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
@@ -193,6 +194,11 @@ async def fall_back(work: Work, events: Sequence[NotificationFailed]) -> None:
 async def end_verifications(work: Work, events: Sequence[RecipientUnsubscribed]) -> None:
     """Whoever wants nothing more there cannot be reached there, and is shown so."""
     await EndVerification()(work, {event.contact_method_id for event in events}, by=SYSTEM)
+
+
+async def announce_acknowledged(work: Work, events: Sequence[IncidentAcknowledged]) -> None:
+    """Change what those who were paged have on their screens, where a channel can."""
+    await AnnounceAcknowledged()(work, {event.incident_id for event in events})
 
 
 async def announce_resolved(work: Work, events: Sequence[IncidentResolved]) -> None:

@@ -5,9 +5,14 @@ from collections.abc import Mapping, Sequence
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.incident import Incident
-from hikeshi.kernel.ids import IncidentId
+from hikeshi.kernel.ids import ContactMethodId, IncidentId, UserId
 from hikeshi.notifications.model.claim import Claim
 from hikeshi.notifications.model.envelope import Envelope, Recipient
+from hikeshi.notifications.model.notification import Notification
+from hikeshi.notifications.model.planning import THREADED_KINDS
+
+#: An incident at one contact method.
+Place = tuple[IncidentId, ContactMethodId | None]
 
 
 async def address(work: Work, claims: Sequence[Claim]) -> Sequence[tuple[Claim, Envelope | None]]:
@@ -16,11 +21,34 @@ async def address(work: Work, claims: Sequence[Claim]) -> Sequence[tuple[Claim, 
         return ()
     directory = await work.directory()
     incidents = await work.incidents.get_many({c.notification.incident_id for c in claims})
-    return [(claim, _envelope(claim, incidents, directory)) for claim in claims]
+    earlier = await _earlier(work, claims)
+    return [(claim, _envelope(claim, incidents, directory, earlier)) for claim in claims]
+
+
+async def _earlier(work: Work, claims: Sequence[Claim]) -> Mapping[Place, Mapping[str, str]]:
+    """Return the evidence of the first message that reached each person by such a method."""
+    threaded = {c.notification.incident_id for c in claims if c.notification.kind in THREADED_KINDS}
+    if not threaded:
+        return {}
+    told = [n for n in await work.notifications.of_incidents(threaded) if n.kind in THREADED_KINDS]
+    attempts = await work.delivery_attempts.of_notifications(n.id for n in told)
+    found: dict[Place, Mapping[str, str]] = {}
+    for notification in told:
+        for attempt in attempts.get(notification.id, ()):
+            if attempt.outcome is not None and attempt.outcome.arrived:
+                found.setdefault(_place(notification), attempt.evidence)
+    return found
+
+
+def _place(notification: Notification) -> Place:
+    return (notification.incident_id, notification.contact_method_id)
 
 
 def _envelope(
-    claim: Claim, incidents: Mapping[IncidentId, Incident], directory: Directory
+    claim: Claim,
+    incidents: Mapping[IncidentId, Incident],
+    directory: Directory,
+    earlier: Mapping[Place, Mapping[str, str]],
 ) -> Envelope | None:
     notification = claim.notification
     incident = incidents.get(notification.incident_id)
@@ -46,7 +74,14 @@ def _envelope(
         step=notification.step,
         round=notification.round,
         labels=incident.labels,
+        acknowledged_by=_name(incident.acknowledged_by, directory),
+        earlier=earlier.get(_place(notification), {}),
     )
+
+
+def _name(user_id: UserId | None, directory: Directory) -> str:
+    user = directory.users.get(user_id) if user_id is not None else None
+    return user.name if user is not None else ""
 
 
 def _recipient(claim: Claim, directory: Directory) -> Recipient | None:

@@ -162,6 +162,7 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(SwapDeclined, tell_about_swaps),
     Within(SwapWithdrawn, tell_about_swaps),
     Within(SwapBroken, tell_about_swaps),
+    After(IncidentAcknowledged, then.announce_acknowledged),
     After(IncidentResolved, then.announce_resolved),
 )
 

@@ -77,3 +77,22 @@ def test_empty_means_the_default(tmp_path: Path) -> None:
     settings = read_settings({"HIKESHI_PORT": " ", "HIKESHI_DATA_DIR": str(tmp_path)})
 
     assert (settings.port, settings.data_dir, settings.without_effect) == (8080, tmp_path, ())
+
+
+def test_a_slack_app_needs_its_signing_secret() -> None:
+    """Buttons nobody can believe are no buttons."""
+    token = {"HIKESHI_SLACK_BOT_TOKEN": "xoxb-1"}
+    found = read_settings({**token, "HIKESHI_SLACK_SIGNING_SECRET": "s"}).slack
+
+    assert found is not None
+    assert found.api_url == "https://slack.com/api/"
+    assert "xoxb" not in repr(found)
+    with pytest.raises(BadSettingError, match=r"^HIKESHI_SLACK_SIGNING_SECRET is missing"):
+        read_settings(token)
+    assert read_settings({}).slack is None
+
+
+def test_socket_mode_is_refused_in_words() -> None:
+    """A variable without the feature stops the start instead of doing nothing."""
+    with pytest.raises(BadSettingError, match=r"^HIKESHI_SLACK_APP_TOKEN .*no Socket Mode"):
+        read_settings({"HIKESHI_SLACK_APP_TOKEN": "xapp-1"})

@@ -7,7 +7,11 @@ from hikeshi.notifications.model.notification import Purpose
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.plain_text import one_line
 
-_EVENTS = {Purpose.PAGE: "page", Purpose.RESOLVED: "page_resolved"}
+_EVENTS = {
+    Purpose.PAGE: "page",
+    Purpose.ACKNOWLEDGED: "page_acknowledged",
+    Purpose.RESOLVED: "page_resolved",
+}
 _LONGEST_TITLE = 200
 
 

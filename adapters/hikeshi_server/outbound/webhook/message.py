@@ -10,7 +10,11 @@ from hikeshi.notifications.model.notification import Purpose
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.plain_text import one_line, paragraphs, shortened
 
-_TYPES = {Purpose.PAGE: "page.created", Purpose.RESOLVED: "page.resolved"}
+_TYPES = {
+    Purpose.PAGE: "page.created",
+    Purpose.ACKNOWLEDGED: "page.acknowledged",
+    Purpose.RESOLVED: "page.resolved",
+}
 _LONGEST_TITLE = 300
 _LONGEST_DESCRIPTION = 2_000
 _LONGEST_LABEL = 200

@@ -31,6 +31,9 @@ class Envelope:
         attempt: Number of this attempt, from 1.
         step: Step of the policy; nothing by hand, after a reassignment, as last resort.
         paged_at: When the page was decided.
+        acknowledged_by: Name of the person who has it; empty where nobody does, or a sender did.
+        earlier: What the provider said of the first message about this incident that reached the
+            person by this method, where a channel changes or continues what it has said.
     """
 
     notification_id: NotificationId
@@ -50,3 +53,5 @@ class Envelope:
     step: int | None = None
     round: int = 1
     labels: Mapping[str, str] = field(factory=dict)
+    acknowledged_by: str = ""
+    earlier: Mapping[str, str] = field(factory=dict)

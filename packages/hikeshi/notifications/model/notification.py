@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     """Why somebody is told."""
 
     PAGE = "page"  # they have to act
+    ACKNOWLEDGED = "acknowledged"  # somebody has it: said where that takes no new message
     RESOLVED = "resolved"  # what they were paged for is over
 
 

@@ -16,8 +16,13 @@ from hikeshi.notifications.model.notification import (
 from hikeshi.notifications.model.notification_rule import Contact, Reach
 from hikeshi.notifications.model.outcome import Outcome
 
-#: Channels quiet enough to say that it is over.
-QUIET_KINDS = frozenset({"console", "email", "ntfy", "webhook"})
+#: Channels that change the message they have sent and continue below it.
+THREADED_KINDS = frozenset({"slack"})
+#: Which channels say what: quiet ones that it is over, threads alone that somebody has it.
+NOTICED_BY = {
+    Purpose.ACKNOWLEDGED: THREADED_KINDS,
+    Purpose.RESOLVED: THREADED_KINDS | {"console", "email", "ntfy", "webhook"},
+}
 UNREACHABLE = "no verified contact method"
 
 
@@ -75,19 +80,19 @@ def plan(page: PageToPlan, contact: Contact, now: datetime, ids: IdSource) -> Pl
     return Plan((dead,), unreachable=True)
 
 
-def plan_resolved_notice(
-    told: Iterable[Notification], now: datetime, ids: IdSource
+def plan_notice(
+    purpose: Purpose, told: Iterable[Notification], now: datetime, ids: IdSource
 ) -> tuple[Notification, ...]:
-    """Plan to tell those a page reached by a quiet channel that it is over, once each."""
+    """Plan to tell those a page reached by a quiet channel how it went on, once each."""
     notices: dict[tuple[UserId, ContactMethodId | None], Notification] = {}
     for page in told:
         at = (page.user_id, page.contact_method_id)
         reached = page.outcome is not None and page.outcome.arrived
-        if reached and page.kind in QUIET_KINDS and at not in notices:
+        if reached and page.kind in NOTICED_BY[purpose] and at not in notices:
             notices[at] = evolve(
                 page,
                 id=NotificationId(ids()),
-                purpose=Purpose.RESOLVED,
+                purpose=purpose,
                 created_at=now,
                 planned_at=now,
                 due_at=now,

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from hikeshi.kernel.ids import IncidentId
-from hikeshi.notifications.model.planning import plan_resolved_notice
+from hikeshi.notifications.model.notification import Purpose
+from hikeshi.notifications.model.planning import plan_notice
 from hikeshi.notifications.ports import NotificationWork
 
 
@@ -19,8 +20,11 @@ class AnnounceResolved:
         notices = [
             notice
             for incident_id in dict.fromkeys(page.incident_id for page in told)
-            for notice in plan_resolved_notice(
-                (page for page in told if page.incident_id == incident_id), work.now, work.ids
+            for notice in plan_notice(
+                Purpose.RESOLVED,
+                (page for page in told if page.incident_id == incident_id),
+                work.now,
+                work.ids,
             )
         ]
         await work.notifications.add_many(notices)

@@ -27,6 +27,7 @@ CODE_KINDS = frozenset({ContactKind.EMAIL, ContactKind.WEBHOOK})
 
 _EMAIL = re.compile(r"[^@\s\x00-\x1f<>,;]+@[^@\s\x00-\x1f<>,;]+")
 _NTFY = re.compile(r"https?://[^\s/?#@]+(/[^\s/?#]+)*/[-_A-Za-z0-9]{1,64}")
+_SLACK = re.compile(r"[UW][A-Z0-9]{2,30}")
 _TOKEN = re.compile(r"[!-~]{1,512}")
 _PHONE = re.compile(r"\+[1-9][0-9]{1,14}")  # E.164 has a longest number and no shortest
 
@@ -71,6 +72,10 @@ def check_address(kind: ContactKind, address: str, pointer: str = "/address") ->
         raise BadAddressError.at(pointer, "must be a phone number such as +81312345678")
     if kind is ContactKind.WEBHOOK and not re.match(r"https?://[^/\s]+", address):
         raise BadAddressError.at(pointer, "must be a URL such as https://example.org/page")
+    if kind is ContactKind.SLACK and not (_SLACK.fullmatch(address) or _EMAIL.fullmatch(address)):
+        raise BadAddressError.at(
+            pointer, "must be a Slack member ID such as U0123ABCD, or the e-mail address used there"
+        )
     if kind is ContactKind.NTFY and not _NTFY.fullmatch(address):
         raise BadAddressError.at(
             pointer, "must be the URL of a topic such as https://ntfy.example.org/topic"

@@ -14,9 +14,9 @@ from tests.unit.notifications.pages import (
 )
 
 from hikeshi.kernel.severity import Urgency
-from hikeshi.notifications.model.notification import DEADLINE, NotificationStatus
+from hikeshi.notifications.model.notification import DEADLINE, NotificationStatus, Purpose
 from hikeshi.notifications.model.outcome import Outcome
-from hikeshi.notifications.model.planning import UNREACHABLE, fall_back, plan, plan_resolved_notice
+from hikeshi.notifications.model.planning import UNREACHABLE, fall_back, plan, plan_notice
 
 
 def test_one_notification_a_rule_in_the_order_they_are_due():
@@ -87,7 +87,7 @@ def test_only_quiet_channels_that_arrived_hear_of_the_end_and_each_once():
         a_notification(3, contact_method_id=OLD, kind="email", outcome=Outcome.PERMANENT),
     ]
 
-    notices = plan_resolved_notice(told, NOW + MINUTE, counting())
+    notices = plan_notice(Purpose.RESOLVED, told, NOW + MINUTE, counting())
 
     assert [(n.contact_method_id, n.purpose.value, n.status.value) for n in notices] == [
         (MAIL, "resolved", "pending")

@@ -1,0 +1,1 @@
+"""What comes from Slack: pressed buttons and slash commands, signed by it."""

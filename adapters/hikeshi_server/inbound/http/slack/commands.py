@@ -1,0 +1,100 @@
+"""The slash command `/hikeshi` (docs.slack.dev/interactivity/implementing-slash-commands)."""
+
+from urllib.parse import parse_qs
+
+from attrs import frozen
+from falcon.asgi import Request, Response
+
+from hikeshi.flow.directory import Directory
+from hikeshi.flow.work import Work
+from hikeshi.incidents.use_cases.page_by_hand import PageRequested
+from hikeshi.kernel.authorization import Permission, require
+from hikeshi.kernel.errors import HikeshiError
+from hikeshi.oncall import Schedule, on_call
+from hikeshi_server.inbound.http.slack.parts import SlackParts
+from hikeshi_server.inbound.http.slack.people import Member
+from hikeshi_server.inbound.http.slack.replies import escaped, reply
+from hikeshi_server.inbound.http.slack.signatures import SlackBodyError, signed_body
+
+#: What people write, and the verb it means.
+_VERBS = {"ack": "acknowledge", "acknowledge": "acknowledge", "resolve": "resolve"}
+#: A number of more digits is none of an incident.
+_MOST_DIGITS = 9
+
+
+@frozen
+class SlackCommands:
+    """POST /integrations/slack/commands"""
+
+    parts: SlackParts
+
+    async def on_post(self, request: Request, response: Response) -> None:
+        """Do what the command says as the person who wrote it; they alone see the answer."""
+        parts = self.parts
+        form = _form(await signed_body(request, parts.signing_secret, parts.clock))
+        member = await parts.people.find(form["user_id"])
+        if member is None:
+            text = reply("en", "unknown", member=form["user_id"])
+        else:
+            text = await self._answer(form["text"], member)
+        response.media = {"response_type": "ephemeral", "text": text}
+
+    async def _answer(self, text: str, member: Member) -> str:
+        word, _, rest = text.strip().partition(" ")
+        try:
+            if word == "oncall":
+                return await self._on_call(member)
+            if word in _VERBS:
+                return await self._verb(_VERBS[word], rest.strip().lstrip("#"), member)
+            if word == "page" and " " in rest.strip():
+                key, _, title = rest.strip().partition(" ")
+                return await self._page(key, title, member)
+        except HikeshiError as error:
+            return escaped(error.detail)
+        return reply(member.user.locale, "usage")
+
+    async def _verb(self, verb: str, number: str, member: Member) -> str:
+        locale = member.user.locale
+        if not number.isdecimal() or len(number) > _MOST_DIGITS:
+            return reply(locale, "usage")
+        require(member.actor, Permission.READ)
+        found = await self.parts.incident_of_number(int(number))
+        if found is None:
+            return reply(locale, "no_incident", number=number)
+        act = self.parts.verbs[verb]
+        await self.parts.transactions.run(lambda work: act(work, found.id, by=member.actor))
+        return reply(locale, verb, number=found.number)
+
+    async def _page(self, key: str, title: str, member: Member) -> str:
+        async def page(work: Work) -> str:
+            directory = await work.directory()
+            user = next((u for u in directory.users.values() if u.key == key.lstrip("@")), None)
+            if user is None:
+                return reply(member.user.locale, "no_person", name=key)
+            wanted = PageRequested(title=title, user=user.id)
+            made = await self.parts.page_by_hand(work, wanted, team_id=None, by=member.actor)
+            return reply(member.user.locale, "page", number=made.number, name=user.name)
+
+        return await self.parts.transactions.run(page)
+
+    async def _on_call(self, member: Member) -> str:
+        require(member.actor, Permission.READ)
+        directory = await self.parts.transactions.run(lambda work: work.directory())
+        nobody = reply(member.user.locale, "nobody")
+        lines = [
+            f"{escaped(schedule.name)}: {self._names(directory, schedule) or nobody}"
+            for schedule in directory.schedules.values()
+        ]
+        return "\n".join(lines) or reply(member.user.locale, "no_schedule")
+
+    def _names(self, directory: Directory, schedule: Schedule) -> str:
+        people = on_call(schedule, self.parts.clock.now())
+        return ", ".join(escaped(directory.users[p].name) for p in people if p in directory.users)
+
+
+def _form(body: bytes) -> dict[str, str]:
+    try:
+        fields = parse_qs(body.decode(), keep_blank_values=True)
+        return {name: fields.get(name, [""])[0] for name in ("user_id", "text")}
+    except ValueError:
+        raise SlackBodyError from None

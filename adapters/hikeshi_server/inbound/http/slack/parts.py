@@ -1,0 +1,42 @@
+"""Everything the doors for Slack are put together from."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol
+
+from attrs import field, frozen
+
+from hikeshi.flow.work import Transactions, Work
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.incidents.use_cases.page_by_hand import PageByHand
+from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.clock import Clock
+from hikeshi.kernel.ids import IncidentId
+from hikeshi_server.inbound.http.slack.people import SlackPeople
+
+
+class Verb(Protocol):
+    """A use case a single button asks for."""
+
+    def __call__(self, work: Work, incident_id: IncidentId, *, by: Actor) -> Awaitable[Incident]:
+        """Do it as `by`."""
+        ...
+
+
+@frozen(kw_only=True)
+class SlackParts:
+    """What the doors need.
+
+    Args:
+        verbs: `acknowledge`, `escalate` and `resolve`, by those names.
+        incident_of_number: Finds the incident people call by that number.
+        whisper: Says something in a conversation that one member sees: channel, member, text.
+    """
+
+    transactions: Transactions
+    clock: Clock
+    people: SlackPeople
+    verbs: Mapping[str, Verb]
+    page_by_hand: PageByHand
+    incident_of_number: Callable[[int], Awaitable[Incident | None]]
+    whisper: Callable[[str, str, str], Awaitable[None]]
+    signing_secret: str = field(repr=False)

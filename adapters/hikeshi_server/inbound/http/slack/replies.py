@@ -1,0 +1,47 @@
+"""What Hikeshi answers in Slack, in each language; `{…}` are filled in and escaped."""
+
+from collections.abc import Mapping
+
+REPLIES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "unknown": "Nobody here is known as your Slack account {member}. Add a contact method of "
+        "kind slack with this address, have it verified, and try again.",
+        "acknowledge": "#{number} is acknowledged.",
+        "escalate": "#{number} is escalated.",
+        "passed": "#{number} has moved on since this message; nothing was done.",
+        "resolve": "#{number} is resolved.",
+        "page": "#{number} is open, and {name} is paged.",
+        "nobody": "nobody",
+        "no_schedule": "There is no schedule.",
+        "no_incident": "There is no incident #{number}.",
+        "no_person": "There is nobody with the key {name}.",
+        "usage": "/hikeshi oncall\n/hikeshi ack NUMBER\n/hikeshi resolve NUMBER\n"
+        "/hikeshi page PERSON TEXT",
+    },
+    "ja": {
+        "unknown": "Slack アカウント {member} に対応する人が見つかりません。"
+        "種類 slack の連絡方法をこのアドレスで追加し、確認を受けてから、もう一度お試しください。",
+        "acknowledge": "#{number} を確認しました。",
+        "escalate": "#{number} をエスカレーションしました。",
+        "passed": "#{number} はこのメッセージの後に進んでいます。何も行いませんでした。",
+        "resolve": "#{number} を解決しました。",
+        "page": "#{number} を作成し、{name} を呼び出しました。",
+        "nobody": "なし",
+        "no_schedule": "スケジュールがありません。",
+        "no_incident": "インシデント #{number} はありません。",
+        "no_person": "キー {name} の人はいません。",
+        "usage": "/hikeshi oncall\n/hikeshi ack 番号\n/hikeshi resolve 番号\n/hikeshi page 人 本文",
+    },
+}
+
+
+def reply(locale: str, sentence: str, /, **facts: object) -> str:
+    """Return the sentence in the language of the locale."""
+    language = locale.partition("-")[0]
+    words = REPLIES.get(language, REPLIES["en"])
+    return words[sentence].format(**{key: escaped(str(fact)) for key, fact in facts.items()})
+
+
+def escaped(text: str) -> str:
+    """Return the text so that it mentions nobody and links to nothing."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

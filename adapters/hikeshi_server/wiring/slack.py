@@ -1,0 +1,39 @@
+"""Puts the doors for Slack together."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
+from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
+from hikeshi.incidents.use_cases.page_by_hand import PageByHand
+from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
+from hikeshi_server.inbound.http.slack.commands import SlackCommands
+from hikeshi_server.inbound.http.slack.interactions import SlackInteractions
+from hikeshi_server.inbound.http.slack.parts import SlackParts
+from hikeshi_server.inbound.http.slack.people import SlackPeople
+from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQueries
+from hikeshi_server.outbound.postgres.queries.selection import Reader
+from hikeshi_server.outbound.slack import SlackClient
+from hikeshi_server.outbound.slack.workspace import SlackWorkspace
+from hikeshi_server.wiring.parts import Parts
+
+
+def slack_routes(parts: Parts, client: SlackClient) -> Iterable[tuple[str, Any]]:
+    """Return path and resource of what Slack calls."""
+    workspace = SlackWorkspace(client)
+    doors = SlackParts(
+        transactions=parts.transactions,
+        clock=parts.clock,
+        people=SlackPeople(parts.transactions, workspace.email_of),
+        verbs={
+            "acknowledge": AcknowledgeIncident(),
+            "escalate": EscalateIncident(),
+            "resolve": ResolveIncident(),
+        },
+        page_by_hand=PageByHand(),
+        incident_of_number=PostgresConsoleQueries(Reader(parts.engine)).incident_of_number,
+        whisper=workspace.whisper,
+        signing_secret=client.app.signing_secret,
+    )
+    yield "/integrations/slack/interactions", SlackInteractions(doors)
+    yield "/integrations/slack/commands", SlackCommands(doors)
