@@ -20,7 +20,7 @@ and walks from instant to instant. A description looks like this:
 from collections.abc import Iterable
 from typing import Any
 
-from tests.oracle.hours_oracle import HoursOracle
+from tests.oracle.maintenance_oracle import MaintenanceOracle
 
 ACCEPT_WITHIN = 1800
 OPEN = ("triggered", "acknowledged")
@@ -28,7 +28,7 @@ OPEN = ("triggered", "acknowledged")
 Incident = dict[str, Any]
 
 
-class EscalationOracle(HoursOracle):
+class EscalationOracle(MaintenanceOracle):
     """Plays a description; afterwards `pages`, `states` and `statuses` say what happened."""
 
     def __init__(self, description: dict[str, Any]) -> None:
@@ -87,21 +87,6 @@ class EscalationOracle(HoursOracle):
             for kind, due in incident["timers"].items()
         ]
         return timers + [(held["look_at"], 0, "release") for held in self.held.values()]
-
-    def _let_go(self) -> None:
-        """Look at what is held and due: tell of it, or hold it until the next end."""
-        for identity, held in list(self.held.items()):
-            if held["look_at"] <= self.now:
-                until = self._quiet_until(identity[0])
-                if until is not None:
-                    held["look_at"] = until
-                else:
-                    del self.held[identity]
-                    self._begin(identity, held["severity"])
-
-    def _quiet_until(self, service: str) -> int | None:
-        """Return when the last window that holds now ends; nothing while none holds."""
-        return max((end for end in self.quiet.get(service, []) if self.now < end), default=None)
 
     def _due_accept_by(self, incident: Incident) -> None:
         giver, incident["giver"] = incident["giver"], None
@@ -192,9 +177,6 @@ class EscalationOracle(HoursOracle):
             before, incident["heard"] = list(incident["assigned"]), {}
             self._page(incident, people, incident["step"] or None)
             incident["assigned"] = before
-
-    def _maintenance(self, event: dict[str, Any]) -> None:
-        self.quiet.setdefault(event["service"], []).append(event["until"])
 
     def _source_resolve(self, event: dict[str, Any]) -> None:
         self.held.pop((event["service"], event["key"]), None)
