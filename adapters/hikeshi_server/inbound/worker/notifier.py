@@ -1,7 +1,6 @@
 """Duty: begin the delivery attempts that are due, send, and record what came of them."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -30,9 +29,6 @@ _log = structlog.get_logger(__name__)
 
 #: Attempts under way at once in one worker.
 SLOTS = 64
-#: After a claim that took longer the next one waits twice as long as that: where much is to be
-#: done, pages begin in fewer and larger claims.
-QUICK_SECONDS = 0.005
 #: After attempts have begun there is another look after this, unless somebody wakes us earlier.
 AGAIN_SECONDS = 0.01
 #: A send that takes longer is given up; the attempt's lease lasts longer still.
@@ -70,7 +66,6 @@ class Notifier:
     name: str = "notifications"
     _under_way: set[asyncio.Task[None]] = field(factory=set)
     _slot: asyncio.Event = field(factory=asyncio.Event)
-    _resting_until: float = 0.0
     _promised: int = 0
     _caught_up: bool = False
 
@@ -82,11 +77,7 @@ class Notifier:
         OUTBOUND_HELD.set(0)
         await self.recorder.flushed()
         while free := await self._free_slots():
-            await self._rest()
-            began = time.monotonic()
             claims, next_due_at = await self.transactions.run(partial(self._claim, limit=free))
-            took = time.monotonic() - began
-            self._resting_until = began + took + 2 * (took - QUICK_SECONDS)
             for claim, envelope in claims:
                 self._begin(claim, envelope)
             self._caught_up = len(claims) < free
@@ -133,11 +124,6 @@ class Notifier:
         if committed:
             for claim, envelope in begun:
                 self._begin(claim, envelope)
-
-    async def _rest(self) -> None:
-        pause = self._resting_until - time.monotonic()
-        if pause > 0:
-            await asyncio.sleep(pause)
 
     async def _free_slots(self) -> int:
         while (free := SLOTS - len(self._under_way) - self._promised) <= 0:
