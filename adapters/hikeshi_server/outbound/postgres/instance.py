@@ -6,7 +6,7 @@ holds until a person has looked at what would go out.
 """
 
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from attrs import frozen
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -80,10 +80,10 @@ class PostgresInstance:
         beside = self.file.read() if self.file is not None else None
         try:
             async with opened(self.engine) as connection, transaction(connection) as session:
-                identity, hold = await _check_in(session, public_url, beside, now)
+                seen, hold = await _check_in(session, public_url, beside, now)
         except Exception as error:
             raise translated(error) from error
-        self._write(Beside(identity, now))
+        self._write(seen)
         return hold
 
     async def beat(self, now: datetime) -> Hold | None:
@@ -128,13 +128,18 @@ class PostgresInstance:
 
 async def _check_in(
     session: Session, public_url: str | None, beside: Beside | None, now: datetime
-) -> tuple[UUID, Hold | None]:
+) -> tuple[Beside, Hold | None]:
     await session.run(_BEGIN, uuid4(), public_url or "", now)
     (row,) = await session.rows(_LOCK)
-    hold = _hold(row) or _doubt(row, public_url, beside, now)
+    standing = _hold(row)
+    doubt = _doubt(row, public_url, beside, now) if standing is None else None
+    hold = standing or doubt
     reason, held_at = (hold.reason, hold.held_at) if hold is not None else (None, None)
-    await session.run(_CHECK_IN, public_url, now, reason, held_at)
-    return row["identity"], hold
+    # Whoever waited for the lock comes with an instant that others have gone beyond: the database
+    # must never remember less than what stands beside it. Only a doubt begins to count anew.
+    seen_at = now if doubt is not None else max(now, row["last_seen_at"])
+    await session.run(_CHECK_IN, public_url, seen_at, reason, held_at)
+    return Beside(row["identity"], seen_at), hold
 
 
 def _hold(row: Row) -> Hold | None:

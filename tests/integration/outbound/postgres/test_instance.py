@@ -43,6 +43,21 @@ async def test_a_restart_after_days_sends(instance: PostgresInstance) -> None:
     assert await instance.check_in(URL, START + timedelta(days=9)) is None
 
 
+async def test_processes_that_start_at_once_are_no_restore(
+    instance: PostgresInstance, file: IdentityFile
+) -> None:
+    """One that checks in with an older instant than another's beat takes nothing back, so that
+    what the other then writes beside the data is not ahead of the database."""
+    await instance.check_in(URL, START)
+    await instance.beat(START + 2 * SECOND)
+    late = file.read()
+    assert late is not None
+    assert await instance.check_in(URL, START + SECOND) is None
+    file.write(late)
+
+    assert await instance.check_in(URL, START + 3 * SECOND) is None
+
+
 async def test_another_public_url_holds(instance: PostgresInstance) -> None:
     """A clone under another address sends nothing, and says which addresses differ."""
     await instance.check_in(URL, START)
