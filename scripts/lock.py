@@ -21,6 +21,8 @@ BOOTSTRAP = ROOT / "bootstrap.lock"
 PROJECTS = ("pyproject.toml", "packages/pyproject.toml", "adapters/pyproject.toml")
 OWN = ("hikeshi", "hikeshi-server", "hikeshi-workspace")
 STAMP = "# declared "
+#: What the container image can do beyond the plain server; its database is never embedded.
+IMAGE_EXTRAS = ("redis", "sqs")
 
 
 def declared_digest() -> str:
@@ -66,7 +68,8 @@ def write() -> None:
     own = [part for name in OWN for part in ("--no-emit-package", name)]
     text = resolve(*arguments, *own)
     LOCK.write_text(stamp() + text, "utf-8")
-    server = resolve(*PROJECTS[1:], "--constraint", LOCK.name, *own)
+    extras = [part for name in IMAGE_EXTRAS for part in ("--extra", name)]
+    server = resolve(*PROJECTS[1:], *extras, "--constraint", LOCK.name, *own)
     SERVER.write_text(f"# The part of requirements.lock that a server runs.\n{server}", "utf-8")
     BOOTSTRAP.write_text(_only(text, "uv"), "utf-8")
 

@@ -10,6 +10,7 @@ from hikeshi.access.model.api_token import ApiToken
 from hikeshi.access.model.calendar_feed import CalendarFeed
 from hikeshi.access.model.credential import Credential
 from hikeshi.access.model.login_throttle import LoginThrottle
+from hikeshi.access.model.rate_limit import Allowance, RateLimit
 from hikeshi.access.model.session import Session
 from hikeshi.kernel.ids import ApiTokenId, CalendarFeedId, SessionId, UserId
 from hikeshi.kernel.work import Recorder
@@ -102,6 +103,14 @@ class CalendarFeedRepository(Protocol):
 
     async def mark_read(self, feed_id: CalendarFeedId, at: datetime) -> None:
         """Note that a program read it, and nothing else; no lock is needed."""
+        ...
+
+
+class RateLimits(Protocol):
+    """Counts how often something was asked for; what it knows may be lost at any moment."""
+
+    async def take(self, limit: RateLimit, key: str) -> Allowance:
+        """Ask for one more under that key; never fails."""
         ...
 
 

@@ -1,6 +1,6 @@
 """Notifications, attempts and personal rules in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -9,6 +9,7 @@ from attrs import frozen
 from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, UserId
 from hikeshi.memory.documents import InMemoryDocuments
 from hikeshi.memory.store import Store
+from hikeshi.notifications.model.announcement import Announcement
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.notification import Notification, NotificationStatus
@@ -76,7 +77,31 @@ class InMemoryNotificationQueue:
             (n for n in self.store.open_notifications.rows.values() if n.claimable(now)),
             key=lambda n: (n.due_at, n.id),
         )
-        people = {(n.incident_id, n.user_id) for n in due[:limit]}
+        return self._with_their_kind(due, due[:limit])
+
+    async def lock_these(
+        self, ids: Iterable[NotificationId], now: datetime
+    ) -> Sequence[tuple[Notification, str]]:
+        """Return those of these that are due, by their ids; one work needs no lock."""
+        named = self.store.notifications.pick(ids).values()
+        due = [n for n in self.store.open_notifications.rows.values() if n.claimable(now)]
+        return self._with_their_kind(due, named)
+
+    async def waiting(
+        self, now: datetime, limit: int, told: Collection[Announcement]
+    ) -> Sequence[Announcement]:
+        """Return what there is to announce, longest due first, without what was told."""
+        known = {each.key for each in told}
+        due = sorted(
+            (n for n in self.store.open_notifications.rows.values() if n.claimable(now)),
+            key=lambda n: (n.due_at, n.id),
+        )
+        return [each for n in due if (each := _announcement(n)).key not in known][:limit]
+
+    def _with_their_kind(
+        self, due: Iterable[Notification], named: Iterable[Notification]
+    ) -> Sequence[tuple[Notification, str]]:
+        people = {(n.incident_id, n.user_id) for n in named}
         wanted = sorted(
             (n for n in due if (n.incident_id, n.user_id) in people), key=lambda n: n.id
         )
@@ -102,6 +127,15 @@ class InMemoryNotificationQueue:
         """Return the same at once, for who looks often and has nothing to wait for."""
         times = (_due_at(n) for n in self.store.open_notifications.rows.values())
         return min(times, default=None)
+
+
+def _announcement(notification: Notification) -> Announcement:
+    return Announcement(
+        notification_id=notification.id,
+        incident_id=notification.incident_id,
+        user_id=notification.user_id,
+        attempts=notification.attempts,
+    )
 
 
 def _due_at(notification: Notification) -> datetime:

@@ -1,11 +1,12 @@
 """What the notifications domain needs of the world."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from hikeshi.kernel.ids import IncidentId, NoticeId, NotificationId, NotificationRuleId, UserId
 from hikeshi.kernel.work import Documents, Recorder
+from hikeshi.notifications.model.announcement import Announcement, HeardAnnouncement, QueueDepth
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.envelope import Envelope, Recipient
 from hikeshi.notifications.model.expiry import Expiry
@@ -59,6 +60,18 @@ class NotificationQueue(Protocol):
         """
         ...
 
+    async def lock_these(
+        self, ids: Iterable[NotificationId], now: datetime
+    ) -> Sequence[tuple[Notification, str]]:
+        """Lock those of these notifications that are due, as `lock_due` does with the longest."""
+        ...
+
+    async def waiting(
+        self, now: datetime, limit: int, told: Collection[Announcement]
+    ) -> Sequence[Announcement]:
+        """Return what there is to announce, longest due first, without what was told; no lock."""
+        ...
+
     async def planned_now(self, now: datetime, limit: int) -> Sequence[Notification]:
         """Return due notifications this work has added to incidents without another open page.
 
@@ -69,6 +82,41 @@ class NotificationQueue(Protocol):
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next notification is due or the next lease runs out."""
+        ...
+
+
+class PageQueue(Protocol):
+    """Carries announcements between processes; each comes out at least once, or gets lost.
+
+    Every method raises UnavailableError while the queue cannot be reached.
+    """
+
+    async def announce(self, announcements: Sequence[Announcement]) -> None:
+        """Put these in."""
+        ...
+
+    async def hear(self, limit: int, seconds: float) -> Sequence[HeardAnnouncement]:
+        """Take out at most so many, waiting for the first one at most so long.
+
+        Nobody else hears them for a while. What is not dropped by then comes out again; what
+        came out too often without an end is put aside as dead.
+        """
+        ...
+
+    async def hide(self, heard: Sequence[HeardAnnouncement], seconds: float) -> None:
+        """Keep these from others for so long from now; zero gives them back at once."""
+        ...
+
+    async def drop(self, heard: Sequence[HeardAnnouncement]) -> None:
+        """Remove these for good; what is gone already is no error."""
+        ...
+
+    async def redrive(self, limit: int) -> int:
+        """Put at most so many dead ones back; return how many it were."""
+        ...
+
+    async def depth(self) -> QueueDepth:
+        """Return how much it holds."""
         ...
 
 

@@ -1,12 +1,13 @@
 """Notifications whose time has come, delivery attempts and personal rules, in PostgreSQL."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
 from attrs import frozen
 
 from hikeshi.kernel.ids import NotificationId, NotificationRuleId, UserId
+from hikeshi.notifications.model.announcement import Announcement
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
@@ -36,15 +37,36 @@ SELECT n.*, i.status AS incident_status, (SELECT count(*) FROM due) AS found
 FROM due JOIN notifications n ON n.id = due.id JOIN incidents i ON i.id = n.incident_id
 ORDER BY n.id FOR UPDATE OF n SKIP LOCKED FOR SHARE OF i SKIP LOCKED
 """
-_LOCK_DUE_OF_SAME = """
-WITH taken AS MATERIALIZED (
-  SELECT DISTINCT * FROM unnest($2::uuid[], $3::uuid[]) AS t (incident_id, user_id)
-)
-SELECT n.*, i.status AS incident_status
+_DUE_OF_TAKEN = """SELECT n.*, i.status AS incident_status
 FROM taken JOIN notifications n ON n.incident_id = taken.incident_id AND n.user_id = taken.user_id
 JOIN incidents i ON i.id = n.incident_id
 WHERE (n.status = 'pending' AND n.due_at <= $1) OR (n.status = 'sending' AND n.lease_until <= $1)
 ORDER BY n.id FOR UPDATE OF n SKIP LOCKED FOR SHARE OF i SKIP LOCKED
+"""
+_LOCK_DUE_OF_SAME = f"""
+WITH taken AS MATERIALIZED (
+  SELECT DISTINCT * FROM unnest($2::uuid[], $3::uuid[]) AS t (incident_id, user_id)
+)
+{_DUE_OF_TAKEN}"""  # noqa: S608 (our own words)
+_LOCK_THESE = f"""
+WITH taken AS MATERIALIZED (
+  SELECT DISTINCT incident_id, user_id FROM notifications WHERE id = ANY($2::uuid[])
+)
+{_DUE_OF_TAKEN}"""  # noqa: S608 (our own words)
+_WAITING = """
+WITH told AS MATERIALIZED (SELECT * FROM unnest($3::uuid[], $4::bigint[]) AS t (id, attempts)),
+due AS (
+  (SELECT id, incident_id, user_id, attempts, due_at FROM notifications n
+   WHERE status = 'pending' AND due_at <= $1
+   AND NOT EXISTS (SELECT 1 FROM told t WHERE t.id = n.id AND t.attempts = n.attempts)
+   ORDER BY due_at, id LIMIT $2)
+  UNION ALL
+  (SELECT id, incident_id, user_id, attempts, due_at FROM notifications n
+   WHERE status = 'sending' AND lease_until <= $1
+   AND NOT EXISTS (SELECT 1 FROM told t WHERE t.id = n.id AND t.attempts = n.attempts)
+   ORDER BY lease_until, id LIMIT $2)
+)
+SELECT id AS notification_id, incident_id, user_id, attempts FROM due ORDER BY due_at, id LIMIT $2
 """
 _NEXT = """
 SELECT LEAST(
@@ -103,6 +125,23 @@ class PostgresNotificationQueue:
             )
             rows = await self._session.rows(_LOCK_DUE_OF_SAME, now, incidents, people)
         return [(to_notification(row), row["incident_status"]) for row in rows]
+
+    async def lock_these(
+        self, ids: Iterable[NotificationId], now: datetime
+    ) -> Sequence[tuple[Notification, str]]:
+        """Lock those of these notifications that are due, as `lock_due` does with the longest."""
+        await self._notifications.write()
+        rows = await self._session.rows(_LOCK_THESE, now, list(ids))
+        return [(to_notification(row), row["incident_status"]) for row in rows]
+
+    async def waiting(
+        self, now: datetime, limit: int, told: Collection[Announcement]
+    ) -> Sequence[Announcement]:
+        """Return what there is to announce, longest due first, without what was told; no lock."""
+        await self._notifications.write()
+        known = ([each.notification_id for each in told], [each.attempts for each in told])
+        rows = await self._session.rows(_WAITING, now, limit, *known)
+        return [Announcement(**row) for row in rows]
 
     async def planned_now(self, now: datetime, limit: int) -> Sequence[Notification]:
         """Return the due pages this work has added, where it knows of no other open page."""

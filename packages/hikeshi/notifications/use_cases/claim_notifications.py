@@ -7,6 +7,7 @@ from typing import Any
 from attrs import field, frozen
 
 from hikeshi.kernel.actor import SYSTEM
+from hikeshi.kernel.ids import NotificationId
 from hikeshi.notifications.events import NotificationFailed, NotificationSuperseded
 from hikeshi.notifications.model.choosing import choose
 from hikeshi.notifications.model.claim import Claim, Claimant
@@ -29,9 +30,24 @@ class ClaimNotifications:
     worker: str
     lease_for: timedelta = field(default=timedelta(seconds=60))
 
-    async def __call__(self, work: NotificationWork, *, limit: int) -> Sequence[Claim]:
-        """Claim about `limit` notifications; send them once the work has committed."""
-        due = await work.notification_queue.lock_due(work.now, limit)
+    async def __call__(
+        self, work: NotificationWork, *, limit: int, left_alone: timedelta = timedelta(0)
+    ) -> Sequence[Claim]:
+        """Claim about `limit` notifications; send them once the work has committed.
+
+        Args:
+            left_alone: What has been due for no longer than this is left to a queue.
+        """
+        due = await work.notification_queue.lock_due(work.now - left_alone, limit)
+        return await self._claim(work, due)
+
+    async def these(self, work: NotificationWork, ids: Sequence[NotificationId]) -> Sequence[Claim]:
+        """Claim those of these notifications that are due, and what belongs to them."""
+        return await self._claim(work, await work.notification_queue.lock_these(ids, work.now))
+
+    async def _claim(
+        self, work: NotificationWork, due: Sequence[tuple[Notification, str]]
+    ) -> Sequence[Claim]:
         if not due:
             return ()
         statuses = {notification.incident_id: status for notification, status in due}
