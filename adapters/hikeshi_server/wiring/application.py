@@ -18,6 +18,7 @@ from hikeshi_server.inbound.http.auth.middleware import AuthMiddleware
 from hikeshi_server.inbound.http.headers import SecurityHeaders
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
+from hikeshi_server.inbound.worker.announcer import Announcer
 from hikeshi_server.inbound.worker.courier import Courier
 from hikeshi_server.inbound.worker.duty import Duty
 from hikeshi_server.inbound.worker.escalator import Escalator
@@ -209,6 +210,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         OutboxRelay(parts.transactions),
         _subscriber(parts, ways),
         _courier(parts, ways, notifications),
+        Announcer(parts.transactions, parts.clock),
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),
         Periodic("backlog", watching(parts), every=5.0),

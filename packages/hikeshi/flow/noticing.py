@@ -1,11 +1,11 @@
 """Messages that are no pages: which are still wanted, and to whom they go."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import frozen
 
 from hikeshi.flow.directory import Directory
+from hikeshi.flow.reminding import reminder_is_void
 from hikeshi.flow.work import Work
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.ids import ContactMethodId, NoticeId
@@ -57,21 +57,32 @@ class SendVerificationCode:
 async def begin_notices(work: Work, claim: ClaimNotices, limit: int) -> Sequence[Addressed]:
     """Begin what is due and still wanted; return it with whom it goes to."""
     directory = await work.directory()
-    claimed = await claim(work, limit, lambda notice: no_longer_wanted(notice, directory, work.now))
+    claimed = await claim(work, limit, lambda notice: no_longer_wanted(notice, directory))
     return [(notice, _recipient(notice, directory)) for notice in claimed]
 
 
-def no_longer_wanted(notice: Notice, directory: Directory, now: datetime) -> str | None:
+def no_longer_wanted(notice: Notice, directory: Directory) -> str | None:
     """Return why a notice is not sent any more; nothing while it is wanted."""
-    del now
     if not directory.is_active(notice.user_id):
         return "the person has left"
-    if notice.topic is Topic.VERIFICATION_CODE and notice.contact_method_id is not None:
-        method = directory.methods_by_id.get(notice.contact_method_id)
-        if method is None:
-            return "the contact method was removed"
-        return "verified meanwhile" if method.verified else None
-    return None
+    why = _VOID.get(notice.topic)
+    return None if why is None else why(notice, directory)
+
+
+def _code_is_void(notice: Notice, directory: Directory) -> str | None:
+    if notice.contact_method_id is None:
+        return None
+    method = directory.methods_by_id.get(notice.contact_method_id)
+    if method is None:
+        return "the contact method was removed"
+    return "verified meanwhile" if method.verified else None
+
+
+#: What makes a notice of a topic void, beside its person's having left.
+_VOID: Mapping[Topic, Callable[[Notice, Directory], str | None]] = {
+    Topic.SHIFT_REMINDER: reminder_is_void,
+    Topic.VERIFICATION_CODE: _code_is_void,
+}
 
 
 def _recipient(notice: Notice, directory: Directory) -> Recipient:

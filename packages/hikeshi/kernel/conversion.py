@@ -173,7 +173,7 @@ def _renamed_spans(cls: type) -> dict[str, Any]:
 
 
 def _is_span(kind: object) -> bool:
-    if get_origin(kind) in _UNION_ORIGINS:
+    if get_origin(kind) in _UNION_ORIGINS or _is_array(kind):
         return any(_is_span(arg) for arg in get_args(kind))
     return kind is timedelta
 

@@ -315,14 +315,19 @@ def a_subscription_message(**changes: Any) -> SubscriptionMessage:
 
 
 def a_notice(**changes: Any) -> Notice:
-    """Return a reminder of a shift that is due at the start."""
+    """Return word of an accepted swap that is due at the start."""
     id_ = NoticeId(new_id())
     notice = Notice(
         id=id_,
         user_id=UserId(new_id()),
-        topic=Topic.SHIFT_REMINDER,
+        topic=Topic.SWAP_ACCEPTED,
         subject=str(id_),
-        facts={"schedule": "Primary", "start": "2026-01-05T09:00:00Z"},
+        facts={
+            "who": "Ben",
+            "schedule": "Primary",
+            "start": "2026-01-05T09:00:00Z",
+            "end": "2026-01-12T09:00:00Z",
+        },
         created_at=START,
         due_at=START,
         expires_at=START + timedelta(hours=1),

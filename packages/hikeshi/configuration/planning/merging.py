@@ -82,10 +82,7 @@ class Merging:
     def _users(self, wanted: Iterable[User]) -> dict[Any, User]:
         known = self.current.users
         users = {
-            user.id: user
-            if user.email or user.id not in known
-            # An address is how somebody signs in: left out, it stays.
-            else evolve(user, email=known[user.id].email)
+            user.id: _as_they_wish(user, known[user.id]) if user.id in known else user
             for user in wanted
         }
         kept = self._kept("users", known, users.values())
@@ -134,6 +131,11 @@ class Merging:
         if not self._given("organisation") or (wanted.last_resort is None and not self.delete):
             return current
         return evolve(wanted, version=current.version)
+
+
+def _as_they_wish(wanted: User, before: User) -> User:
+    # An address is how somebody signs in: left out, it stays. Files never speak of notices.
+    return evolve(wanted, email=wanted.email or before.email, notices=before.notices)
 
 
 def _identities(found: Configuration) -> Iterator[UUID]:

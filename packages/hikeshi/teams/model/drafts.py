@@ -20,6 +20,7 @@ from hikeshi.kernel.time_zones import time_zone
 from hikeshi.teams.model.contact_method import ContactKind, check_address, check_token
 from hikeshi.teams.model.holiday_set import in_order
 from hikeshi.teams.model.integration import IntegrationKind
+from hikeshi.teams.model.notice_wishes import NoticeWishes
 from hikeshi.teams.model.service import ResolveWithAlerts
 from hikeshi.teams.model.team import Membership
 
@@ -46,6 +47,7 @@ class UserDraft:
     time_zone: str = "UTC"
     locale: str = "en"
     role: Role = Role.RESPONDER
+    notices: NoticeWishes = NoticeWishes()
     active: bool = True
 
     def __attrs_post_init__(self) -> None:

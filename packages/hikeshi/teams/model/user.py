@@ -4,6 +4,7 @@ from attrs import frozen
 
 from hikeshi.kernel.actor import Role
 from hikeshi.kernel.ids import UserId
+from hikeshi.teams.model.notice_wishes import NoticeWishes
 
 
 @frozen(kw_only=True)
@@ -15,6 +16,7 @@ class User:
         time_zone: IANA name; times are shown to the person in it.
         locale: Language of screens and messages: `en` or `ja`.
         role: What the person may do across the organisation.
+        notices: Which messages that are no pages they want.
         active: False once the person has left; nothing is deleted.
     """
 
@@ -25,5 +27,6 @@ class User:
     time_zone: str = "UTC"
     locale: str = "en"
     role: Role = Role.RESPONDER
+    notices: NoticeWishes = NoticeWishes()
     active: bool = True
     version: int = 1

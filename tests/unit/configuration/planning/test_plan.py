@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from tests.unit.configuration.builders import sample
@@ -16,6 +17,7 @@ from hikeshi.configuration.planning.plan import UnreachableConfigurationError, p
 from hikeshi.configuration.planning.wanted import read_wanted
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import shifts
+from hikeshi.teams.model.notice_wishes import NoticeWishes
 
 NOW = datetime(2026, 2, 7, 3, tzinfo=UTC)
 #: A smaller example says no more here, and takes minutes to find.
@@ -129,6 +131,17 @@ class TestChanges:
         del document["users"][0]["email"]
 
         assert planned(there(sample()), document).changes == ()
+
+    def test_what_people_want_to_be_told_is_theirs(self):
+        """Another name in a file leaves somebody's wishes about notices as they are."""
+        wishes = NoticeWishes(shift_reminders=(), hand_offs=False)
+        current = there(sample())
+        users = {key: evolve(user, notices=wishes) for key, user in current.users.items()}
+        document = sample()
+        document["users"][0]["name"] = "Anna"
+        found = planned(evolve(current, users=users), document)
+
+        assert {user.notices for user in found.after.users.values()} == {wishes}
 
     def test_nobodys_contact_methods_are_touched_unless_given(self):
         """A person without contact methods in the file keeps those they have."""

@@ -182,7 +182,8 @@ def _entry(entry: Any) -> tuple[str, Any]:
     kind, renamed = _unwrapped(entry.type)
     if renamed is not None:
         return renamed, entry
-    parts = get_args(kind) if get_origin(kind) in {Union, types.UnionType} else (kind,)
+    several = get_origin(kind) in {Union, types.UnionType, tuple}
+    parts = get_args(kind) if several else (kind,)
     return (f"{entry.name}_seconds" if timedelta in parts else entry.name), entry
 
 
