@@ -69,7 +69,7 @@ async def test_pages_are_counted_by_person_and_minute(queries: Incidents) -> Non
         at = START + timedelta(seconds=seconds)
         return PersonPaged(
             id=EventId(new_id()), at=at, by=BY_ANA, incident_id=of.id, user_id=user_id,
-            step=1, round=1, via=via, urgency=Urgency.HIGH,
+            step=1, round=1, via=via, urgency=Urgency.HIGH, severity=Severity.SEV1,
         )  # fmt: skip
 
     async def write(work: Work) -> None:

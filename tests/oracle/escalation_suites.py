@@ -70,9 +70,7 @@ def configuration(description: dict[str, Any]) -> dict[str, Any]:
             }
             for key, found in description["services"].items()
         ],
-        "holidays": [
-            {"key": name, "source": {"dates": [_date(day)]}} for name, day in _DAYS.items()
-        ],
+        "holidays": DAYS,
         "organisation": {
             "last_resort": last_resort
             and {**(_again(last_resort) or {}), "after_seconds": last_resort["after"]}
@@ -111,11 +109,12 @@ def _step(step: dict[str, Any]) -> dict[str, Any]:
         "targets": targets,
         "on_empty": rule,
         "round_robin": step["in_turn"],
-        "when": _condition(step["when"]),
+        "when": as_condition(step["when"]),
     }
 
 
-def _condition(when: dict[str, Any] | None) -> dict[str, Any] | None:
+def as_condition(when: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return a condition as a file writes it."""
     if when is None:
         return None
     found: dict[str, Any] = {
@@ -166,3 +165,7 @@ def _again(found: dict[str, Any] | None) -> dict[str, Any] | None:
 def _target(target: str) -> dict[str, str]:
     kind, _, key = target.rpartition(":")
     return {"kind": kind or "user", "key": key}
+
+
+#: The sets of holidays as a file writes them.
+DAYS = [{"key": name, "source": {"dates": [_date(day)]}} for name, day in _DAYS.items()]

@@ -74,6 +74,8 @@ conditions = st.fixed_dictionaries(
         | st.fixed_dictionaries({"set": day_sets, "on": st.booleans(), "time_zone": zones}),
     }
 )
+#: A personal rule has an urgency of its own.
+personal = conditions.map(lambda when: {**when, "urgencies": []})
 support_hours = st.fixed_dictionaries(
     {
         "time_zone": zones,
@@ -107,6 +109,7 @@ def people(draw: st.DrawFn, key: str) -> dict[str, Any]:
             if kind == "late"
             else 0,
             "contact_method": "phone",
+            "when": draw(st.none() | personal) if kind == "late" else None,
         }
         for urgency in ("high", "low")
     ]

@@ -21,9 +21,9 @@ T = TypeVar("T")
 
 #: In the order in which people read them: what is named comes before what names it.
 SECTIONS = (
+    "holidays",
     "users",
     "teams",
-    "holidays",
     "schedules",
     "escalation_policies",
     "services",

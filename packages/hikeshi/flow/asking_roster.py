@@ -8,7 +8,7 @@ from attrs import frozen
 from hikeshi.flow.hours_ahead import HoursAhead, Openings, Phases
 from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.incidents.model.escalation_policy import Target, TargetKind
-from hikeshi.incidents.model.roster import Almanac
+from hikeshi.kernel.almanac import Almanac
 from hikeshi.kernel.ids import HolidaySetId, ScheduleId, UserId
 from hikeshi.kernel.local_hours import LocalHours
 from hikeshi.kernel.support_hours import SupportHours

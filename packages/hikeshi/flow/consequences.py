@@ -133,6 +133,7 @@ async def plan_notifications(work: Work, events: Sequence[PersonPaged]) -> None:
             incident_id=event.incident_id,
             user_id=event.user_id,
             urgency=event.urgency,
+            severity=event.severity,
             step=event.step,
             round=event.round,
         )

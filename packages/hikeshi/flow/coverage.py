@@ -255,7 +255,9 @@ def _subject(directory: Directory, service_id: ServiceId, severity: Severity) ->
     policy_id, hours = rules.policy_for(severity), rules.support_hours
     policy = directory.policies.get(policy_id) if policy_id is not None else None
     steps = policy.steps if policy is not None else ()
-    asks = hours is not None or any(step.when and step.when.severities for step in steps)
+    conditions = [step.when for step in steps]
+    conditions += [rule.when for rule in directory.notification_rules]
+    asks = hours is not None or any(when and when.severities for when in conditions)
     return Subject(
         policy_id,
         severity.default_urgency,

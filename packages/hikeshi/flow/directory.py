@@ -104,13 +104,14 @@ class Directory:
         return {
             user_id: Contact(
                 user_id=user_id,
+                time_zone=user.time_zone,
                 rules=rules.get(user_id, ()),
                 methods=tuple(
                     Reach(contact_method_id=m.id, kind=m.kind.value, verified=m.verified)
                     for m in methods.get(user_id, ())
                 ),
             )
-            for user_id in self.users
+            for user_id, user in self.users.items()
         }
 
     @cached_property

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from attrs import define, field, frozen
 
 from hikeshi.flow.almanac import LiveAlmanac
-from hikeshi.incidents.model.step_condition import ConditionHours
+from hikeshi.kernel.condition import ConditionHours
 from hikeshi.kernel.ids import HolidaySetId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.local_hours import LocalHours

@@ -12,7 +12,8 @@ from hikeshi.incidents.model.escalation_policy import (
     Target,
     TargetKind,
 )
-from hikeshi.incidents.model.roster import Almanac, ServiceRules
+from hikeshi.incidents.model.roster import ServiceRules
+from hikeshi.kernel.almanac import Almanac
 from hikeshi.kernel.ids import EscalationPolicyId, ScheduleId, ServiceId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import shifts

@@ -81,6 +81,7 @@ from hikeshi.notifications.events import (
     RuleCreated,
     RuleDeleted,
     RuleEdited,
+    RulePassedOver,
 )
 from hikeshi.oncall.events import (
     OverrideAdded,
@@ -206,6 +207,7 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     RuleCreated,
     RuleDeleted,
     RuleEdited,
+    RulePassedOver,
     ScheduleCreated,
     SessionRevoked,
     SeverityChanged,

@@ -129,6 +129,9 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
         f"{_channel(f, n)} is no way any more until it is verified anew: {f['reason']}"
     ),
     "responder.joined": lambda f, n: f"{n(f['user_id'])} joined as responder; no timer changes",
+    "rule.passed_over": lambda f, n: (
+        f"{_channel(f, n)} after {f['delay_seconds']} s is passed over: {f['reason']}"
+    ),
     "severity.changed": lambda f, _: f"severity {f['before']} → {f['after']}",
     "step.skipped": lambda f, _: (
         f"step {f['step']} of round {f['round']} was passed at once: {f['reason']}"

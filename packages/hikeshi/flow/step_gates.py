@@ -9,8 +9,7 @@ from attrs import define, field
 from hikeshi.flow.hours_ahead import midnights
 from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.incidents.model.escalation_policy import Step
-from hikeshi.incidents.model.finding import failing_for
-from hikeshi.incidents.model.step_condition import StepCondition
+from hikeshi.kernel.condition import Condition, failing_for
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.severity import Severity, Urgency
@@ -45,11 +44,13 @@ class StepGate:
         if when is None:
             return people, self.span.end
         index = bisect_right(self.bounds, at)
+        almanac = self.roster.almanac
         until = self.bounds[index] if index < len(self.bounds) else self.span.end
-        if failing_for(when, self.severity, self._urgency(at), self.roster, at) is not None:
+        if failing_for(when, self.severity, self._urgency(at), almanac, at) is not None:
             return (), until
         if when.asks_responders:
-            people = tuple(user for user in people if self._in_hours(user, when, at))
+            zone = self.roster.time_zone
+            people = tuple(user for user in people if when.open_for(zone(user), almanac, at))
         return people, until
 
     def _urgency(self, at: datetime) -> Urgency:
@@ -60,11 +61,7 @@ class StepGate:
             return Urgency.HIGH
         return wanted if self.roster.almanac.is_open(self.hours, at) else Urgency.LOW
 
-    def _in_hours(self, user_id: UserId, when: StepCondition, at: datetime) -> bool:
-        zone = self.roster.time_zone(user_id)
-        return any(self.roster.almanac.is_open(entry.hours_in(zone), at) for entry in when.times)
-
-    def _changes(self, when: StepCondition) -> Iterator[datetime]:
+    def _changes(self, when: Condition) -> Iterator[datetime]:
         people = {user.time_zone for user in self.roster.directory.users.values()}
         for entry in when.times:
             for zone in people if entry.of_responder else {entry.time_zone}:

@@ -22,7 +22,7 @@ from hikeshi.flow.asking import (
     Wait,
     WaitInHours,
 )
-from hikeshi.flow.asking_roster import AskingRoster
+from hikeshi.flow.asking_roster import AskingAlmanac, AskingRoster
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.hours_ahead import HoursAhead, Openings, Phases
 from hikeshi.flow.live_roster import LiveRoster
@@ -41,11 +41,11 @@ from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.escalation_policy import Step, Target, TargetKind
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.starting import start_escalation
-from hikeshi.incidents.model.step_condition import StepCondition
 from hikeshi.incidents.model.timer import Timer, TimerKind
 from hikeshi.incidents.model.turns import Turns
 from hikeshi.incidents.model.urgency import as_urgent_as_asked
 from hikeshi.kernel.actor import SYSTEM
+from hikeshi.kernel.condition import Condition
 from hikeshi.kernel.ids import IncidentId, ScheduleId, ServiceId, UserId
 from hikeshi.kernel.severity import Severity, Urgency
 
@@ -262,7 +262,7 @@ class Play:
         static = (t for t in targets if t.kind is not TargetKind.SCHEDULE)
         return tuple(u for target in static for u in self.directory.people(target, self._now))
 
-    def _hours_of(self, when: StepCondition, user_id: UserId) -> Phases:
+    def _hours_of(self, when: Condition, user_id: UserId) -> Phases:
         user = self.directory.users.get(user_id)
         return self.hours.within(when.times, user.time_zone if user is not None else "UTC")
 
@@ -313,7 +313,7 @@ class Play:
         for event in decision.events:
             self._explain(event)
         for page in pages:
-            reach = self._reach(page.user_id, page.urgency)
+            reach = self._reach(page)
             if reach.after is None:
                 what = f"{_place(page)} pages {self._name(page.user_id)}"
                 self._note(f"{what}, who has no verified contact method")
@@ -322,10 +322,16 @@ class Play:
             if self._coming is None or mark.at < self._coming.mark.at:
                 self._coming = _Reached(mark, page.user_id)
 
-    def _reach(self, user_id: UserId, urgency: Urgency) -> Reachability:
-        known = (user_id, urgency)
+    def _reach(self, page: PersonPaged) -> Reachability:
+        """Return what becomes of a page; what conditions look up becomes questions."""
+        who, urgency = page.user_id, page.urgency
+        if self.directory.contact(who).asks(urgency):
+            almanac = AskingAlmanac(self)
+            return reachability(self.directory, who, urgency, page.severity, self._now, almanac)
+        known = (who, urgency)
         if known not in self.reaches:
-            self.reaches[known] = reachability(self.directory, user_id, urgency)
+            found = reachability(self.directory, who, urgency, page.severity, self._now)
+            self.reaches[known] = found
         return self.reaches[known]
 
     def _explain(self, event: IncidentEvent) -> None:

@@ -122,6 +122,10 @@ def uses_of_holiday_set(directory: Directory, set_id: HolidaySetId) -> Iterator[
         conditions = (step.when.holidays for step in policy.steps if step.when is not None)
         if any(asked is not None and asked.set_id == set_id for asked in conditions):
             yield f"escalation policy {policy.key}"
+    for rule in directory.notification_rules:
+        asked = rule.when.holidays if rule.when is not None else None
+        if asked is not None and asked.set_id == set_id:
+            yield f"notification rule {rule.id}"
 
 
 def uses_of_contact_method(directory: Directory, method_id: ContactMethodId) -> Iterator[str]:

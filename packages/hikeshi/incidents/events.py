@@ -51,6 +51,7 @@ class PersonPaged(IncidentEvent):
     round: int
     via: str
     urgency: Urgency
+    severity: Severity
     why: str = "step"
     supersedes: bool = True
 

@@ -72,6 +72,20 @@ class PersonUnreachable(NotificationEvent):
 
 
 @frozen(kw_only=True)
+class RulePassedOver(NotificationEvent):
+    """A personal rule does not apply to a page; the notification is the first of those that do.
+
+    Args:
+        kind: Of the rule's contact method.
+        delay_seconds: The rule's delay.
+        reason: Which part of the rule's condition does not hold.
+    """
+
+    delay_seconds: int
+    reason: str
+
+
+@frozen(kw_only=True)
 class NoticeFailed(Event):
     """A message that is no page did not reach its person."""
 

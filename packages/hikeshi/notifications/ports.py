@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from hikeshi.kernel.almanac import Almanac
 from hikeshi.kernel.ids import IncidentId, NoticeId, NotificationId, NotificationRuleId, UserId
 from hikeshi.kernel.work import Documents, Recorder
 from hikeshi.notifications.model.announcement import Announcement, HeardAnnouncement, QueueDepth
@@ -179,6 +180,11 @@ class AddressBook(Protocol):
 
     def contact(self, user_id: UserId) -> Contact:
         """Return the person's rules and methods; empty for somebody unknown."""
+        ...
+
+    @property
+    def almanac(self) -> Almanac:
+        """What time it is somewhere."""
         ...
 
 

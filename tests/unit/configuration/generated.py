@@ -61,6 +61,13 @@ conditions = some(
         some(time_zone=zones),
     ),
 )
+
+
+def without_urgencies(when):
+    """A condition of a personal rule: the rule has an urgency of its own."""
+    return {name: part for name, part in when.items() if name != "urgencies"}
+
+
 support_hours = st.builds(
     lambda found, zone, opening: {"time_zone": zone, "windows": opening, **found},
     some(
@@ -99,11 +106,13 @@ def people(draw, key):
         "desk": {"kind": "console"},
     }
     rules = st.builds(
-        lambda method, delay, urgency: {
+        lambda found, method, delay, urgency: {
+            **found,
             "contact_method": method,
             "delay_seconds": delay,
             "urgency": urgency,
         },
+        some(when=conditions.map(without_urgencies)),
         st.sampled_from(methods or ["phone"]),
         delays,
         st.sampled_from(["high", "low"]),

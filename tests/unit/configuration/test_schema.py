@@ -7,7 +7,7 @@ from tests.unit.configuration.builders import sample, sample_with
 
 from hikeshi.configuration import documents
 from hikeshi.configuration.schema import json_schema
-from hikeshi.incidents.model.step_condition import ConditionHours
+from hikeshi.kernel.condition import ConditionHours
 from hikeshi.kernel.local_hours import DailyHours
 from hikeshi.oncall.model import document as oncall
 from hikeshi.oncall.model.rotation import Rotation

@@ -9,7 +9,7 @@ from hikeshi.flow.facts import facts, type_name
 from hikeshi.incidents.events import IncidentAcknowledged, IncidentSnoozed, PersonPaged
 from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.ids import IncidentId, UserId
-from hikeshi.kernel.severity import Urgency
+from hikeshi.kernel.severity import Severity, Urgency
 
 FRAME = {"id": UUID(int=1), "at": datetime(2026, 1, 5, tzinfo=UTC), "by": SYSTEM}
 INCIDENT = IncidentId(UUID(int=2))
@@ -31,6 +31,7 @@ def test_values_are_builtins_without_the_frame():
         round=2,
         via="user",
         urgency=Urgency.HIGH,
+        severity=Severity.SEV1,
     )
     assert facts(paged, without=frozenset({"incident_id", "why", "supersedes"})) == {
         "user_id": "00000000-0000-0000-0000-000000000003",
@@ -38,6 +39,7 @@ def test_values_are_builtins_without_the_frame():
         "round": 2,
         "via": "user",
         "urgency": "high",
+        "severity": "sev1",
     }
     until = datetime(2026, 1, 6, tzinfo=UTC)
     snoozed = IncidentSnoozed(**FRAME, incident_id=INCIDENT, until=until)

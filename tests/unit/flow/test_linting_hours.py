@@ -1,7 +1,7 @@
 """Checks of conditions, turns and holidays."""
 
 import pytest
-from tests.flow.story import a_step, a_target
+from tests.flow.story import a_person, a_step, a_target
 from tests.unit.flow.test_linting import details, findings
 
 STEP = "/escalation_policies/0/steps/0"
@@ -63,3 +63,18 @@ def test_a_step_with_a_condition_ends_no_page():
     when = {"severities": ["sev1"]}
 
     assert details(a_step("ana"), a_step("ben", when=when), last_resort=late) == []
+
+
+@pytest.mark.parametrize(
+    ("when", "dead"),
+    [({"severities": ["sev4"]}, True), ({"severities": ["sev2", "sev4"]}, False), ({}, False)],
+)
+def test_a_personal_rule_that_never_applies_is_found(when, dead):
+    """The urgency of the rule and the severities of its condition have to go together."""
+    rule = {"urgency": "high", "delay_seconds": 0, "contact_method": "phone", "when": when}
+    ana = a_person("ana", notification_rules=[rule])
+
+    found = findings(a_step("ana"), people=[ana, "dee"])
+
+    pointer = "/users/0/notification_rules/0/when"
+    assert found == ([("dead-condition", "warning", pointer)] if dead else [])

@@ -5,6 +5,7 @@ from typing import Any
 from tests.flow.story import Story, a_configuration, a_method, a_person, a_step
 
 from hikeshi.kernel.actor import Actor, ActorKind, Role
+from hikeshi.kernel.severity import Severity
 from hikeshi.notifications.model.claim import Claim
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
@@ -41,6 +42,7 @@ class Office(Story):
             incident_id=told.incident_id,
             user_id=told.user_id,
             urgency=told.urgency,
+            severity=Severity.SEV1,
             step=told.step,
             round=told.round,
         )

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
+from hikeshi.flow.almanac import LiveAlmanac
 from hikeshi.kernel.ids import (
     ContactMethodId,
     IncidentId,
@@ -12,7 +13,7 @@ from hikeshi.kernel.ids import (
     NotificationRuleId,
     UserId,
 )
-from hikeshi.kernel.severity import Urgency
+from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.notification import DEADLINE, Notification
 from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
 from hikeshi.notifications.model.planning import PageToPlan
@@ -22,6 +23,8 @@ ANA, BEN = UserId(UUID(int=1)), UserId(UUID(int=2))
 INCIDENT = IncidentId(UUID(int=11))
 PHONE, MAIL, OLD = (ContactMethodId(UUID(int=number)) for number in (21, 22, 23))
 MINUTE = timedelta(minutes=1)
+#: Nobody has holidays.
+ALMANAC = LiveAlmanac({})
 
 
 def counting():
@@ -37,6 +40,7 @@ def a_page(**facts: Any) -> PageToPlan:
             "incident_id": INCIDENT,
             "user_id": ANA,
             "urgency": Urgency.HIGH,
+            "severity": Severity.SEV1,
             "step": 1,
             "round": 1,
             **facts,

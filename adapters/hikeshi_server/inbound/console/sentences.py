@@ -184,6 +184,7 @@ _AS_THEY_ARE = (
     "round",
     "attempt",
     "count",
+    "delay_seconds",
     "before",
     "after",
     "severity",
@@ -212,6 +213,7 @@ TONES: Mapping[str, str] = {
     "notification.sent": "quiet",
     "notification.retried": "quiet",
     "notification.superseded": "quiet",
+    "rule.passed_over": "quiet",
     "alert.repeated": "quiet",
     "trigger.while_acknowledged": "quiet",
 }

@@ -6,7 +6,7 @@ from typing import Annotated
 from attrs import frozen
 from cattrs import override
 
-from hikeshi.incidents.model.step_condition import ConditionHours
+from hikeshi.kernel.condition import ConditionHours
 from hikeshi.kernel.local_hours import DailyHours
 from hikeshi.kernel.severity import Severity, Urgency
 

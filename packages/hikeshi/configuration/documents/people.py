@@ -6,6 +6,7 @@ from typing import Annotated
 from attrs import frozen
 from cattrs import override
 
+from hikeshi.configuration.documents.hours import ConditionDocument
 from hikeshi.kernel.actor import Role, TeamRole
 from hikeshi.kernel.severity import Urgency
 from hikeshi.teams.model.contact_method import ContactKind
@@ -28,11 +29,12 @@ class ContactMethodDocument:
 
 @frozen(kw_only=True)
 class NotificationRuleDocument:
-    """Use the person's contact method of that key so long after the page."""
+    """Use the person's contact method of that key so long after the page, where that holds."""
 
     urgency: Urgency = Urgency.HIGH
     delay: timedelta = timedelta(0)
     contact_method: str
+    when: Annotated[ConditionDocument | None, _omitted] = None
 
 
 @frozen(kw_only=True)

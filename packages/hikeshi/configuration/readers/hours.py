@@ -12,10 +12,10 @@ from hikeshi.configuration.documents import (
     SupportHoursDocument,
 )
 from hikeshi.configuration.identities import holiday_set_id
-from hikeshi.configuration.readers.people import check_zone
+from hikeshi.configuration.readers.zones import check_zone
 from hikeshi.configuration.references import References
 from hikeshi.configuration.structuring import Part
-from hikeshi.incidents.model.step_condition import HolidayCondition, StepCondition
+from hikeshi.kernel.condition import Condition, HolidayCondition
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.support_hours import SupportHours
@@ -43,11 +43,11 @@ class HoursReader:
 
     references: References
 
-    def condition(self, document: ConditionDocument | None, pointer: str) -> StepCondition | None:
+    def condition(self, document: ConditionDocument | None, pointer: str) -> Condition | None:
         """Read what must hold for a step to run."""
         if document is None:
             return None
-        return StepCondition(
+        return Condition(
             severities=document.severities,
             urgencies=document.urgencies,
             times=document.times,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from hikeshi.configuration.documents import (
     ContactMethodDocument,
@@ -17,14 +17,14 @@ from hikeshi.configuration.identities import (
     team_id,
     user_id,
 )
+from hikeshi.configuration.readers.hours import HoursReader
+from hikeshi.configuration.readers.zones import check_zone
 from hikeshi.configuration.references import References
 from hikeshi.configuration.structuring import Part
 from hikeshi.configuration.suggesting import did_you_mean
-from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import ContactMethodId
 from hikeshi.kernel.keys import check_key
-from hikeshi.kernel.time_zones import time_zone, time_zone_names
-from hikeshi.notifications.model.notification_rule import NotificationRule
+from hikeshi.notifications.model.notification_rule import NotificationRule, check_condition
 from hikeshi.teams.model.contact_method import ContactMethod, check_address
 from hikeshi.teams.model.team import Membership, Team
 from hikeshi.teams.model.user import User
@@ -94,7 +94,15 @@ class PeopleReader:
                 detail = f"this person has no contact method “{document.contact_method}”{near}"
                 self.references.faults.add(pointer, detail)
                 continue
-            self.rules.append(_rule(part.document.key, document, index, method_id))
+            self._read_rule(part, index, method_id)
+
+    def _read_rule(self, part: Part[UserDocument], index: int, method_id: ContactMethodId) -> None:
+        document, faults = part.document.notification_rules[index], self.references.faults
+        pointer = f"{part.pointer}/notification_rules/{index}"
+        when = HoursReader(self.references).condition(document.when, f"{pointer}/when")
+        faults.attempt(lambda: check_condition(when), pointer)
+        rule = _rule(part.document.key, document, index, method_id)
+        self.rules.append(evolve(rule, when=when))
 
     def _read_team(self, part: Part[TeamDocument]) -> Team:
         document, members = part.document, dict[str, Membership]()
@@ -112,17 +120,6 @@ class PeopleReader:
             name=document.name or document.key,
             members=tuple(members.values()),
         )
-
-
-def check_zone(references: References, name: str, pointer: str) -> bool:
-    """Say whether there is such a zone; note a fault with the nearest one if not."""
-    try:
-        time_zone(name)
-    except InvalidError:
-        near = did_you_mean(name, time_zone_names()) or " (try “Europe/Berlin”)"
-        references.faults.add(pointer, f"“{name}” is no zone of the time-zone database{near}")
-        return False
-    return True
 
 
 def check_method(references: References, method: ContactMethod, pointer: str) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from hikeshi.configuration.identities import schedule_id
-from hikeshi.configuration.readers.people import check_zone
+from hikeshi.configuration.readers.zones import check_zone
 from hikeshi.configuration.references import References
 from hikeshi.configuration.structuring import Part
 from hikeshi.configuration.suggesting import did_you_mean

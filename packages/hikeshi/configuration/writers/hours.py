@@ -10,7 +10,7 @@ from hikeshi.configuration.documents import (
     SupportHoursDocument,
 )
 from hikeshi.configuration.writers.names import Names
-from hikeshi.incidents.model.step_condition import StepCondition
+from hikeshi.kernel.condition import Condition
 from hikeshi.kernel.support_hours import SupportHours
 from hikeshi.teams.model.holiday_set import HolidaySet
 
@@ -21,7 +21,7 @@ class HoursWriter:
 
     names: Names
 
-    def condition(self, when: StepCondition | None) -> ConditionDocument | None:
+    def condition(self, when: Condition | None) -> ConditionDocument | None:
         """Write what must hold for a step to run."""
         if when is None:
             return None

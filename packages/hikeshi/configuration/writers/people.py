@@ -9,6 +9,7 @@ from hikeshi.configuration.documents import (
     TeamDocument,
     UserDocument,
 )
+from hikeshi.configuration.writers.hours import HoursWriter
 from hikeshi.configuration.writers.names import Names
 from hikeshi.flow.directory import Directory
 from hikeshi.kernel.ids import UserId
@@ -69,6 +70,7 @@ class PeopleWriter:
                 urgency=rule.urgency,
                 delay=rule.delay,
                 contact_method=methods[rule.contact_method_id].key,
+                when=HoursWriter(self.names).condition(rule.when),
             )
             for rule in self.directory.notification_rules
             if rule.user_id == user_id and rule.contact_method_id in methods

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from hikeshi.flow.lints.finding import Finding, warning
 from hikeshi.flow.lints.premises import Premises
-from hikeshi.incidents.model.step_condition import StepCondition
+from hikeshi.kernel.condition import Condition
 from hikeshi.kernel.severity import Severity, Urgency
 
 #: How long before a set of holidays ends somebody is told.
@@ -25,7 +25,7 @@ def check_conditions(premises: Premises) -> Iterator[Finding]:
                     f"{what} takes turns among fewer than two targets: list each person as a "
                     "target, or leave round_robin out",
                 )
-            why = None if step.when is None else _never(premises, step.when)
+            why = None if step.when is None else never_holds(premises, step.when)
             if why is not None:
                 detail = f"the condition of {what} never holds: {why}"
                 yield warning("dead-condition", f"{pointer}/when", detail)
@@ -48,11 +48,20 @@ def check_holidays(premises: Premises) -> Iterator[Finding]:
             )
 
 
-def _never(premises: Premises, when: StepCondition) -> str | None:
-    severities = when.severities or tuple(Severity)
+def never_holds(
+    premises: Premises, when: Condition, wanted: tuple[Urgency, ...] = ()
+) -> str | None:
+    """Return why a condition never holds, if it never does.
+
+    Args:
+        premises: What is configured.
+        when: The condition.
+        wanted: Urgencies that are asked for beside it.
+    """
+    severities, wanted = when.severities or tuple(Severity), wanted or when.urgencies
     urgencies = {urgency for each in severities for urgency in _urgencies(premises, each)}
-    if when.urgencies and not urgencies & set(when.urgencies):
-        return f"no incident of {', '.join(severities)} has urgency {', '.join(when.urgencies)}"
+    if wanted and not urgencies & set(wanted):
+        return f"no incident of {', '.join(severities)} has urgency {', '.join(wanted)}"
     if when.holidays is not None and when.holidays.on:
         holidays = premises.directory.holidays.get(when.holidays.set_id)
         today = premises.window.start.date()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from attrs import frozen
 
 from hikeshi.flow.lints.finding import Finding, span, warning
+from hikeshi.flow.lints.hours import never_holds
 from hikeshi.flow.lints.premises import Premises, candidates
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, OnEmpty, RepeatedPage
 from hikeshi.kernel.ids import UserId
@@ -47,6 +48,9 @@ def _rules(premises: Premises, user_id: UserId, pointer: str) -> Iterator[Findin
     for index, rule in enumerate(rules):
         at = f"{pointer}/notification_rules/{index}"
         named = f"rule {index + 1} ({_method(premises, rule)}, +{span(rule.delay)})"
+        never = None if rule.when is None else never_holds(premises, rule.when, (rule.urgency,))
+        if never is not None:
+            yield warning("dead-condition", f"{at}/when", f"{named} can never run: {never}")
         if rule.contact_method_id not in usable:
             yield warning(
                 "unverified-method",

@@ -18,7 +18,7 @@ from hikeshi.incidents.model.escalation_policy import (
 )
 from hikeshi.kernel.ids import ScheduleId, UserId
 from hikeshi.kernel.intervals import Interval
-from hikeshi.kernel.severity import Urgency
+from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.oncall import Layer, Schedule
 
 
@@ -53,7 +53,8 @@ class Premises:
 
     def reachable(self, user_id: UserId) -> bool:
         """Say whether a page can arrive at this person, whatever its urgency."""
-        return reachability(self.directory, user_id, Urgency.HIGH).reachable
+        now = self.window.start
+        return reachability(self.directory, user_id, Urgency.HIGH, Severity.SEV1, now).reachable
 
     def name(self, user_id: UserId) -> str:
         """Return the person's key."""

@@ -66,6 +66,7 @@ def page(
             round=incident.escalation.round,
             via=person.via,
             urgency=incident.urgency,
+            severity=incident.severity,
             why=why,
             supersedes=supersedes,
         )

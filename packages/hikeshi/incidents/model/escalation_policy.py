@@ -6,7 +6,7 @@ from uuid import UUID
 
 from attrs import evolve, field, frozen
 
-from hikeshi.incidents.model.step_condition import StepCondition
+from hikeshi.kernel.condition import Condition
 from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.kernel.ids import EscalationPolicyId, TeamId
 
@@ -83,7 +83,7 @@ class Step:
     on_empty: EmptyRule = EmptyRule()
     stop_on_acknowledge: bool = True
     round_robin: bool = False
-    when: StepCondition | None = None
+    when: Condition | None = None
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 
 from attrs import evolve, frozen
 
@@ -11,10 +10,9 @@ from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.escalation_policy import OnEmpty, Step, Target
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.roster import Roster
-from hikeshi.incidents.model.step_condition import StepCondition
 from hikeshi.incidents.model.turns import TurnPlace
+from hikeshi.kernel.condition import Condition, Failed, failing_for
 from hikeshi.kernel.ids import UserId
-from hikeshi.kernel.severity import Severity, Urgency
 
 
 @frozen
@@ -81,24 +79,21 @@ def _turn(step: Step, place: TurnPlace, roster: Roster, moment: Moment) -> Yield
 
 
 def within_hours(
-    people: tuple[Found, ...], when: StepCondition | None, roster: Roster, moment: Moment
+    people: tuple[Found, ...], when: Condition | None, roster: Roster, moment: Moment
 ) -> Yield:
     """Leave out whoever is outside their own hours, where the condition asks about these."""
     if when is None or not when.asks_responders:
         return Yield(people)
     left_out = tuple(
-        each.user_id for each in people if not _in_hours(each.user_id, when, roster, moment.now)
+        each.user_id
+        for each in people
+        if not when.open_for(roster.time_zone(each.user_id), roster.almanac, moment.now)
     )
     return Yield(tuple(each for each in people if each.user_id not in left_out), left_out)
 
 
-def _in_hours(user_id: UserId, when: StepCondition, roster: Roster, at: datetime) -> bool:
-    zone = roster.time_zone(user_id)
-    return any(roster.almanac.is_open(entry.hours_in(zone), at) for entry in when.times)
-
-
 def hours_begin(
-    left_out: Iterable[UserId], when: StepCondition | None, roster: Roster, at: datetime
+    left_out: Iterable[UserId], when: Condition | None, roster: Roster, at: datetime
 ) -> datetime | None:
     """Return when the first of these people comes into their hours."""
     if when is None:
@@ -111,52 +106,14 @@ def hours_begin(
     return min((opening for opening in openings if opening is not None), default=None)
 
 
-class Failed(StrEnum):
-    """Which part of a condition does not hold."""
-
-    SEVERITY = "its severity is another"
-    URGENCY = "its urgency is another"
-    TIMES = "it is outside its hours"
-    HOLIDAY = "today is a holiday"
-    WORKDAY = "today is no holiday"
-
-
 def failing(
-    when: StepCondition | None, incident: Incident, roster: Roster, at: datetime
+    when: Condition | None, incident: Incident, roster: Roster, at: datetime
 ) -> Failed | None:
     """Return which part of a condition does not hold; nothing where all of them do.
 
     Hours of the people themselves are asked about when they are found.
     """
-    return failing_for(when, incident.severity, incident.urgency, roster, at)
-
-
-def failing_for(
-    when: StepCondition | None, severity: Severity, urgency: Urgency, roster: Roster, at: datetime
-) -> Failed | None:
-    """Return the same for any incident of a severity and urgency."""
-    if when is None:
-        return None
-    if when.severities and severity not in when.severities:
-        return Failed.SEVERITY
-    if when.urgencies and urgency not in when.urgencies:
-        return Failed.URGENCY
-    if when.times and not when.asks_responders and not _in_any(when, roster, at):
-        return Failed.TIMES
-    return _failing_day(when, roster, at)
-
-
-def _failing_day(when: StepCondition, roster: Roster, at: datetime) -> Failed | None:
-    if when.holidays is None:
-        return None
-    today = roster.almanac.is_holiday(when.holidays.set_id, when.holiday_zone, at)
-    if today is when.holidays.on:
-        return None
-    return Failed.HOLIDAY if today else Failed.WORKDAY
-
-
-def _in_any(when: StepCondition, roster: Roster, at: datetime) -> bool:
-    return any(roster.almanac.is_open(entry.hours_in("UTC"), at) for entry in when.times)
+    return failing_for(when, incident.severity, incident.urgency, roster.almanac, at)
 
 
 def note_left_out(

@@ -6,8 +6,8 @@ from typing import Protocol
 from attrs import frozen
 
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, RepeatedPage, Target
-from hikeshi.kernel.ids import EscalationPolicyId, HolidaySetId, ServiceId, UserId
-from hikeshi.kernel.local_hours import LocalHours
+from hikeshi.kernel.almanac import Almanac
+from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, UserId
 from hikeshi.kernel.severity import Severity
 from hikeshi.kernel.support_hours import SupportHours
 
@@ -37,22 +37,6 @@ class ServiceRules:
 
 #: Rules of an incident without a service.
 NO_RULES = ServiceRules()
-
-
-class Almanac(Protocol):
-    """Answers what time it is somewhere; pure once made."""
-
-    def is_open(self, hours: LocalHours, at: datetime) -> bool:
-        """Say whether one of the windows is open; on their holidays none opens."""
-        ...
-
-    def opening_after(self, hours: LocalHours, at: datetime) -> datetime | None:
-        """Return the first instant after `at` at which a window opens."""
-        ...
-
-    def is_holiday(self, set_id: HolidaySetId, zone: str, at: datetime) -> bool:
-        """Say whether the local day of that zone is one of the set."""
-        ...
 
 
 class Roster(Protocol):

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 
 from attrs import evolve, frozen
 
+from hikeshi.kernel.almanac import Almanac
+from hikeshi.kernel.condition import Failed
 from hikeshi.kernel.ids import ContactMethodId, IdSource, IncidentId, NotificationId, UserId
-from hikeshi.kernel.severity import Urgency
+from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.notification import (
     DEADLINE,
     Notification,
     NotificationStatus,
     Purpose,
 )
-from hikeshi.notifications.model.notification_rule import Contact, Reach
+from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
 from hikeshi.notifications.model.outcome import Outcome
 
 #: Channels that change the message they have sent and continue below it.
@@ -33,8 +35,18 @@ class PageToPlan:
     incident_id: IncidentId
     user_id: UserId
     urgency: Urgency
+    severity: Severity
     step: int | None
     round: int
+
+
+@frozen
+class PassedOver:
+    """A rule of the urgency that does not apply to the page, and which part of it fails."""
+
+    rule: NotificationRule
+    kind: str
+    why: Failed
 
 
 @frozen
@@ -45,31 +57,51 @@ class Plan:
         notifications: In the order they are due.
         used_fallback: No rule was usable, so the first verified method stands in.
         unreachable: There is no verified method at all: a dead letter stands for the page.
+        passed_over: The rules whose condition does not hold.
     """
 
     notifications: tuple[Notification, ...]
     used_fallback: bool = False
     unreachable: bool = False
+    passed_over: tuple[PassedOver, ...] = ()
 
 
-def plan(page: PageToPlan, contact: Contact, now: datetime, ids: IdSource) -> Plan:
+def plan(
+    page: PageToPlan, contact: Contact, almanac: Almanac, now: datetime, ids: IdSource
+) -> Plan:
     """Plan the notifications of a page.
+
+    Conditions are asked once, when the page comes: the rules that hold then are the whole plan,
+    however late they run.
 
     Args:
         page: Who is paged about what.
         contact: The person's rules and methods.
+        almanac: What time it is somewhere.
         now: When the page was decided.
         ids: Where identities come from.
     """
     usable = contact.usable
-    rules = contact.rules_for(page.urgency)
+    rules: list[NotificationRule] = []
+    passed_over: list[PassedOver] = []
+    for rule in contact.rules_for(page.urgency):
+        why = rule.failing(page.severity, contact.time_zone, almanac, now)
+        if why is None:
+            rules.append(rule)
+        else:
+            passed_over.append(PassedOver(rule, usable[rule.contact_method_id].kind, why))
     if rules:
         return Plan(
-            tuple(_planned(page, usable[r.contact_method_id], now, r.delay, ids) for r in rules)
+            tuple(_planned(page, usable[r.contact_method_id], now, r.delay, ids) for r in rules),
+            passed_over=tuple(passed_over),
         )
     first = next(iter(usable.values()), None)
     if first is not None:
-        return Plan((_planned(page, first, now, timedelta(0), ids),), used_fallback=True)
+        return Plan(
+            (_planned(page, first, now, timedelta(0), ids),),
+            used_fallback=True,
+            passed_over=tuple(passed_over),
+        )
     nowhere = _notification(page, None, "none", now, timedelta(0), ids)
     dead = evolve(
         nowhere,

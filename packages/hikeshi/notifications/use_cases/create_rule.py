@@ -33,6 +33,7 @@ class CreateRule:
             contact_method_id=draft.contact_method_id,
             urgency=draft.urgency,
             delay=draft.delay,
+            when=draft.when,
         )
         await work.notification_rules.save_many((rule,))
         work.record(

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from hikeshi.kernel.actor import SYSTEM
-from hikeshi.notifications.events import FallbackUsed, PersonUnreachable
+from hikeshi.notifications.events import FallbackUsed, PersonUnreachable, RulePassedOver
 from hikeshi.notifications.model.planning import PageToPlan, Plan, plan
 from hikeshi.notifications.ports import NotificationWork
 
@@ -18,14 +18,17 @@ class PlanNotifications:
     async def __call__(self, work: NotificationWork, pages: Sequence[PageToPlan]) -> None:
         """Plan and write the notifications of these pages."""
         book = await work.address_book()
-        plans = [plan(page, book.contact(page.user_id), work.now, work.ids) for page in pages]
+        plans = [
+            plan(page, book.contact(page.user_id), book.almanac, work.now, work.ids)
+            for page in pages
+        ]
         await work.notifications.add_many([n for made in plans for n in made.notifications])
         for made in plans:
             _note(work, made)
 
 
 def _note(work: NotificationWork, made: Plan) -> None:
-    if not (made.used_fallback or made.unreachable):
+    if not (made.used_fallback or made.unreachable or made.passed_over):
         return
     first = made.notifications[0]
     facts: dict[str, Any] = {
@@ -37,7 +40,11 @@ def _note(work: NotificationWork, made: Plan) -> None:
         "user_id": first.user_id,
         "kind": first.kind,
     }
+    for passed in made.passed_over:
+        told = {**facts, "id": work.ids(), "kind": passed.kind}
+        delay = int(passed.rule.delay.total_seconds())
+        work.record(RulePassedOver(**told, delay_seconds=delay, reason=passed.why.value))
     if made.unreachable:
         work.record(PersonUnreachable(**facts))
-    else:
+    elif made.used_fallback:
         work.record(FallbackUsed(**facts, reason="no usable personal rule"))

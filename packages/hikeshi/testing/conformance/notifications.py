@@ -3,14 +3,16 @@ NotificationRuleRepository, AddressBook.
 """
 # ruff: noqa: S101 - a suite asserts
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from attrs import evolve
 
 from hikeshi.flow.work import Transactions
-from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
-from hikeshi.kernel.severity import Urgency
+from hikeshi.kernel.condition import Condition, ConditionHours, HolidayCondition
+from hikeshi.kernel.ids import HolidaySetId, IncidentId, NotificationId, UserId
+from hikeshi.kernel.local_hours import DailyHours, LocalHours
+from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.notification import Notification, NotificationStatus, Purpose
 from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
@@ -282,10 +284,18 @@ def _rule(**changes: Any) -> NotificationRule:
     return evolve(a_notification_rule(urgency=Urgency.LOW, delay=timedelta(minutes=3)), **changes)
 
 
+_NIGHT = ConditionHours(time_zone="responder", opens=time(22), closes=time(7))
+_CONDITION = Condition(
+    severities=(Severity.SEV1,),
+    times=(_NIGHT,),
+    holidays=HolidayCondition(set_id=HolidaySetId(new_id()), on=False),
+)
+
+
 async def lists_the_rules_of_a_person(transactions: Transactions) -> None:
     """A person's rules come oldest first, and nobody else's with them."""
     first = _rule()
-    second = _rule(user_id=first.user_id)
+    second = _rule(user_id=first.user_id, when=_CONDITION)
     await transactions.run(lambda work: work.notification_rules.save_many([second, first, _rule()]))
 
     found = await transactions.run(lambda work: work.notification_rules.list_of(first.user_id))
@@ -305,8 +315,12 @@ async def knows_how_people_are_reached(transactions: Transactions) -> None:
     book = await transactions.run(lambda work: work.address_book())
 
     reach = Reach(contact_method_id=method.id, kind="console", verified=True)
-    assert book.contact(user.id) == Contact(user_id=user.id, rules=(rule,), methods=(reach,))
+    known = book.contact(user.id)
+    zone = user.time_zone
+    assert known == Contact(user_id=user.id, time_zone=zone, rules=(rule,), methods=(reach,))
     assert book.contact(stranger) == Contact(user_id=stranger)
+    day = LocalHours(time_zone="UTC", windows=(DailyHours(opens=time(9), closes=time(17)),))
+    assert book.almanac.is_open(day, datetime(2026, 1, 5, 9, tzinfo=UTC))
 
 
 NOTIFICATION_REPOSITORY: tuple[Check, ...] = (

@@ -19,13 +19,13 @@ from hikeshi.incidents.model.escalation_policy import (
     Target,
     TargetKind,
 )
-from hikeshi.incidents.model.step_condition import (
+from hikeshi.incidents.model.turns import TurnPlace
+from hikeshi.kernel.condition import (
     RESPONDER,
+    Condition,
     ConditionHours,
     HolidayCondition,
-    StepCondition,
 )
-from hikeshi.incidents.model.turns import TurnPlace
 from hikeshi.kernel.ids import EscalationPolicyId, HolidaySetId, TeamId
 from hikeshi.kernel.local_hours import Weekday
 from hikeshi.kernel.severity import Severity, Urgency
@@ -60,11 +60,11 @@ def _policy(**changes: Any) -> EscalationPolicy:
     return evolve(policy, **changes)
 
 
-def _condition() -> StepCondition:
+def _condition() -> Condition:
     office = ConditionHours(
         time_zone="Asia/Tokyo", weekdays=(Weekday.MON,), opens=time(9), closes=time(17, 0, 30)
     )
-    return StepCondition(
+    return Condition(
         severities=(Severity.SEV1, Severity.SEV2),
         urgencies=(Urgency.HIGH,),
         times=(office, ConditionHours(time_zone=RESPONDER, opens=time(22), closes=time(6))),

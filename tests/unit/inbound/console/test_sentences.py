@@ -7,9 +7,9 @@ import pytest
 
 import hikeshi
 from hikeshi.flow.directory import Directory
-from hikeshi.incidents.model.finding import Failed
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
 from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind
+from hikeshi.kernel.condition import Failed
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.testing.builders import START, a_policy, a_schedule, a_user, new_id
 from hikeshi_server.inbound.console.names import Names

@@ -7,9 +7,9 @@ from tests.unit.incidents.desk import Desk
 
 from hikeshi.incidents.model.escalation_policy import Step
 from hikeshi.incidents.model.policy_draft import PolicyDraft
-from hikeshi.incidents.model.step_condition import StepCondition
 from hikeshi.incidents.use_cases.create_policy import CreatePolicy
 from hikeshi.kernel.actor import Role
+from hikeshi.kernel.condition import Condition
 from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from hikeshi.kernel.severity import Severity
 
@@ -47,7 +47,7 @@ def test_a_step_takes_time():
 def test_a_step_may_take_turns_and_have_a_condition():
     """Whatever a step says beside its targets is kept."""
     desk = Desk()
-    when = StepCondition(severities=(Severity.SEV1,))
+    when = Condition(severities=(Severity.SEV1,))
     steps = (Step((), timedelta(minutes=5), round_robin=True, when=when),)
     draft = PolicyDraft(key="night", steps=steps)
 

@@ -11,7 +11,12 @@ def plan(office: Office, who: str, urgency: Urgency = Urgency.HIGH) -> None:
     """Plan a page about the incident."""
     user_id = office.player.names.user(who).id
     page = PageToPlan(
-        incident_id=office.incident.id, user_id=user_id, urgency=urgency, step=2, round=1
+        incident_id=office.incident.id,
+        user_id=user_id,
+        urgency=urgency,
+        severity=office.incident.severity,
+        step=2,
+        round=1,
     )
     office.do(PlanNotifications(), [page])
 

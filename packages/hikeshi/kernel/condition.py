@@ -1,14 +1,18 @@
-"""When a step applies at all: severity, urgency, hours and holidays ("Escalation 2")."""
+"""When a step, or a personal rule, applies at all: severity, urgency, hours and holidays."""
 
-from attrs import field, frozen
+from datetime import datetime
+from enum import StrEnum
 
+from attrs import evolve, field, frozen
+
+from hikeshi.kernel.almanac import Almanac
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import HolidaySetId
 from hikeshi.kernel.local_hours import DailyHours, LocalHours
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.kernel.time_zones import time_zone
 
-#: In place of a zone: the hours are those of each person the step finds.
+#: In place of a zone: the hours are those of each person it is about.
 RESPONDER = "responder"
 
 
@@ -57,8 +61,8 @@ class HolidayCondition:
 
 
 @frozen(kw_only=True)
-class StepCondition:
-    """What must hold for a step to run; every part that is given.
+class Condition:
+    """What must hold for a step, or a personal rule, to run; every part that is given.
 
     Args:
         severities: The incident has one of these; empty = any.
@@ -83,6 +87,57 @@ class StepCondition:
         if self.holidays is not None and self.holidays.time_zone is not None:
             return self.holidays.time_zone
         return next((entry.time_zone for entry in self.times if not entry.of_responder), "UTC")
+
+    def of_person(self, zone: str) -> "Condition":
+        """Return the condition as it is for somebody who lives in a zone."""
+        if self.holidays is None:
+            holidays = None
+        else:
+            named = next((e.time_zone for e in self.times if not e.of_responder), zone)
+            holidays = evolve(self.holidays, time_zone=self.holidays.time_zone or named)
+        times = tuple(evolve(e, time_zone=zone) if e.of_responder else e for e in self.times)
+        return evolve(self, times=times, holidays=holidays)
+
+    def open_for(self, zone: str, almanac: Almanac, at: datetime) -> bool:
+        """Say whether one of the hours is open for somebody who lives in that zone."""
+        return any(almanac.is_open(entry.hours_in(zone), at) for entry in self.times)
+
+
+class Failed(StrEnum):
+    """Which part of a condition does not hold."""
+
+    SEVERITY = "its severity is another"
+    URGENCY = "its urgency is another"
+    TIMES = "it is outside its hours"
+    HOLIDAY = "today is a holiday"
+    WORKDAY = "today is no holiday"
+
+
+def failing_for(
+    when: Condition | None, severity: Severity, urgency: Urgency, almanac: Almanac, at: datetime
+) -> Failed | None:
+    """Return which part does not hold for incidents of a severity and urgency, if any.
+
+    Hours of the people themselves are asked about each of them, with `open_for`.
+    """
+    if when is None:
+        return None
+    if when.severities and severity not in when.severities:
+        return Failed.SEVERITY
+    if when.urgencies and urgency not in when.urgencies:
+        return Failed.URGENCY
+    if when.times and not when.asks_responders and not when.open_for("UTC", almanac, at):
+        return Failed.TIMES
+    return _failing_day(when, almanac, at)
+
+
+def _failing_day(when: Condition, almanac: Almanac, at: datetime) -> Failed | None:
+    if when.holidays is None:
+        return None
+    today = almanac.is_holiday(when.holidays.set_id, when.holiday_zone, at)
+    if today is when.holidays.on:
+        return None
+    return Failed.HOLIDAY if today else Failed.WORKDAY
 
 
 def _check_zone(name: str) -> None:

@@ -1,0 +1,39 @@
+"""When a page reaches one person: a model of its own, written from the rules and nothing else.
+
+Second 0 is when the page comes; the person alone is paged, once, and never acknowledges.
+"""
+
+from typing import Any
+
+from tests.oracle.hours_oracle import day_of, is_open
+
+
+def told(described: dict[str, Any]) -> list[tuple[int, str]]:
+    """Return after how many seconds, and by which method, the person is told."""
+    urgency = "high" if described["severity"] <= 2 else "low"
+    verified = [method["key"] for method in described["methods"] if method["verified"]]
+    running = [
+        (rule["delay"], rule["method"])
+        for rule in described["rules"]
+        if rule["urgency"] == urgency
+        and rule["method"] in verified
+        and _holds(rule["when"], described)
+    ]
+    if not running:
+        running = [(0, key) for key in verified[:1]]
+    return sorted(running, key=lambda entry: entry[0])
+
+
+def _holds(when: dict[str, Any] | None, described: dict[str, Any]) -> bool:
+    """Say whether a condition holds at second 0; `responder` is the person's own zone."""
+    if when is None:
+        return True
+    own = described["zone"]
+    zones = [own if entry["zone"] == "responder" else entry["zone"] for entry in when["times"]]
+    pairs = list(zip(when["times"], zones, strict=True))
+    holiday = when["holiday"]
+    return (
+        (not when["severities"] or described["severity"] in when["severities"])
+        and (not pairs or any(is_open([entry], zone, [], 0) for entry, zone in pairs))
+        and (holiday is None or (day_of(holiday["zone"], 0) in holiday["days"]) is holiday["on"])
+    )
