@@ -89,3 +89,9 @@ OUTBOUND_HELD = Gauge(
     "1 while nothing is sent until a person releases it.",
     registry=REGISTRY,
 )
+DONE_WITHOUT = Gauge(
+    "hikeshi_done_without",
+    "1 while something that is configured is away, and everything goes on without it.",
+    ["what"],
+    registry=REGISTRY,
+)

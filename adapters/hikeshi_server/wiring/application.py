@@ -17,6 +17,7 @@ from hikeshi_server.inbound.http.app import create_app
 from hikeshi_server.inbound.http.auth.middleware import AuthMiddleware
 from hikeshi_server.inbound.http.headers import SecurityHeaders
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
+from hikeshi_server.inbound.http.limiting import RequestLimit
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.announcer import Announcer
 from hikeshi_server.inbound.worker.courier import Courier
@@ -64,6 +65,7 @@ from hikeshi_server.wiring.senders import (
     slack_client,
 )
 from hikeshi_server.wiring.settings import Settings
+from hikeshi_server.wiring.shared import open_shared
 from hikeshi_server.wiring.subscriptions import SubscriptionsContainer
 from hikeshi_server.wiring.twilio import twilio_usage
 
@@ -115,7 +117,9 @@ async def open_application(
 
 def _http(parts: Parts, access: AccessContainer, slack: SlackClient | None) -> Any:
     headers = SecurityHeaders(parts.settings.public_url)
-    middleware = [headers, AuthMiddleware(access.parts())]
+    middleware: list[Any] = [headers, AuthMiddleware(access.parts())]
+    if parts.settings.api_requests:
+        middleware.append(RequestLimit(parts.limits, parts.settings.api_requests))
     app = create_app(all_routes(parts, access, slack), middleware=middleware)
     add_problems(app)
     return app
@@ -152,8 +156,9 @@ async def _open_parts(
     alarms = Alarms()
     handover = Handover()
     wakeups = await stack.enter_async_context(Wakeups(database_url, alarms).listening())
+    shared = await open_shared(settings, stack, clock, alarms, wakeups)
     transactions = around(
-        PostgresTransactions(engine, clock, ids, vault, wakeups, starter=handover)
+        PostgresTransactions(engine, clock, ids, vault, shared.wakeups, starter=handover)
     )
     batcher = Batcher(transactions, IngestSignals())
     stack.push_async_callback(batcher.close)
@@ -165,7 +170,9 @@ async def _open_parts(
         vault=vault,
         links=Links(settings.public_url, settings.secret_keys),
         alarms=alarms,
-        wakeups=wakeups,
+        wakeups=shared.wakeups,
+        limits=shared.limits,
+        outages=shared.outages,
         handover=handover,
         transactions=transactions,
         batcher=batcher,

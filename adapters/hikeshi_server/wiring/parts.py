@@ -3,13 +3,15 @@
 from attrs import frozen
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from hikeshi.access.ports import RateLimits
 from hikeshi.flow.work import Transactions
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.handover import Handover
 from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.outages import Outages
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
-from hikeshi_server.outbound.postgres.listen import Wakeups
+from hikeshi_server.outbound.postgres.plans import Waker
 from hikeshi_server.outbound.secrets import Vault
 from hikeshi_server.outbound.system.clock import SystemClock
 from hikeshi_server.wiring.gate import Gate
@@ -27,7 +29,9 @@ class Parts:
     vault: Vault
     links: Links
     alarms: Alarms
-    wakeups: Wakeups
+    wakeups: Waker
+    limits: RateLimits
+    outages: tuple[Outages, ...]
     handover: Handover
     transactions: Transactions
     batcher: Batcher

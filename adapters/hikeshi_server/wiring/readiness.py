@@ -10,6 +10,7 @@ from sqlalchemy import text
 from hikeshi.kernel.errors import UnavailableError
 from hikeshi_server.inbound.http.health import Check, State
 from hikeshi_server.inbound.metrics import DEAD_LETTERS, OVERDUE_PAGE, TIMER_LATENESS
+from hikeshi_server.outbound.outages import Outages
 from hikeshi_server.outbound.postgres.queries.backlog import PostgresBacklog
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.wiring.parts import Parts
@@ -56,7 +57,16 @@ def checks(parts: Parts) -> Mapping[str, Check]:
         "ingestion": ingestion,
         "outbound": outbound,
         "paging": partial(_paging, _backlog(parts)),
+        **{outages.name: partial(_done_without, outages) for outages in parts.outages},
     }
+
+
+async def _done_without(outages: Outages) -> State:
+    await asyncio.sleep(0)
+    trouble = outages.trouble
+    if trouble is None:
+        return State("ok")
+    return State("degraded", f"{trouble}; paging goes on without it")
 
 
 def _backlog(parts: Parts) -> PostgresBacklog:

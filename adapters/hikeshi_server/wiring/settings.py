@@ -31,6 +31,7 @@ from hikeshi_server.outbound.twilio.settings import (
     parse_sid,
 )
 from hikeshi_server.wiring.unused_settings import check_reserved, without_effect
+from hikeshi_server.wiring.urls import url_of
 
 T = TypeVar("T")
 
@@ -54,6 +55,8 @@ class LogFormat(StrEnum):
     CONSOLE = "console"
 
 
+#: Many more than anybody needs who is not stuck in a loop.
+API_REQUESTS = 30_000
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -67,6 +70,8 @@ class Settings:
             about which installation this is.
         database_url: Nothing = the embedded database, which only `hikeshi up` starts.
         secret_keys: The first one encrypts; empty with the embedded database, which keeps one.
+        redis_url: Nothing = every process counts and wakes for itself, and through PostgreSQL.
+        api_requests: What one caller may ask of the API in a minute; zero = as much as they like.
         on_call_page: File that says who is on call, written every hour; nothing = none.
         without_effect: A sentence for each variable that is set and changes nothing.
     """
@@ -87,6 +92,8 @@ class Settings:
     twilio: TwilioAccount | None = None
     slack: SlackApp | None = None
     secret_keys: tuple[bytes, ...] = ()
+    redis_url: str | None = None
+    api_requests: int = API_REQUESTS
     on_call_page: Path | None = None
     log_level: str = "info"
     log_format: LogFormat = LogFormat.CONSOLE
@@ -128,6 +135,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         twilio=_twilio(read),
         slack=_slack(read),
         secret_keys=read("HIKESHI_SECRET_KEYS", parse_secret_keys, ()),
+        redis_url=read("HIKESHI_REDIS_URL", url_of("redis", "rediss", "unix"), None),
+        api_requests=read("HIKESHI_API_REQUESTS_PER_MINUTE", _count, API_REQUESTS),
         on_call_page=read("HIKESHI_ON_CALL_PAGE", _file, None),
         log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),
         log_format=read("HIKESHI_LOG_FORMAT", _choice(LogFormat), LogFormat.CONSOLE),
@@ -215,6 +224,12 @@ def _address(host: str, port: int) -> str:
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65_535:
         raise ValueError(f"must be a port number from 0 to 65535, not {text!r}")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdecimal() or int(text) > 1_000_000_000:
+        raise ValueError(f"must be a whole number, 0 or more, not {text!r}")
     return int(text)
 
 

@@ -2,37 +2,21 @@
 
 import difflib
 from collections.abc import Callable, Collection, Iterator, Mapping
-from urllib.parse import urlsplit
+
+from hikeshi_server.wiring.urls import url_of
 
 PREFIX = "HIKESHI_"
-
-
-def _url_of(*schemes: str) -> Callable[[str], None]:
-    def check(text: str) -> None:
-        parts = urlsplit(text)
-        if parts.scheme not in schemes or not (parts.hostname or parts.path.strip("/")):
-            # The value may hold a password and is not shown.
-            raise ValueError(f"must be a URL that starts with {schemes[0]}://")
-        if parts.port == 0:
-            raise ValueError("names port 0")
-
-    return check
-
-
-def _anything(_: str) -> None:
-    return
 
 
 #: What commands that ask a server read; the server itself does not.
 OF_COMMANDS = frozenset({"HIKESHI_API_TOKEN", "HIKESHI_SERVER_URL"})
 
 #: What these variables will say once this server can do it; a wrong value is refused today.
-RESERVED: Mapping[str, Callable[[str], None]] = {
-    "HIKESHI_DATABASE_REPLICA_URL": _url_of("postgresql", "postgres", "postgresql+asyncpg"),
-    "HIKESHI_OTLP_ENDPOINT": _url_of("http", "https"),
-    "HIKESHI_REDIS_URL": _url_of("redis", "rediss", "unix"),
-    "HIKESHI_SQS_ENDPOINT_URL": _url_of("https", "http"),
-    "HIKESHI_SQS_QUEUE_PREFIX": _anything,
+RESERVED: Mapping[str, Callable[[str], str]] = {
+    "HIKESHI_DATABASE_REPLICA_URL": url_of("postgresql", "postgres", "postgresql+asyncpg"),
+    "HIKESHI_OTLP_ENDPOINT": url_of("http", "https"),
+    "HIKESHI_SQS_ENDPOINT_URL": url_of("https", "http"),
+    "HIKESHI_SQS_QUEUE_PREFIX": str,
 }
 
 

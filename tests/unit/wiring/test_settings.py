@@ -27,6 +27,7 @@ from hikeshi_server.wiring.settings import BadSettingError, read_settings
         ("HIKESHI_LOG_LEVEL", "loud"),
         ("HIKESHI_LOG_FORMAT", "xml"),
         ("HIKESHI_REDIS_URL", "redis"),
+        ("HIKESHI_API_REQUESTS_PER_MINUTE", "many"),
         ("HIKESHI_SQS_ENDPOINT_URL", "queue:9324"),
         ("HIKESHI_OTLP_ENDPOINT", "collector"),
         ("HIKESHI_SLACK_API_URL", "slack"),
@@ -59,7 +60,7 @@ def test_what_has_no_effect_is_said() -> None:
     """A variable this release does not use, or whose name is mistyped, is warned about."""
     settings = read_settings(
         {
-            "HIKESHI_REDIS_URL": "redis://redis:6379/0",
+            "HIKESHI_OTLP_ENDPOINT": "http://collector:4318",
             "HIKESHI_PUBLIC_ULR": "https://pager.example.org",
             "HIKESHI_PORT": "8081",
             "HOME": "/root",
@@ -67,8 +68,8 @@ def test_what_has_no_effect_is_said() -> None:
     )
 
     assert settings.without_effect == (
+        "HIKESHI_OTLP_ENDPOINT is set; this release does not use it.",
         "HIKESHI_PUBLIC_ULR is no setting. Did you mean HIKESHI_PUBLIC_URL?",
-        "HIKESHI_REDIS_URL is set; this release does not use it.",
     )
 
 

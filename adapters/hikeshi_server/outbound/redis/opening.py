@@ -1,0 +1,50 @@
+"""Opens everything that goes through Redis."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from attrs import frozen
+
+from hikeshi.access.ports import RateLimits
+from hikeshi_server.outbound.outages import Outages
+from hikeshi_server.outbound.postgres.plans import Waker
+from hikeshi_server.outbound.redis.link import RedisLink, connect
+from hikeshi_server.outbound.redis.rate_limits import RedisRateLimits
+from hikeshi_server.outbound.redis.wakeups import RedisWakeups
+
+
+@frozen(kw_only=True)
+class Without:
+    """What there is without Redis, and stands in for it while it is away."""
+
+    limits: RateLimits
+    wakeups: Waker
+
+
+@frozen(kw_only=True)
+class ThroughRedis:
+    """What goes through Redis."""
+
+    limits: RateLimits
+    wakeups: Waker
+    link: RedisLink
+
+
+@asynccontextmanager
+async def open_redis(
+    url: str, namespace: str, outages: Outages, nearby: Waker, without: Without
+) -> AsyncIterator[ThroughRedis]:
+    """Connect; a Redis that is away is done without.
+
+    Args:
+        url: As HIKESHI_REDIS_URL has it.
+        namespace: Stands before every key and channel.
+        outages: Is told whether it is away.
+        nearby: What wakes the duties of this process.
+        without: What stands in for it.
+    """
+    link = RedisLink(connect(url), namespace, outages)
+    wakeups = RedisWakeups(link, connect(url, patient=True), nearby, without.wakeups)
+    async with link.watched(), wakeups.listening():
+        limits = RedisRateLimits.over(link, without.limits)
+        yield ThroughRedis(limits=limits, wakeups=wakeups, link=link)
