@@ -14,9 +14,12 @@ from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.email.notices import EmailNoticeSender
 from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
 from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
+from hikeshi_server.outbound.web_push.client import WebPushClient
+from hikeshi_server.outbound.web_push.notices import WebPushNoticeSender
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.notices import WebhookNoticeSender
 from tests.peers.http_sink import HttpSink
+from tests.peers.push_service import PushService, vapid_keys
 from tests.peers.smtp_sink import SmtpSink
 from tests.unit.outbound.envelopes import ANA, LINKS, WEBHOOK_SECRET, SystemClock
 
@@ -60,6 +63,22 @@ async def test_a_webhook_gets_the_code_signed() -> None:
     assert first["body"]["type"] == "notice.verification_code"
     assert first["body"]["data"]["code"] == "042137"
     assert first["headers"]["webhook-id"] == again["headers"]["webhook-id"]
+
+
+async def test_a_browser_gets_the_code_encrypted() -> None:
+    """The browser reads it, and nobody on the way; keys of another browser are refused."""
+    keys = vapid_keys()
+    async with (
+        PushService(keys.key.public_text) as service,
+        OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http,
+    ):
+        client = WebPushClient(http, keys, "mailto:pager@example.org", SystemClock())
+        sender = WebPushNoticeSender(client, LINKS, SystemClock())
+        ana = evolve(ANA, address=service.endpoint, secret=service.browser.secret)
+        await exercise_notice_sender(sender, CODE, ana, arrives=True)
+        await exercise_notice_sender(sender, CODE, evolve(ana, secret=None), arrives=False)
+
+    assert {message["code"] for message in service.messages} == {"042137"}
 
 
 async def test_the_log_shows_no_code() -> None:

@@ -28,12 +28,15 @@ from hikeshi_server.outbound.twilio.client import TwilioClient
 from hikeshi_server.outbound.twilio.settings import TwilioAccount
 from hikeshi_server.outbound.voice.sender import VoiceNotificationSender
 from hikeshi_server.outbound.voice.tokens import CallTokens
+from hikeshi_server.outbound.web_push.client import WebPushClient
+from hikeshi_server.outbound.web_push.sender import WebPushNotificationSender
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
 from tests.peers import twilio
 from tests.peers.http_sink import Fault as HttpFault
 from tests.peers.http_sink import HttpSink
 from tests.peers.ntfy_server import NtfyServer
+from tests.peers.push_service import PushService, vapid_keys
 from tests.peers.slack_server import TOKEN, SlackServer
 from tests.peers.smtp_sink import SmtpSink
 from tests.unit.outbound.envelopes import LINKS, PAGE, SECRET_KEY, WEBHOOK_SECRET, SystemClock
@@ -144,7 +147,22 @@ async def slack() -> AsyncIterator[Channel]:
         yield Channel(sender, to("U0ANA"), (sender, to("U0NOBODY")))
 
 
-@pytest.mark.parametrize("channel", [memory, webhook, email, ntfy, slack, sms, voice])
+@asynccontextmanager
+async def web_push() -> AsyncIterator[Channel]:
+    """A push service with a browser behind it, and a browser of other keys."""
+    keys = vapid_keys()
+    async with (
+        PushService(keys.key.public_text) as service,
+        OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http,
+    ):
+        client = WebPushClient(http, keys, "mailto:pager@example.org", SystemClock())
+        sender = WebPushNotificationSender(client, LINKS, SystemClock())
+        page = to(service.endpoint)
+        page = evolve(page, recipient=evolve(page.recipient, secret=service.browser.secret))
+        yield Channel(sender, page, (sender, to(service.endpoint)))
+
+
+@pytest.mark.parametrize("channel", [memory, webhook, email, ntfy, slack, sms, voice, web_push])
 async def test_a_sender_reports_what_came_of_it(channel: Callable) -> None:
     """Taken or refused, the answer is a report with a reason and evidence in texts."""
     async with channel() as found:

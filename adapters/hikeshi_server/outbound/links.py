@@ -56,6 +56,11 @@ class Links:
         """The address of the board."""
         return f"{self._public_url}/"
 
+    @property
+    def devices_url(self) -> str:
+        """The address of the page on which people subscribe browsers."""
+        return f"{self._public_url}/devices"
+
     def schedule_url(self, schedule_id: ScheduleId) -> str:
         """Return the address of the schedule's page."""
         return f"{self._public_url}/schedules/{schedule_id}"

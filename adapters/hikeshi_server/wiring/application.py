@@ -68,6 +68,7 @@ from hikeshi_server.wiring.settings import Settings
 from hikeshi_server.wiring.shared import open_shared
 from hikeshi_server.wiring.subscriptions import SubscriptionsContainer
 from hikeshi_server.wiring.twilio import twilio_usage
+from hikeshi_server.wiring.web_push import vapid_keys
 
 
 @frozen(kw_only=True)
@@ -102,7 +103,7 @@ async def open_application(
     """
     async with AsyncExitStack() as stack:
         parts = await _open_parts(settings, database_url, stack, around)
-        ways = await _open_ways(settings, stack)
+        ways = await _open_ways(parts, stack)
         access = _access(parts)
         worker_name = f"{socket.gethostname()}-{os.getpid()}"
         yield Application(
@@ -185,12 +186,13 @@ def _instance(engine: AsyncEngine, settings: Settings) -> PostgresInstance:
     return PostgresInstance(engine, IdentityFile(settings.data_dir / "identity.json"))
 
 
-async def _open_ways(settings: Settings, stack: AsyncExitStack) -> Ways:
-    guard = Guard(settings.outbound_allow)
-    http = await stack.enter_async_context(OutgoingHttp(guard))
-    if settings.smtp is None:
-        return Ways(http, None)
-    return Ways(http, await stack.enter_async_context(SmtpClient(settings.smtp)))
+async def _open_ways(parts: Parts, stack: AsyncExitStack) -> Ways:
+    settings = parts.settings
+    http = await stack.enter_async_context(OutgoingHttp(Guard(settings.outbound_allow)))
+    smtp = None
+    if settings.smtp is not None:
+        smtp = await stack.enter_async_context(SmtpClient(settings.smtp))
+    return Ways(http, smtp, vapid_keys(parts))
 
 
 def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:

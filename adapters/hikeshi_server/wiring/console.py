@@ -1,8 +1,9 @@
 """Puts the console together."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from hikeshi.alerts.queries import AlertQueries
+from hikeshi.flow.noticing import SendVerificationCode
 from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.work import Transactions
@@ -16,9 +17,12 @@ from hikeshi.kernel.clock import Clock
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
+from hikeshi.teams.use_cases.confirm_contact_method import ConfirmContactMethod
 from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
 from hikeshi.teams.use_cases.create_integration import CreateIntegration
 from hikeshi.teams.use_cases.create_service import CreateService
+from hikeshi.teams.use_cases.request_verification import RequestVerification
+from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.parts import ConsoleParts
 from hikeshi_server.inbound.console.ports import ConsoleQueries
@@ -26,7 +30,11 @@ from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.secrets import derive_key
-from hikeshi_server.wiring.api import new_integration_key, new_webhook_secret
+from hikeshi_server.wiring.api import (
+    new_integration_key,
+    new_verification_code,
+    new_webhook_secret,
+)
 
 
 def console_parts(
@@ -41,6 +49,9 @@ def console_parts(
     secret_keys: Sequence[bytes],
     public_url: str,
     held: Callable[[], str | None],
+    push_key: Callable[[], Awaitable[str]],
+    digest: Callable[[str], str],
+    make_code: Callable[[], str] = new_verification_code,
     make_key: Callable[[], str] = new_integration_key,
     make_secret: Callable[[], str] = new_webhook_secret,
 ) -> ConsoleParts:
@@ -49,6 +60,9 @@ def console_parts(
     Args:
         secret_keys: As HIKESHI_SECRET_KEYS has them; forms get a key of their own from each.
         held: Says why nothing is sent at present; nothing = everything leaves.
+        push_key: The key browsers subscribe to.
+        digest: Digests codes with a key of the installation.
+        make_code: Makes codes that verify contact methods.
         make_key: Makes keys of integrations.
         make_secret: Makes signing secrets of webhooks.
     """
@@ -75,6 +89,12 @@ def console_parts(
             create_policy=CreatePolicy(),
             create_service=CreateService(),
             create_integration=CreateIntegration(make_key),
+        ),
+        devices=Devices(
+            push_key=push_key,
+            create_contact_method=CreateContactMethod(make_secret),
+            send_verification_code=SendVerificationCode(RequestVerification(make_code, digest)),
+            confirm_contact_method=ConfirmContactMethod(digest),
         ),
         add_override=AddOverride(),
         edit_schedule=EditSchedule(),

@@ -1,6 +1,7 @@
 """Every address of the server, room by room."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from hikeshi_server.inbound.console.parts import ConsoleParts
@@ -28,6 +29,7 @@ from hikeshi_server.outbound.postgres.queries.subscriptions import PostgresSubsc
 from hikeshi_server.outbound.postgres.queries.swaps import PostgresSwapQueries
 from hikeshi_server.outbound.slack import SlackClient
 from hikeshi_server.outbound.voice.tokens import CallTokens
+from hikeshi_server.outbound.web_push.vapid import VapidKeys
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.api import ApiParts, api_routes
 from hikeshi_server.wiring.console import console_parts
@@ -36,6 +38,7 @@ from hikeshi_server.wiring.readiness import checks, facts
 from hikeshi_server.wiring.settings import Settings
 from hikeshi_server.wiring.slack import slack_routes
 from hikeshi_server.wiring.twilio import twilio_parts, twilio_routes
+from hikeshi_server.wiring.web_push import vapid_keys
 
 
 def all_routes(
@@ -95,6 +98,10 @@ def _stream(parts: Parts) -> Stream:
     return Stream(JournalTail(reader, parts.transactions, parts.alarms), parts.transactions)
 
 
+async def _push_key(keys: VapidKeys) -> str:
+    return (await keys.get()).public_text
+
+
 def _console(parts: Parts, access: AccessContainer) -> ConsoleParts:
     reader = Reader(parts.engine)
     return console_parts(
@@ -108,4 +115,6 @@ def _console(parts: Parts, access: AccessContainer) -> ConsoleParts:
         secret_keys=parts.settings.secret_keys,
         public_url=parts.settings.public_url,
         held=parts.gate.reason,
+        push_key=partial(_push_key, vapid_keys(parts)),
+        digest=lambda text: parts.vault.digest(text).hex(),
     )

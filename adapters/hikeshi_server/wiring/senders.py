@@ -23,10 +23,15 @@ from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
 from hikeshi_server.outbound.voice.sender import VoiceNotificationSender
 from hikeshi_server.outbound.voice.tokens import CallTokens
+from hikeshi_server.outbound.web_push.client import WebPushClient
+from hikeshi_server.outbound.web_push.notices import WebPushNoticeSender
+from hikeshi_server.outbound.web_push.sender import WebPushNotificationSender
+from hikeshi_server.outbound.web_push.vapid import VapidKeys
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.notices import WebhookNoticeSender
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
 from hikeshi_server.wiring.settings import Outbound, Settings
+from hikeshi_server.wiring.web_push import web_push_client
 
 
 @frozen
@@ -35,6 +40,7 @@ class Ways:
 
     http: OutgoingHttp
     smtp: SmtpClient | None
+    push_keys: VapidKeys
 
 
 def create_senders(
@@ -56,6 +62,7 @@ def create_senders(
         "sms": SmsNotificationSender(twilio, addresses, links, may_spend, clock),
         "voice": VoiceNotificationSender(twilio, addresses, tokens, may_spend, clock),
         "slack": SlackNotificationSender(slack_client(settings, ways, clock), links),
+        "web_push": WebPushNotificationSender(_push(settings, ways, clock), links, clock),
         "webhook": WebhookNotificationSender(WebhookClient(ways.http), links, clock),
     }
     if settings.outbound is Outbound.LOG:
@@ -71,6 +78,7 @@ def create_notice_senders(
     by_kind: dict[str, NoticeSender] = {
         "console": console,
         "email": EmailNoticeSender(ways.smtp, _mail_from(settings), links, clock),
+        "web_push": WebPushNoticeSender(_push(settings, ways, clock), links, clock),
         "webhook": WebhookNoticeSender(WebhookClient(ways.http), links, clock),
     }
     if settings.outbound is Outbound.LOG:
@@ -81,6 +89,10 @@ def create_notice_senders(
 def slack_client(settings: Settings, ways: Ways, clock: Clock) -> SlackClient | None:
     """Return what speaks to Slack; nothing where no app is configured."""
     return None if settings.slack is None else SlackClient(ways.http, settings.slack, clock)
+
+
+def _push(settings: Settings, ways: Ways, clock: Clock) -> WebPushClient:
+    return web_push_client(settings, ways.http, ways.push_keys, clock)
 
 
 def _mail_from(settings: Settings) -> MailFrom:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from attrs import define, field, frozen
 from tests.peers import http_sink, smtp_sink
+from tests.peers.push_service import vapid_keys
 from tests.product.installation import works
 
 from hikeshi.flow.releasing import ReleaseSuppressed
@@ -187,7 +188,7 @@ class LivingWorld:
         return max(due_at, self.down_until)
 
 
-async def _free_of_charge(_: Envelope) -> bool:
+async def _free(_: Envelope) -> bool:
     return True
 
 
@@ -204,7 +205,7 @@ async def living_world(
         guard = Guard(parse_allowed_ranges("127.0.0.0/8"))
         client = await stack.enter_async_context(OutgoingHttp(guard))
         mail = await stack.enter_async_context(SmtpClient(parse_smtp_url(smtp.url)))
-        senders = create_senders(Settings(), Ways(client, mail), _LINKS, clock, _free_of_charge)
+        senders = create_senders(Settings(), Ways(client, mail, vapid_keys()), _LINKS, clock, _free)
         receivers = FailingReceivers(senders, http, smtp, providers, clock)
         workers = []
         for name in ("one", "two"):

@@ -29,6 +29,8 @@ STATIC = {
     "console.css": "text/css; charset=utf-8",
     "console.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
+    "manifest.webmanifest": "application/manifest+json",
+    "service-worker.js": "text/javascript; charset=utf-8",
 }
 
 

@@ -17,6 +17,7 @@ from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
+from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
 from hikeshi_server.inbound.http.auth import CookieSessions
@@ -59,6 +60,7 @@ class ConsoleParts:
     add_note: AddNote
     page_by_hand: PageByHand
     first_steps: FirstSteps
+    devices: Devices
     add_override: AddOverride
     edit_schedule: EditSchedule
     rehearsal_room: RehearsalRoom

@@ -6,6 +6,14 @@ from hikeshi_server.inbound.console.forms import FormTokens
 from hikeshi_server.inbound.console.parts import ConsoleParts
 from hikeshi_server.inbound.console.screens.acknowledge import AcknowledgePage, AcknowledgePress
 from hikeshi_server.inbound.console.screens.board import Board, OnCall
+from hikeshi_server.inbound.console.screens.devices import (
+    WORKER_PATH,
+    DevicesPage,
+    DeviceVerb,
+    Manifest,
+    OfflinePage,
+    ServiceWorker,
+)
 from hikeshi_server.inbound.console.screens.incident import IncidentPage, IncidentVerb
 from hikeshi_server.inbound.console.screens.incident_list import IncidentList
 from hikeshi_server.inbound.console.screens.policy import PolicyPage
@@ -32,6 +40,11 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/policies/{key}", PolicyPage(desk)),
         ("/acknowledge/{token}", AcknowledgePage(desk)),
         ("/acknowledge/{token}/press", AcknowledgePress(desk)),
+        ("/devices", DevicesPage(desk)),
+        ("/devices/{method}", DeviceVerb(desk)),
+        (WORKER_PATH, ServiceWorker(desk)),
+        ("/manifest.webmanifest", Manifest(desk)),
+        ("/offline", OfflinePage(desk)),
         ("/welcome", Welcome(desk)),
         ("/welcome/page", PageYourself(desk)),
         ("/welcome/set-up", SetUp(desk)),

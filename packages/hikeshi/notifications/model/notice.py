@@ -14,7 +14,7 @@ from hikeshi.notifications.model.notification_rule import Contact, Reach
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 
 #: Channels that bring notices.
-NOTICE_KINDS = frozenset({"console", "email", "webhook"})
+NOTICE_KINDS = frozenset({"console", "email", "web_push", "webhook"})
 #: Time between attempts: doubled each time, from the first to at most the last.
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=10)

@@ -23,7 +23,7 @@ THREADED_KINDS = frozenset({"slack"})
 #: Which channels say what: quiet ones that it is over, threads alone that somebody has it.
 NOTICED_BY = {
     Purpose.ACKNOWLEDGED: THREADED_KINDS,
-    Purpose.RESOLVED: THREADED_KINDS | {"console", "email", "ntfy", "webhook"},
+    Purpose.RESOLVED: THREADED_KINDS | {"console", "email", "ntfy", "web_push", "webhook"},
 }
 UNREACHABLE = "no verified contact method"
 

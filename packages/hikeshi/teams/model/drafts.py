@@ -144,8 +144,9 @@ class ContactMethodDraft:
 
     Args:
         user_id: The person; nothing = the one who creates it.
-        token: The access token of an ntfy topic; never answered. Nothing leaves the one there is
-            as long as the address stays; an empty one takes it away.
+        token: The access token of an ntfy topic, or the keys of a browser's subscription; never
+            answered. Nothing leaves the one there is as long as the address stays; an empty one
+            takes it away.
     """
 
     key: str

@@ -8,7 +8,7 @@ from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import ContactMethodId
 from hikeshi.teams.errors import ContactMethodNotFoundError
-from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
+from hikeshi.teams.model.contact_method import TOKEN_KINDS, ContactKind, ContactMethod
 from hikeshi.teams.model.drafts import ContactMethodDraft, draft_of, fields_of
 from hikeshi.teams.ports import TeamsWork
 from hikeshi.teams.use_cases._editing import lock_one, require_self_or_administer, save_edited
@@ -48,6 +48,6 @@ class EditContactMethod:
             values["verified"] = method.kind is ContactKind.CONSOLE
             # A token goes to the server it was made for and to no other.
             token = token or ""
-        if method.kind is ContactKind.NTFY and token is not None:
+        if method.kind in TOKEN_KINDS and token is not None:
             values["secret"] = token or None
         return await save_edited(work, work.contact_methods, method, values, by=by)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 from uuid import UUID
@@ -70,8 +71,19 @@ PEOPLE = (
     User(id=BEN, key="ben", name="Ben", email="ben@example.org", role=Role.OBSERVER),
     User(id=ZED, key="zed", name="Zed", email="zed@example.org", active=False),
 )
+CODE, PUSH_KEY = "042137", "BP" + "A" * 85
 FORM = "application/x-www-form-urlencoded"
 TITLE = "Checkout fails <script>alert(1)</script>"
+
+
+async def push_key():
+    """Return the key browsers subscribe to."""
+    return PUSH_KEY
+
+
+def digest(text):
+    """Digest a code."""
+    return sha256(text.encode()).hexdigest()
 
 
 class Site:
@@ -104,6 +116,9 @@ class Site:
             secret_keys=SECRET_KEYS,
             public_url=PUBLIC_URL,
             held=lambda: self.held,
+            push_key=push_key,
+            digest=digest,
+            make_code=lambda: CODE,
         )
         self.app = create_app(
             console_routes(self.parts), middleware=[AuthMiddleware(self.access.parts())]

@@ -20,6 +20,7 @@ PATHS = (
     "/schedules/primary",
     "/policies/default",
     "/policies/default?at=2026-01-06T03:10",
+    "/devices",
     "/welcome",
     "/welcome?page=1",
     "/incidents/404",
@@ -120,7 +121,7 @@ async def test_pages_are_for_people_who_have_signed_in(site):
     """Everything but sign-in and personal links leads strangers to the sign-in."""
     stranger = await site.browser(None)
 
-    for path in ("/", "/incidents", "/incidents/1", "/on-call", "/schedules/primary", "/welcome"):
+    for path in ("/", "/incidents", "/incidents/1", "/on-call", "/schedules/primary", "/devices"):
         for method in ("GET", "HEAD"):
             answer = await stranger.get(path, method)
             assert (answer.status_code, answer.headers["location"][:13]) == (303, "/sign-in?next")

@@ -46,6 +46,48 @@
     });
   }
 
+  // Subscribe this browser to pages; without a service worker the button stays away.
+  const device = document.querySelector("form[data-push-key]");
+  if (device) {
+    const said = device.querySelector("[role=status]");
+    const button = device.querySelector("button");
+    const can = "serviceWorker" in navigator && "PushManager" in window;
+    if (can) button.hidden = false;
+    else said.textContent = device.dataset.unsupported;
+
+    const subscribe = async () => {
+      if ((await Notification.requestPermission()) !== "granted") {
+        said.textContent = device.dataset.denied;
+        return;
+      }
+      await navigator.serviceWorker.register("/service-worker.js");
+      const { pushManager } = await navigator.serviceWorker.ready;
+      const wanted = { userVisibleOnly: true, applicationServerKey: device.dataset.pushKey };
+      const subscription = await pushManager.subscribe(wanted).catch(async () => {
+        // Another server's key holds the subscription there is: it gives way.
+        await (await pushManager.getSubscription())?.unsubscribe();
+        return pushManager.subscribe(wanted);
+      });
+      const { endpoint, keys } = subscription.toJSON();
+      device.elements.endpoint.value = endpoint;
+      device.elements.p256dh.value = keys.p256dh;
+      device.elements.auth.value = keys.auth;
+      device.submit();
+    };
+    device.addEventListener("submit", (event) => {
+      event.preventDefault();
+      subscribe().catch((error) => { said.textContent = `${device.dataset.failed} ${error.message}`; });
+    });
+  }
+
+  // A code that was pushed to this browser proves it by itself.
+  const proof = document.querySelector("form[data-push-code]");
+  navigator.serviceWorker?.addEventListener("message", (event) => {
+    if (!proof || !event.data?.code) return;
+    proof.elements.code.value = event.data.code;
+    proof.submit();
+  });
+
   // A button pressed twice is pressed once.
   document.addEventListener("submit", (event) => {
     const button = event.target.querySelector("button[type=submit]");

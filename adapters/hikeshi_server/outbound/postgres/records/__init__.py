@@ -57,6 +57,7 @@ from hikeshi_server.outbound.postgres.records.providers import (
     ProviderUsageRecord,
 )
 from hikeshi_server.outbound.postgres.records.record import Record
+from hikeshi_server.outbound.postgres.records.server_keys import ServerKeyRecord
 from hikeshi_server.outbound.postgres.records.subscriptions import (
     SubscriptionMessageRecord,
     SubscriptionProgressRecord,
@@ -110,6 +111,7 @@ __all__ = [
     "Record",
     "RouteRecord",
     "ScheduleRecord",
+    "ServerKeyRecord",
     "ServiceRecord",
     "SessionRecord",
     "SilenceRecord",
