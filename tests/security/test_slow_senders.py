@@ -4,17 +4,14 @@ import asyncio
 import contextlib
 
 import pytest
-import uvicorn
 
+from hikeshi_server.inbound.http.ingest.door_protocol import DoorProtocol
+from hikeshi_server.inbound.http.ingest.small_posts import SmallPosts
 from hikeshi_server.inbound.http.protocol import MOST_HEAD_BYTES, BoundedProtocol
+from hikeshi_server.inbound.http.requests import RequestLog
+from tests.peers.serving import serving
 
 HEAD = b"POST / HTTP/1.1\r\nHost: here\r\n"
-
-
-class Impatient(BoundedProtocol):
-    """The protocol with a shorter time."""
-
-    most_seconds = 0.05
 
 
 async def application(scope, receive, send):
@@ -26,31 +23,30 @@ async def application(scope, receive, send):
     await send({"type": "http.response.body"})
 
 
-@contextlib.asynccontextmanager
-async def serving(spoken):
-    """A server on loopback that speaks the protocol given; its port."""
-    config = uvicorn.Config(
-        application, port=0, http=spoken, lifespan="off", log_config=None, ws="none"
-    )
-    server = uvicorn.Server(config)
-    config.load()
-    server.lifespan = config.lifespan_class(config)
-    await server.startup()
-    yield server.servers[0].sockets[0].getsockname()[1]
-    await server.shutdown()
+@pytest.fixture(params=[BoundedProtocol, DoorProtocol])
+def spoken(request):
+    """What servers speak, with doors behind it and without."""
+
+    class Spoken(request.param):
+        """With no doors of its own."""
+
+        small_posts = SmallPosts((), RequestLog(), {})
+
+    return Spoken
 
 
 @pytest.fixture
-async def port():
+async def port(spoken):
     """A server as the product has it."""
-    async with serving(BoundedProtocol) as number:
+    async with serving(application, spoken) as number:
         yield number
 
 
 @pytest.fixture
-async def impatient():
+async def impatient(spoken):
     """A server that gives up sooner."""
-    async with serving(Impatient) as number:
+    spoken.most_seconds = 0.05
+    async with serving(application, spoken) as number:
         yield number
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import structlog
 import uvicorn
 
-from hikeshi_server.inbound.http.protocol import BoundedProtocol
+from hikeshi_server.inbound.http.app import Application
+from hikeshi_server.inbound.http.ingest.door_protocol import at_the_doors
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.duty import Duty, keep_running
 from hikeshi_server.wiring.settings import BadSettingError, Settings
@@ -91,14 +92,14 @@ def listen(settings: Settings) -> socket.socket:
 
 
 async def run_http(
-    app: Any, settings: Settings, listening: socket.socket, ready: Callable[[], None]
+    app: Application, settings: Settings, listening: socket.socket, ready: Callable[[], None]
 ) -> None:
     """Serve until SIGTERM or SIGINT; requests under way are answered first."""
     proxies = [str(network) for network in settings.trusted_proxies]
     config = uvicorn.Config(
         app,
         loop="none",
-        http=BoundedProtocol,
+        http=at_the_doors(app.small_posts),
         ws="none",
         lifespan="off",
         log_config=None,

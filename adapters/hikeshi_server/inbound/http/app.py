@@ -19,10 +19,10 @@ Routes = Iterable[tuple[str, Any]]
 class Application(falcon.asgi.App[Any, Any]):
     """Falcon, answering HEAD wherever it answers GET: probes and mail scanners ask that way.
 
-    What senders post most is answered in front of it.
+    What senders post most is answered in front of it, where the server lets its doors answer.
     """
 
-    small_posts: SmallPosts | None = None
+    small_posts: SmallPosts
 
     # Falcon derives its ASGI class from its WSGI one, against the types of both.
     async def __call__(  # type: ignore[override]
@@ -30,10 +30,7 @@ class Application(falcon.asgi.App[Any, Any]):
     ) -> None:
         """Answer one request (ASGI)."""
         method = scope["method"] if scope["type"] == "http" else ""
-        if method == "POST" and self.small_posts is not None:
-            if await self.small_posts.take(scope, receive, send):
-                return
-        elif method == "HEAD":
+        if method == "HEAD":
             scope = {**scope, "method": "GET", "head_only": True}
             send = _without_body(send)
         await super().__call__(scope, receive, send)
@@ -46,7 +43,7 @@ def _without_body(send: Any) -> Any:
     return send_head
 
 
-def create_app(routes: Routes, *, middleware: Sequence[Any] = ()) -> falcon.asgi.App[Any, Any]:
+def create_app(routes: Routes, *, middleware: Sequence[Any] = ()) -> Application:
     """Return the application that serves these routes.
 
     Args:

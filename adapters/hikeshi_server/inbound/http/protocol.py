@@ -55,9 +55,13 @@ class BoundedProtocol(HttpToolsProtocol):
             self.transport.close()
 
     def on_headers_complete(self) -> None:
-        """The head is whole."""
-        self._in_head, self._head_bytes = False, 0
+        """The head is whole; go on with the request."""
+        self.head_is_whole()
         super().on_headers_complete()
+
+    def head_is_whole(self) -> None:
+        """Count no more of the head."""
+        self._in_head, self._head_bytes = False, 0
 
     def on_message_complete(self) -> None:
         """The request is whole; the answer may take its time."""

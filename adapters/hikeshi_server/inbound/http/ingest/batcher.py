@@ -3,8 +3,9 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from functools import partial
+from itertools import islice
 
 import structlog
 from attrs import define, field, frozen
@@ -48,11 +49,18 @@ class _Post:
         return max(1, len(self.signals))
 
 
+@define(eq=False)
+class _Batch:
+    posts: Sequence[_Post] = ()
+    subjects: frozenset[Subject] = frozenset()
+
+
 @define
 class Batcher:
     """Takes signals in and answers once they are committed.
 
-    Nothing waits on purpose: while batches commit the next one gathers. Batches under way at the
+    Nothing waits on purpose: while batches commit, and while a transaction is opened, the next one
+    gathers. Batches under way at the
     same time are about different things, so that signals about one thing keep their order. A
     sender that goes away does not cancel the batch. When the database refuses a batch, its halves
     are tried alone, down to the one signal at fault.
@@ -64,6 +72,7 @@ class Batcher:
     _weight: int = 0
     _running: set[asyncio.Task[None]] = field(factory=set)
     _busy: frozenset[Subject] = frozenset()
+    _opening: bool = False
     _refused: tuple[float, str] | None = None
 
     @property
@@ -104,18 +113,40 @@ class Batcher:
             await asyncio.wait(self._running)
 
     def _begin(self) -> None:
-        while len(self._running) < MOST_AT_ONCE and (batch := self._next_batch()):
-            INGEST_BATCH.observe(sum(post.weight for post in batch))
-            subjects = frozenset[Subject]().union(*(post.subjects for post in batch))
-            self._busy |= subjects
-            task = asyncio.create_task(self._commit(batch))
-            self._running.add(task)
-            task.add_done_callback(partial(self._ended, subjects))
+        if self._opening or len(self._running) >= MOST_AT_ONCE or not self._has_free():
+            return
+        self._opening = True
+        task = asyncio.create_task(self._commit_next())
+        self._running.add(task)
+        task.add_done_callback(self._ended)
 
-    def _ended(self, subjects: frozenset[Subject], task: asyncio.Task[None]) -> None:
-        self._busy -= subjects
+    def _has_free(self) -> bool:
+        """Whether something waits that no running batch is about."""
+        return any(
+            self._busy.isdisjoint(post.subjects) for post in islice(self._waiting, MOST_SIGNALS)
+        )
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         self._begin()
+
+    async def _commit_next(self) -> None:
+        batch = _Batch()
+        try:
+            await self._commit(partial(self._taken, batch))
+        finally:
+            self._busy -= batch.subjects
+
+    def _taken(self, batch: _Batch) -> Sequence[_Post]:
+        """Fill the batch when its transaction is open: what came until then is in it."""
+        if not batch.posts:
+            batch.posts = self._next_batch()
+            batch.subjects = frozenset[Subject]().union(*(post.subjects for post in batch.posts))
+            self._busy |= batch.subjects
+            self._opening = False
+            self._begin()
+            INGEST_BATCH.observe(sum(post.weight for post in batch.posts))
+        return batch.posts
 
     def _next_batch(self) -> list[_Post]:
         """Take the posts that wait, save those about something a running batch is about."""
@@ -139,24 +170,28 @@ class Batcher:
         self._weight -= weight
         return batch
 
-    async def _commit(self, batch: list[_Post]) -> None:
+    async def _commit(self, posts: Callable[[], Sequence[_Post]]) -> None:
+        """Commit posts, the same at every call; asked for once there is a transaction."""
         try:
-            await self.transactions.run(lambda work: self._ingest(work, batch))
+            await self.transactions.run(lambda work: self._ingest(work, posts()))
         except UnavailableError as error:
-            REFUSED_BUSY.labels("database").inc(len(batch))
+            REFUSED_BUSY.labels("database").inc(len(posts()))
             self._refused = time.monotonic(), error.detail
-            _answer(batch, error)
+            _answer(posts(), error)
         except Exception as error:  # noqa: BLE001 (one bad signal never fails its neighbours)
-            if len(batch) == 1:
-                _log.exception("signal_not_stored", signals=len(batch[0].signals))
-                _answer(batch, error)
-                return
-            middle = len(batch) // 2
-            await self._commit(batch[:middle])
-            await self._commit(batch[middle:])
+            await self._refuse(posts(), error)
         else:
             self._refused = None
-            _answer(batch, None)
+            _answer(posts(), None)
+
+    async def _refuse(self, posts: Sequence[_Post], error: Exception) -> None:
+        if len(posts) == 1:
+            _log.error("signal_not_stored", signals=len(posts[0].signals), exc_info=error)
+            _answer(posts, error)
+            return
+        middle = len(posts) // 2
+        for half in (posts[:middle], posts[middle:]):
+            await self._commit(partial(_itself, half))
 
     async def _ingest(self, work: Work, batch: Sequence[_Post]) -> None:
         signals = [signal for post in batch for signal in post.signals]
@@ -168,6 +203,10 @@ class Batcher:
             for sender, body, reason in post.unreadable
         ]
         await self.ingest_signals(work, signals, unreadable)
+
+
+def _itself(posts: Sequence[_Post]) -> Sequence[_Post]:
+    return posts
 
 
 def _subjects(signals: Sequence[Signal]) -> Set[Subject]:

@@ -5,10 +5,11 @@ small, plain and whole goes through Falcon; both ways the same doors answer.
 """
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import frozen
+from attrs import define, field, frozen
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from hikeshi_server.inbound.http.api.problems import MEDIA_TYPE, problem_of
 from hikeshi_server.inbound.http.ingest.door import RETRY_AFTER, Answer, Ask, Door
@@ -19,19 +20,49 @@ from hikeshi_server.inbound.http.requests import RequestLog
 Header = tuple[bytes, bytes]
 #: Addresses with keys of their own; anywhere else the caller has to be recognised first.
 _OWN_KEYS = ("/v2/", "/integrations/")
-_JSON: Header = (b"content-type", b"application/json")
-_PROBLEM: Header = (b"content-type", MEDIA_TYPE.encode())
-_RETRY: Header = (b"retry-after", RETRY_AFTER.encode())
-#: Who asks when the server does not know, as Falcon has it.
-_NOBODY = "127.0.0.1"
+_JSON = b"content-type: application/json\r\n"
+_PROBLEM = b"content-type: %b\r\n" % MEDIA_TYPE.encode()
+_RETRY = b"retry-after: %b\r\n" % RETRY_AFTER.encode()
+#: Headers that mean there is more to do than to read the body as it comes.
+_NOT_PLAIN = frozenset({b"content-encoding", b"transfer-encoding", b"expect", b"upgrade"})
+#: What a path written without escapes or a query may not have in it.
+_ESCAPES = (b"%", b"?", b"#")
 
 
 @frozen
-class _Head:
-    """What the headers of a post say that matters."""
+class _Silent:
+    """Wakes nobody: nothing waits for a small post before it is whole."""
 
-    length: int
+    def set(self) -> None:
+        """Do nothing."""
+
+
+@define(eq=False)
+class SmallPost:
+    """One post while it is read and answered.
+
+    Has what uvicorn's protocol looks at in a request under way.
+
+    Args:
+        door: Who answers it.
+        parts: What stands in the place of the address's fields.
+        keep_alive: The sender keeps the connection.
+    """
+
+    door: Door
+    parts: Sequence[str]
+    path: str
     request_id: str | None
+    keep_alive: bool
+    body: bytearray = field(factory=bytearray)
+    more_body: bool = True
+    response_complete: bool = False
+    disconnected: bool = False
+    message_event: _Silent = _Silent()
+
+    async def read(self) -> Body:
+        """Return what it says."""
+        return understood(bytes(self.body))
 
 
 class SmallPosts:
@@ -57,43 +88,73 @@ class SmallPosts:
         self._exact = {path: door for path, door in doors if "{" not in path}
         self._below = [(*_taken_apart(path), door) for path, door in doors if "{" in path]
         self._log = log
-        self._headers = [
-            (name.lower().encode("latin-1"), value.encode("latin-1"))
-            for name, value in headers.items()
-        ]
+        self._headers = "".join(
+            f"{name.lower()}: {value}\r\n" for name, value in headers.items()
+        ).encode("latin-1")
 
-    async def take(self, scope: Any, receive: Any, send: Any) -> bool:
-        """Answer a post; say no, with nothing read of it, where it is not one of these."""
-        path = scope["path"]
+    def opened(
+        self, target: bytes, headers: Iterable[Header], *, keep_alive: bool
+    ) -> SmallPost | None:
+        """Return the post whose head this is; nothing where it is not one of these.
+
+        Args:
+            target: What the request line names.
+            headers: Their names in lower case.
+        """
+        if any(escape in target for escape in _ESCAPES):
+            return None
+        path = target.decode("ascii")
         found = self._door(path)
-        if not isinstance(scope["headers"], list):
-            scope["headers"] = [
-                tuple(each) for each in scope["headers"]
-            ]  # ASGI lets them be read only once
-        head = _head(scope["headers"]) if found is not None else None
-        if found is None or head is None:
-            return False
-        began = time.perf_counter()
-        request_id = self._log.begin(head.request_id)
-        raw = await _read(receive)
-        if len(raw) != head.length:
-            return True  # whoever it was has left
+        if found is None:
+            return None
+        length, request_id = -1, None
+        for name, value in headers:
+            if name == b"content-length":
+                length = int(value) if value.isdigit() else -1
+            elif name == b"x-request-id":
+                request_id = value.decode("latin-1")
+            elif name in _NOT_PLAIN:
+                return None
+        if not 0 <= length <= FREE_BYTES:
+            return None
         door, parts = found
-        client = scope.get("client")
-        ask = Ask(path, client[0] if client else _NOBODY, _Read(raw))
-        try:
-            answer, kind = await door.answer(ask, *parts), _JSON
-        except Exception as error:  # noqa: BLE001 (answered as Falcon's handlers answer it)
-            status, body = problem_of(path, request_id, error)
-            answer, kind = Answer(status, body, busy=status == 503), _PROBLEM
-        await self._send(send, answer, kind, request_id)
-        self._log.end(scope["method"], path, answer.status, began)
-        return True
+        return SmallPost(door, parts, path, request_id, keep_alive)
 
-    def _door(self, path: str) -> tuple[Door, list[str]] | None:
+    async def answer(self, post: SmallPost, address: str, always: Iterable[Header]) -> bytes:
+        """Return the whole response to a post that was read.
+
+        Args:
+            post: It.
+            address: The sender's IP address.
+            always: Headers the server adds to every response.
+        """
+        began = time.perf_counter()
+        request_id = self._log.begin(post.request_id)
+        try:
+            ask = Ask(post.path, address, post.read)
+            answer, kind = await post.door.answer(ask, *post.parts), _JSON
+        except Exception as error:  # noqa: BLE001 (answered as Falcon's handlers answer it)
+            status, body = problem_of(post.path, request_id, error)
+            answer, kind = Answer(status, body, busy=status == 503), _PROBLEM
+        self._log.end("POST", post.path, answer.status, began)
+        return b"".join(
+            (
+                STATUS_LINE[answer.status],
+                *(b"%b: %b\r\n" % header for header in always),
+                kind,
+                b"content-length: %d\r\nx-request-id: %b\r\n"
+                % (len(answer.body), request_id.encode("latin-1")),
+                self._headers,
+                _RETRY if answer.busy else b"",
+                b"\r\n" if post.keep_alive else b"connection: close\r\n\r\n",
+                answer.body,
+            )
+        )
+
+    def _door(self, path: str) -> tuple[Door, Sequence[str]] | None:
         door = self._exact.get(path)
         if door is not None:
-            return door, []
+            return door, ()
         if path in self._others:
             return None
         for prefix, count, below in self._below:
@@ -103,51 +164,7 @@ class SmallPosts:
                     return below, parts
         return None
 
-    async def _send(self, send: Any, answer: Answer, kind: Header, request_id: str) -> None:
-        headers = [
-            kind,
-            (b"content-length", b"%d" % len(answer.body)),
-            (b"x-request-id", request_id.encode()),
-            *self._headers,
-        ]
-        if answer.busy:
-            headers.append(_RETRY)
-        await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-        await send({"type": "http.response.body", "body": answer.body})
-
-
-@frozen
-class _Read:
-    """Reads a body that is there already."""
-
-    raw: bytes
-
-    async def __call__(self) -> Body:
-        return understood(self.raw)
-
 
 def _taken_apart(template: str) -> tuple[str, int]:
     """Return what a template begins with, and how many fields end it."""
     return template[: template.index("{")], template.count("{")
-
-
-def _head(headers: Iterable[Header]) -> _Head | None:
-    """Return what matters of the headers, unless Falcon has to read this one."""
-    length, request_id = -1, None
-    for name, value in headers:
-        if name == b"content-length":
-            length = int(value) if value.isdigit() else -1
-        elif name == b"x-request-id":
-            request_id = value.decode("latin-1")
-        elif name in {b"content-encoding", b"transfer-encoding"}:
-            return None
-    return _Head(length, request_id) if 0 <= length <= FREE_BYTES else None
-
-
-async def _read(receive: Any) -> bytes:
-    event = await receive()
-    raw: bytes = event.get("body", b"")
-    while event.get("more_body"):
-        event = await receive()
-        raw += event.get("body", b"")
-    return raw

@@ -10,6 +10,7 @@ from attrs import define, field
 from hikeshi.alerts.model.signal import Signal, SignalAction
 from hikeshi.flow.ingestion import IngestSignals
 from hikeshi.flow.work import Work
+from hikeshi.kernel.errors import UnavailableError
 from hikeshi.kernel.ids import IntegrationId
 from hikeshi_server.inbound.http.ingest.batcher import MOST_AT_ONCE, Batcher
 
@@ -22,11 +23,18 @@ class SlowTransactions:
 
     taken_in: list[list[str]] = field(factory=list)
     ends: list[asyncio.Event] = field(factory=list)
+    opened: asyncio.Event | None = None
+    away: bool = False
+    refused: str | None = None
 
     async def run(
         self, do: Callable[[Any], Awaitable[Any]], *, request_id: str | None = None
     ) -> Any:
         """Let the batcher do its part on nothing, and wait."""
+        if self.away:
+            raise UnavailableError("The database is away.")
+        if self.opened is not None:
+            await self.opened.wait()
         end = asyncio.Event()
         self.ends.append(end)
         await do(None)
@@ -41,7 +49,10 @@ def a_batcher() -> tuple[Batcher, SlowTransactions]:
         async def __call__(
             self, work: Work, signals: Sequence[Signal], unreadable: Sequence[Any] = ()
         ) -> None:
-            transactions.taken_in.append([str(signal.dedup_key) for signal in signals])
+            keys = [str(signal.dedup_key) for signal in signals]
+            if transactions.refused in keys:
+                raise ValueError(transactions.refused)
+            transactions.taken_in.append(keys)
 
     return Batcher(transactions, Noting()), transactions
 
@@ -114,7 +125,54 @@ async def test_a_sender_that_leaves_does_not_take_its_signals_along() -> None:
     for end in transactions.ends:
         end.set()
     await staying
-    assert transactions.taken_in == [["a"], ["b"]]
+    assert transactions.taken_in == [["a", "b"]]
+
+
+async def test_what_arrives_while_a_transaction_is_opened_goes_along() -> None:
+    """A batch is taken when its transaction is there, so that nobody waits for the next one."""
+    batcher, transactions = a_batcher()
+    opened = transactions.opened = asyncio.Event()
+    posts = [posting(batcher, "a")]
+    await let_run()
+    posts.append(posting(batcher, "b"))
+    await let_run()
+    assert transactions.taken_in == []
+    opened.set()
+    await let_run()
+    assert transactions.taken_in == [["a", "b"]]
+    transactions.ends[0].set()
+    await asyncio.gather(*posts)
+
+
+async def test_a_database_that_is_away_is_told_to_everybody_who_waits() -> None:
+    """Where no transaction can be opened, whoever waited learns it, and the next one may try."""
+    batcher, transactions = a_batcher()
+    transactions.away = True
+    posts = [posting(batcher, "a"), posting(batcher, "b")]
+    found = await asyncio.gather(*posts, return_exceptions=True)
+    assert [type(error) for error in found] == [UnavailableError, UnavailableError]
+    assert batcher.trouble is not None
+    transactions.away = False
+    again = posting(batcher, "a")
+    await let_run()
+    transactions.ends[0].set()
+    await again
+    assert (transactions.taken_in, batcher.trouble) == ([["a"]], None)
+
+
+async def test_one_bad_signal_is_found_among_its_neighbours() -> None:
+    """What the database refuses is tried in halves; the others are committed, in their order."""
+    batcher, transactions = a_batcher()
+    transactions.refused = "bad"
+    posts = [posting(batcher, key) for key in ("a", "bad", "c")]
+    await let_run()
+    for _ in range(3):
+        for end in transactions.ends:
+            end.set()
+        await let_run()
+    found = await asyncio.gather(*posts, return_exceptions=True)
+    assert [type(each) for each in found] == [type(None), ValueError, type(None)]
+    assert transactions.taken_in == [["a"], ["c"]]
 
 
 async def test_closing_waits_for_what_was_taken_in() -> None:
