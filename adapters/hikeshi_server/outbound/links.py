@@ -65,6 +65,10 @@ class Links:
         """Return the address of the schedule's page."""
         return f"{self._public_url}/schedules/{schedule_id}"
 
+    def hand_off_url(self, schedule_id: ScheduleId) -> str:
+        """Return the address of the page on which open incidents change hands."""
+        return f"{self._public_url}/schedules/{schedule_id}/hand-off"
+
     def incident_url(self, incident_id: IncidentId) -> str:
         """Return the address of the incident's page."""
         return f"{self._public_url}/incidents/{incident_id}"

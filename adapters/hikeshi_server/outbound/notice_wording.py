@@ -52,8 +52,12 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
             ("You are on call in “{schedule}” from {start} until {end}.",),
         ),
         Topic.HAND_OFF_SUMMARY: Words(
-            "Hand-off of {schedule}: open incidents",
-            ("“{schedule}” changed hands at {at}.", "These incidents are open:"),
+            "Hand-off of {schedule}: {open} open",
+            ("“{schedule}” changed hands at {at}: from {outgoing} to {incoming}.",),
+        ),
+        Topic.INCIDENT_TAKEN: Words(
+            "{who} has it: {what}",
+            ("{who} has taken what you were told about. There is nothing you have to do.",),
         ),
         Topic.SWAP_ASKED: Words(
             "{who} asks you to take a shift: {schedule}",
@@ -89,8 +93,12 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
             ("「{schedule}」の当番です。{start} から {end} まで。",),
         ),
         Topic.HAND_OFF_SUMMARY: Words(
-            "引き継ぎ {schedule}: 未解決のインシデント",
-            ("「{schedule}」の当番が {at} に交代しました。", "未解決のインシデント:"),
+            "引き継ぎ {schedule}: 未解決 {open} 件",
+            ("「{schedule}」の当番が {at} に交代しました: {outgoing} → {incoming}",),
+        ),
+        Topic.INCIDENT_TAKEN: Words(
+            "{who} さんが対応中: {what}",
+            ("お知らせしたインシデントは {who} さんが対応しています。対応の必要はありません。",),
         ),
         Topic.SWAP_ASKED: Words(
             "{who} さんから交代の依頼: {schedule}",
@@ -114,6 +122,14 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
         ),
     },
 }
+_NOBODY = {"en": "nobody", "ja": "担当なし"}
+_AND = {"en": ", ", "ja": "、"}
+_OFFERED = {
+    "en": ("Nothing is open.", "These incidents are open:"),
+    "ja": ("未解決のインシデントはありません。", "未解決のインシデント:"),
+}
+_NOBODY_HAS_IT = {"en": "nobody has it", "ja": "対応者なし"}
+_HAND_OFF = {"en": "Take them over", "ja": "引き継ぐ"}
 _OPEN = {"en": "Open the schedule", "ja": "スケジュールを開く"}
 _MORE = {"en": "and {count} more", "ja": "ほか {count} 件"}
 _INSTANTS = frozenset({"at", "start", "end"})
@@ -123,38 +139,57 @@ def tell(notice: Notice, recipient: Recipient, links: Links) -> Told:
     """Return what a notice says to its recipient."""
     language = language_of(recipient.locale, _WORDS)
     words = _WORDS[language][notice.topic]
-    facts = {name: _text(name, fact, recipient) for name, fact in notice.facts.items()}
+    facts = {name: _text(name, fact, recipient, language) for name, fact in notice.facts.items()}
     facts["code"] = notice.code or ""
     lines = [line.format_map(facts) for line in words.lines]
-    more = notice.facts.get("more")
+    more, offers = notice.facts.get("more"), notice.topic is Topic.HAND_OFF_SUMMARY
+    if offers:
+        lines.append(_OFFERED[language][bool(notice.facts["incidents"])])
     return Told(
         language=language,
         subject=one_line(words.subject.format_map(facts), _LONGEST_TITLE),
         lines=lines,
         links=[
-            *_incidents(notice.facts.get("incidents", ()), links),
+            *_incidents(notice.facts.get("incidents", ()), language, links),
             *([(_MORE[language].format(count=more), links.home_url)] if more else ()),
-            *_schedule(notice.facts, _OPEN[language], links),
+            *_schedule(notice.facts, language, links, offers=offers),
         ],
     )
 
 
-def _text(name: str, fact: Any, recipient: Recipient) -> str:
+def _text(name: str, fact: Any, recipient: Recipient, language: str) -> str:
+    if isinstance(fact, list) and name != "incidents":
+        return _people(fact, language)
     if name in _INSTANTS:
         return local_time(datetime.fromisoformat(fact), zone_of(recipient.time_zone))
     return one_line(str(fact), _LONGEST_NAME)
 
 
-def _incidents(found: Sequence[Any], links: Links) -> Sequence[tuple[str, str]]:
+def _people(names: Sequence[str], language: str) -> str:
+    said = _AND[language].join(one_line(name, _LONGEST_NAME) for name in names)
+    return one_line(said, _LONGEST_TITLE) or _NOBODY[language]
+
+
+def _incidents(found: Sequence[Any], language: str, links: Links) -> Sequence[tuple[str, str]]:
     return [
-        (
-            one_line(f"#{incident['number']} {incident['title']}", _LONGEST_TITLE),
-            links.incident_url(incident["id"]),
-        )
-        for incident in found
+        (_incident(incident, language), links.incident_url(incident["id"])) for incident in found
     ]
 
 
-def _schedule(facts: Mapping[str, Any], words: str, links: Links) -> Sequence[tuple[str, str]]:
+def _incident(found: Mapping[str, Any], language: str) -> str:
+    title = one_line(f"#{found['number']} {found['title']}", _LONGEST_TITLE)
+    if "who" not in found:
+        return title
+    has_it = _people(found["who"], language) if found["who"] else _NOBODY_HAS_IT[language]
+    return f"{title} ({has_it})"
+
+
+def _schedule(
+    facts: Mapping[str, Any], language: str, links: Links, *, offers: bool
+) -> Sequence[tuple[str, str]]:
     found = facts.get("schedule_id")
-    return [] if found is None else [(words, links.schedule_url(found))]
+    if found is None:
+        return []
+    if offers and facts["incidents"]:
+        return [(_HAND_OFF[language], links.hand_off_url(found))]
+    return [(_OPEN[language], links.schedule_url(found))]

@@ -41,6 +41,7 @@ from hikeshi_server.outbound.postgres.identity_file import IdentityFile
 from hikeshi_server.outbound.postgres.instance import PostgresInstance
 from hikeshi_server.outbound.postgres.listen import Wakeups
 from hikeshi_server.outbound.postgres.queries.audit import PostgresJournalReader
+from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.postgres.sealing import KEY_LABEL, JournalSealing
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
@@ -219,7 +220,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         OutboxRelay(parts.transactions),
         _subscriber(parts, ways),
         _courier(parts, ways, notifications),
-        Announcer(parts.transactions, parts.clock),
+        Announcer(parts.transactions, parts.clock, PostgresIncidentQueries(Reader(parts.engine))),
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),
         Periodic("backlog", watching(parts), every=5.0),

@@ -6,6 +6,7 @@ from hikeshi.alerts.queries import AlertQueries
 from hikeshi.flow.noticing import SendVerificationCode
 from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.resolving import ResolveWithItsAlerts
+from hikeshi.flow.taking import TakeIncident
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
@@ -77,6 +78,7 @@ def console_parts(
         read_press_token=links.read_press_token,
         verbs={
             "acknowledge": AcknowledgeIncident(),
+            "take": TakeIncident(),
             "resolve": ResolveWithItsAlerts(),
             "escalate": EscalateIncident(),
         },

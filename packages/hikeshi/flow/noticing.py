@@ -6,6 +6,8 @@ from attrs import frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.reminding import reminder_is_void
+from hikeshi.flow.telling_hand_offs import summary_is_void
+from hikeshi.flow.telling_who_has_it import news_is_void
 from hikeshi.flow.work import Work
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.ids import ContactMethodId, NoticeId
@@ -80,6 +82,8 @@ def _code_is_void(notice: Notice, directory: Directory) -> str | None:
 
 #: What makes a notice of a topic void, beside its person's having left.
 _VOID: Mapping[Topic, Callable[[Notice, Directory], str | None]] = {
+    Topic.HAND_OFF_SUMMARY: summary_is_void,
+    Topic.INCIDENT_TAKEN: news_is_void,
     Topic.SHIFT_REMINDER: reminder_is_void,
     Topic.VERIFICATION_CODE: _code_is_void,
 }

@@ -39,6 +39,7 @@ from hikeshi.flow import consequences as then
 from hikeshi.flow.leaving import end_access_of_leavers
 from hikeshi.flow.swapping import recheck_swaps
 from hikeshi.flow.telling_swaps import tell_about_swaps
+from hikeshi.flow.telling_who_has_it import tell_who_has_it
 from hikeshi.flow.work import Work
 from hikeshi.incidents.events import (
     AcknowledgementConfirmed,
@@ -164,6 +165,7 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(SwapWithdrawn, tell_about_swaps),
     Within(SwapBroken, tell_about_swaps),
     After(IncidentAcknowledged, then.announce_acknowledged),
+    After(IncidentAcknowledged, tell_who_has_it),
     After(IncidentResolved, then.announce_resolved),
 )
 

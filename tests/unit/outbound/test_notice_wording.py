@@ -16,16 +16,26 @@ from hikeshi_server.outbound.notice_wording import tell
 GOLDEN = Path(__file__).parent / "golden_notices"
 SPAN = {"start": "2026-01-05T09:00:00Z", "end": "2026-01-12T09:00:00Z"}
 SCHEDULE = {"schedule": "Primary", "schedule_id": "0190a000-0000-7000-8000-000000000003"}
-INCIDENTS = [
-    {"id": "0190a000-0000-7000-8000-000000000002", "number": 42, "title": "Checkout <b>fails</b>"}
-]
+INCIDENT = {
+    "id": "0190a000-0000-7000-8000-000000000002",
+    "number": 42,
+    "title": "Checkout <b>fails</b>",
+}
 FACTS = {
     Topic.VERIFICATION_CODE: {},
     Topic.HAND_OFF_SUMMARY: {
         **SCHEDULE,
         "at": SPAN["start"],
-        "incidents": INCIDENTS,
+        "outgoing": ["Ben {x} <i>", "Cho"],
+        "incoming": [],
+        "open": 5,
+        "incidents": [{**INCIDENT, "who": []}, {**INCIDENT, "number": 43, "who": ["Cho"]}],
         "more": 3,
+    },
+    Topic.INCIDENT_TAKEN: {
+        "who": "Ben {x} <i>",
+        "what": "#42 Checkout <b>fails</b>",
+        "incidents": [INCIDENT],
     },
     Topic.SHIFT_REMINDER: {**SCHEDULE, **SPAN},
 }
@@ -55,3 +65,15 @@ def test_nothing_in_a_notice_becomes_a_tag() -> None:
 
     assert "<b>" not in mail.html
     assert "&lt;b&gt;" in mail.html
+
+
+def test_a_hand_off_without_open_incidents_says_so() -> None:
+    """Then there is nothing to take over, and the link leads to the schedule."""
+    quiet = evolve(
+        notice(Topic.HAND_OFF_SUMMARY),
+        facts={**FACTS[Topic.HAND_OFF_SUMMARY], "incidents": [], "open": 0, "more": 0},
+    )
+    mail = render_notice(tell(quiet, ANA, LINKS))
+
+    assert "Nothing is open." in mail.text
+    assert "Open the schedule:" in mail.text

@@ -41,7 +41,7 @@ class ConsoleParts:
     """What the pages need.
 
     Args:
-        verbs: `acknowledge`, `resolve` and `escalate`, by those names.
+        verbs: `acknowledge`, `take`, `resolve` and `escalate`, by those names.
         form_keys: Keys of the tokens in forms; the first one makes them.
         public_url: Where senders and people reach this server.
         held: Says why nothing is sent at present; nothing = everything leaves.

@@ -14,6 +14,7 @@ from hikeshi_server.inbound.console.screens.devices import (
     OfflinePage,
     ServiceWorker,
 )
+from hikeshi_server.inbound.console.screens.hand_off import HandOffPage
 from hikeshi_server.inbound.console.screens.incident import IncidentPage, IncidentVerb
 from hikeshi_server.inbound.console.screens.incident_list import IncidentList
 from hikeshi_server.inbound.console.screens.policy import PolicyPage
@@ -35,6 +36,7 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/incidents/{incident}", IncidentPage(desk)),
         ("/incidents/{incident}/{verb}", IncidentVerb(desk)),
         ("/schedules/{key}", SchedulePage(desk)),
+        ("/schedules/{key}/hand-off", HandOffPage(desk)),
         ("/schedules/{key}/layers", layer_form(desk)),
         ("/schedules/{key}/overrides", override_form(desk)),
         ("/policies/{key}", PolicyPage(desk)),

@@ -25,6 +25,7 @@ class Topic(StrEnum):
     """What a notice is about."""
 
     HAND_OFF_SUMMARY = "hand_off_summary"
+    INCIDENT_TAKEN = "incident_taken"
     SHIFT_REMINDER = "shift_reminder"
     SWAP_ACCEPTED = "swap_accepted"
     SWAP_ASKED = "swap_asked"

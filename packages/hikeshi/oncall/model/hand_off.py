@@ -44,9 +44,30 @@ def next_hand_off(schedule: Schedule, now: datetime) -> HandOff | None:
         for at in breakpoints(schedule, ahead):
             after = on_call(schedule, at)
             if set(after) != set(before):
-                return HandOff(
-                    at=at,
-                    outgoing=tuple(user for user in before if user not in after),
-                    incoming=tuple(user for user in after if user not in before),
-                )
+                return _hand_off(at, before, after)
     return None
+
+
+def hand_offs(schedule: Schedule, interval: Interval) -> tuple[HandOff, ...]:
+    """Return the hand-offs strictly inside an interval, in order.
+
+    Raises:
+        TooManyPiecesError: There are more than one answer may cost.
+    """
+    check_extent(schedule, interval)
+    found: list[HandOff] = []
+    before = on_call(schedule, interval.start)
+    for at in breakpoints(schedule, interval):
+        after = on_call(schedule, at)
+        if set(after) != set(before):
+            found.append(_hand_off(at, before, after))
+        before = after
+    return tuple(found)
+
+
+def _hand_off(at: datetime, before: tuple[UserId, ...], after: tuple[UserId, ...]) -> HandOff:
+    return HandOff(
+        at=at,
+        outgoing=tuple(user for user in before if user not in after),
+        incoming=tuple(user for user in after if user not in before),
+    )

@@ -18,6 +18,7 @@ PATHS = (
     "/incidents/1",
     "/on-call",
     "/schedules/primary",
+    "/schedules/primary/hand-off",
     "/policies/default",
     "/policies/default?at=2026-01-06T03:10",
     "/devices",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from tests.unit.oncall.builders import utc
 from tests.unit.oncall.duty import Duty
 
+from hikeshi.memory.queries import InMemoryIncidentQueries
 from hikeshi_server.inbound.worker.announcer import LOOK_EVERY, Announcer
 
 MONDAY = utc("2026-01-19T09:00")
@@ -15,7 +16,7 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 def test_it_looks_as_a_reminder_comes_due_and_after_a_change():
     """Otherwise it does nothing but see whether the configuration changed."""
     duty = Duty()
-    announcer = Announcer(duty.transactions, duty.clock)
+    announcer = Announcer(duty.transactions, duty.clock, InMemoryIncidentQueries(duty.store))
     duty.clock.instant = MONDAY - DAY - SECOND
 
     assert asyncio.run(announcer.run_once()) == 1.0

@@ -1,9 +1,9 @@
 """When a schedule changes hands next."""
 
-from tests.unit.oncall.builders import A, B, C, a_layer, a_rotation, a_schedule, utc
+from tests.unit.oncall.builders import A, B, C, a_layer, a_rotation, a_schedule, span, utc
 
 from hikeshi.oncall import Override, OverrideMode
-from hikeshi.oncall.model.hand_off import HandOff, next_hand_off
+from hikeshi.oncall.model.hand_off import HandOff, hand_offs, next_hand_off
 
 NOW = utc("2026-01-06T00:00")
 
@@ -35,3 +35,14 @@ def test_a_gap_is_handed_over_to_nobody():
         at=utc("2026-01-20T00:00"), outgoing=(A,), incoming=()
     )
     assert next_hand_off(monthly, NOW).at == utc("2026-07-05T09:00")
+
+
+def test_all_hand_offs_of_a_span():
+    """Strictly inside it; a turn of the same person is none."""
+    schedule = a_schedule(a_layer(A, A, B))
+    found = hand_offs(schedule, span("2026-01-06T00:00", "2026-01-26T09:00"))
+
+    assert [(h.at, h.outgoing, h.incoming) for h in found] == [
+        (utc("2026-01-19T09:00"), (A,), (B,))
+    ]
+    assert hand_offs(schedule, span("2026-01-19T09:00", "2026-01-26T09:00")) == ()

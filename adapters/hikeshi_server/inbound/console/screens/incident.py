@@ -17,7 +17,7 @@ from hikeshi.kernel.errors import HikeshiError, NotFoundError
 from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.notifications.model.notification import Notification
-from hikeshi_server.inbound.console.forms import LONGEST_NOTE, read_form
+from hikeshi_server.inbound.console.forms import LONGEST_NOTE, read_form, safe_next
 from hikeshi_server.inbound.console.pages import see_other
 from hikeshi_server.inbound.console.screens.board import is_exhausted
 from hikeshi_server.inbound.console.sentences import Line, Sentences, slug
@@ -34,7 +34,7 @@ from hikeshi_server.inbound.console.visits import (
 #: More alerts than this are counted, not shown.
 MOST_ALERTS = 50
 #: The buttons, as their addresses name them.
-VERBS = frozenset({"acknowledge", "resolve", "escalate", "reopen", "notes"})
+VERBS = frozenset({"acknowledge", "take", "resolve", "escalate", "reopen", "notes"})
 _LARGEST_NUMBER = 2**31 - 1
 
 
@@ -55,11 +55,14 @@ class IncidentPage(ScreenOf):
 
 @frozen
 class IncidentVerb(ScreenOf):
-    """POST /incidents/{incident}/{verb}: acknowledge, resolve, escalate, reopen, notes"""
+    """POST /incidents/{incident}/{verb}: acknowledge, take, resolve, escalate, reopen, notes"""
 
     @page
     async def on_post(self, request: Request, response: Response, incident: str, verb: str) -> None:
-        """Do what the button says, then show the incident; what is refused is said on its page."""
+        """Do what the button says, then show the incident, or the page the button was on.
+
+        What is refused is said on the incident's page.
+        """
         visit = await self.desk.visit(request)
         form = await read_form(request)
         self.desk.check_form(visit, form)
@@ -80,7 +83,7 @@ class IncidentVerb(ScreenOf):
                 note=form.get("text", ""),
             )
             return
-        see_other(response, f"/incidents/{found.number}")
+        see_other(response, safe_next(form.get("next") or f"/incidents/{found.number}"))
 
     @page
     async def on_get(self, request: Request, response: Response, incident: str, verb: str) -> None:
