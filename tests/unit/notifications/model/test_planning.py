@@ -80,7 +80,7 @@ def test_the_next_verified_method_not_used_yet_follows():
 def test_there_may_be_no_further_method():
     """When every verified method was used, nothing follows."""
     used = frozenset({PHONE, MAIL})
-    assert fall_back(a_notification(), a_contact(), used, ALMANAC, NOW, counting()) is None
+    assert fall_back(a_notification(), a_contact(), used, NOW, counting()) is None
 
 
 def test_only_quiet_channels_that_arrived_hear_of_the_end_and_each_once():
