@@ -47,7 +47,8 @@ class Selection:
 
 def record(folder: Path, workers: int) -> None:
     """Run the fast suites once and leave coverage and durations in a folder."""
-    configuration = folder / "coverage.ini"
+    # Not `coverage.…`: what is named so is erased with the data of the run before.
+    configuration = folder / "recording.ini"
     configuration.write_text(f"{_CONFIGURATION}data_file = {folder / 'coverage'}\n", "utf-8")
     subprocess.run(
         [

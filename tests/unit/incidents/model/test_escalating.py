@@ -7,6 +7,7 @@ from tests.unit.incidents.model.cases import (
     CAI,
     MINUTE,
     NOW,
+    Roster,
     a_moment,
     a_policy,
     an_incident,
@@ -17,6 +18,7 @@ from hikeshi.incidents.events import EscalationExhausted, PersonPaged, StepSkipp
 from hikeshi.incidents.model.decision import Decision
 from hikeshi.incidents.model.escalating import Found, page, resume, run_from
 from hikeshi.incidents.model.escalation import Escalation
+from hikeshi.incidents.model.escalation_policy import Step, Target, TargetKind
 
 
 def paged(decision: Decision) -> list:
@@ -82,6 +84,43 @@ def test_going_on_pages_the_acknowledger_first_and_nobody_of_before():
     assert paged(decision) == [(ANA, 1, 1), (CAI, 1, 1)]
     assert decision.incident.escalation.paged == (ANA, BEN, CAI)
     assert decision.incident.next_escalation_at == NOW + 5 * MINUTE
+
+
+def test_going_on_names_the_way_on_which_the_acknowledger_was_found():
+    """Whoever is on call in the schedule of the step is paged through it again."""
+    schedule = Target(TargetKind.SCHEDULE, ANA, "primary")
+    policy = evolve(a_policy(), steps=(Step((schedule,), 5 * MINUTE),))
+    state = Escalation(policy_id=POLICY_ID, policy_version=1, step=1, paged=(ANA,))
+
+    decision = resume(Decision(an_incident(state)), ANA, following(policy), a_moment(), why="x")
+
+    (again,) = decision.events
+    assert (again.user_id, again.via) == (ANA, "schedule:primary")
+
+
+def test_an_escalation_that_goes_on_is_not_at_its_end():
+    """The policy had been exhausted when somebody acknowledged; now it has a next step again."""
+    state = Escalation(
+        policy_id=POLICY_ID, policy_version=1, step=1, round=1, paged=(ANA,), exhausted=True
+    )
+
+    after = resume(
+        Decision(an_incident(state)), ANA, following(a_policy((ANA,))), a_moment(), why="timeout"
+    ).incident.escalation
+
+    assert (after.exhausted, after.next_step_at) == (False, NOW + 5 * MINUTE)
+
+
+def test_what_is_at_its_end_waits_for_nobody():
+    """Where the policy went away under a step that waits, its wait goes too."""
+    state = Escalation(
+        policy_id=POLICY_ID, policy_version=1, step=1, waiting_until=NOW + 9 * MINUTE
+    )
+
+    after = run_from(Decision(an_incident(state)), Roster(), a_moment(), step=1).incident
+
+    assert after.escalation.exhausted
+    assert (after.escalation.waiting_until, after.plans) == (None, ())
 
 
 POLICY_ID = a_policy().id

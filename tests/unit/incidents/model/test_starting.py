@@ -1,5 +1,7 @@
 """Giving an incident to a policy."""
 
+from uuid import UUID
+
 import pytest
 from tests.unit.incidents.model.cases import (
     ANA,
@@ -14,6 +16,7 @@ from tests.unit.incidents.model.cases import (
 from hikeshi.incidents.errors import IllegalTransitionError
 from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.incidents.model.starting import reassign_to_policy
+from hikeshi.kernel.ids import EscalationPolicyId
 
 
 def test_what_is_over_is_given_to_no_policy():
@@ -33,3 +36,14 @@ def test_a_policy_that_finds_nobody_leaves_it_with_nobody():
 
     assert given.assignee_ids == ()
     assert given.version == incident.version + 1
+
+
+def test_the_policy_it_was_given_to_is_its_policy_from_then_on():
+    """Whoever asks what pages it is told of that one, and no more of the service's own."""
+    other = EscalationPolicyId(UUID(int=51))
+
+    given = reassign_to_policy(
+        an_incident(), other, following(a_policy((ANA,))), a_moment(by=BEN)
+    ).incident
+
+    assert given.escalation_policy_id == given.escalation.policy_id == other

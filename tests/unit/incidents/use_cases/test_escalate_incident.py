@@ -34,6 +34,16 @@ def test_there_has_to_be_such_a_step(step):
         Desk().run(EscalateIncident(), step=step)
 
 
+@pytest.mark.parametrize(("step", "who"), [(1, "ana"), (2, "ben")])
+def test_any_step_of_the_policy_can_be_asked_for(step, who):
+    """The first as well as the last, whichever ran before."""
+    desk = Desk()
+
+    desk.run(EscalateIncident(), step=step)
+
+    desk.expect_page(who, step=step)
+
+
 def test_an_incident_that_is_over_cannot_be_escalated():
     """Only open incidents are escalated."""
     desk = Desk()

@@ -8,7 +8,7 @@ from hikeshi.incidents.use_cases.page_by_hand import PageByHand, PageRequested
 from hikeshi.kernel.actor import Role
 from hikeshi.kernel.errors import ForbiddenError, InvalidError
 from hikeshi.kernel.ids import TeamId
-from hikeshi.kernel.severity import Urgency
+from hikeshi.kernel.severity import Severity, Urgency
 
 
 def test_a_person_is_paged_without_a_step():
@@ -48,6 +48,21 @@ def test_somebody_who_left_or_a_team_without_policy_cannot_be_paged():
     for target in ({"user": cai}, {"team": nobody}):
         with pytest.raises(NobodyToPageError):
             desk.do(PageByHand(), PageRequested(title="t", **target), team_id=None)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "severity"), [(Urgency.HIGH, Severity.SEV2), (Urgency.LOW, Severity.SEV4)]
+)
+def test_how_urgent_it_is_says_how_bad_it_is(urgency, severity):
+    """Who pages by hand says only whether it can wait; the severity follows."""
+    desk = Desk()
+    cai = desk.player.names.user("cai").id
+
+    incident = desk.do(
+        PageByHand(), PageRequested(title="t", user=cai, urgency=urgency), team_id=None
+    )
+
+    assert (incident.urgency, incident.severity) == (urgency, severity)
 
 
 def test_exactly_one_target_is_named():

@@ -11,6 +11,7 @@ from hikeshi.kernel.ids import ScheduleId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Override
 from hikeshi.oncall.model.calendar import (
+    MOST_ENTRIES,
     SHOWN_AFTER,
     SHOWN_BEFORE,
     CalendarTooLongError,
@@ -76,3 +77,14 @@ def test_a_calendar_that_nobody_could_open_is_refused():
 
     with pytest.raises(CalendarTooLongError):
         calendar_of_schedule(schedule, Interval(WINDOW.start, WINDOW.end))
+
+
+def test_as_many_shifts_as_promised_are_shown():
+    """The limit itself is allowed, one more is not."""
+    schedule = a_schedule(a_layer(A, B, rotation=a_rotation("custom", seconds=60)))
+    start = utc("2026-01-05T09:00")
+    full = Interval(start, start + timedelta(minutes=MOST_ENTRIES))
+
+    assert len(calendar_of_schedule(schedule, full)) == MOST_ENTRIES
+    with pytest.raises(CalendarTooLongError):
+        calendar_of_schedule(schedule, evolve(full, end=full.end + timedelta(seconds=1)))

@@ -43,6 +43,18 @@ def test_a_gap_is_nobody():
     assert len(told(DAILY, after)) == 7
 
 
+def test_who_stays_by_other_means_is_one_difference():
+    """C has a layer until noon and an override after it: one span, beside one of another day."""
+    layer = a_layer(C, start="2026-01-07T00:00", end="2026-01-07T12:00", name="top")
+    overrides = (
+        an_override("2026-01-05", "2026-01-05T06:00", C),
+        an_override("2026-01-07T12:00", "2026-01-08", C),
+    )
+    after = evolve(DAILY, layers=(*DAILY.layers, layer), overrides=overrides)
+
+    assert told(DAILY, after) == [("05T00", "05T06", (A,), (C,)), ("07T00", "08T00", (A,), (C,))]
+
+
 def test_a_new_schedule_is_all_new():
     """Where there was none, everything is a change but the gaps."""
     later = a_schedule(a_layer(C, start="2026-01-10T00:00"))

@@ -97,6 +97,16 @@ def test_the_example_of_the_contract_is_read():
     assert OverrideMode.REPLACE is override.mode
 
 
+def test_revisions_are_read_with_their_layers():
+    """Each puts its own layers in force at its instant."""
+    document = changed(["layers", 0, "users"], ["ben"])
+    document["revisions"] = [{"effective_at": "2026-03-01T00:00:00Z", "layers": EXAMPLE["layers"]}]
+
+    (revision,) = read(document).revisions
+
+    assert (utc("2026-03-01"), read(EXAMPLE).layers) == (revision.effective_at, revision.layers)
+
+
 def test_writing_gives_back_what_was_read():
     """What is exported is the file."""
     document = from_schedule(read(EXAMPLE), NAMES, "sre")

@@ -115,8 +115,10 @@ class TestRunningTurn:
     def test_another_anchor_is_taken_as_written(self):
         """Whoever moves the hand-offs says who begins."""
         found = edited(a_layer(A, B), a_layer(A, B, C, anchor="2026-01-13T09:00"))
+        holder_first = edited(a_layer(A, B), a_layer(B, A, anchor="2026-01-13T09:00"))
 
         assert ("01-14T12:00", "01-20T09:00", "a") in found
+        assert ("01-12T09:00", "01-20T09:00", "b") in holder_first
 
     def test_a_layer_that_has_not_begun_is_taken_as_written(self):
         """Before its start nobody has a running turn."""
@@ -282,9 +284,10 @@ class TestOverridesOnAServer:
         ends = [(utc(start), NOW)][:kept]
         assert ends == [(entry.start, entry.end) for entry in after.overrides]
 
-    def test_an_override_that_is_over_cannot_be_removed(self):
-        """The past stays."""
-        override = an_override("2026-01-13", "2026-01-14", B, id=ONE)
+    @pytest.mark.parametrize("end", ["2026-01-14", "2026-01-14T12:00"])
+    def test_an_override_that_is_over_cannot_be_removed(self, end):
+        """The past stays; what ends at this very instant is past."""
+        override = an_override("2026-01-13", end, B, id=ONE)
 
         with pytest.raises(ConflictError):
             a_schedule(a_layer(A), overrides=(override,)).remove_override(ONE, NOW)

@@ -3,7 +3,8 @@
 import pytest
 from tests.unit.oncall.builders import A, B, C, a_layer, a_rotation, a_schedule, span
 
-from hikeshi.oncall import check_extent
+from hikeshi.oncall import check_extent, departures
+from hikeshi.oncall.model.calendar import calendar_of_schedule
 from hikeshi.oncall.model.extent import TooManyPiecesError
 from hikeshi.oncall.queries import gap_views, shift_views
 
@@ -11,7 +12,14 @@ SECONDS = a_schedule(a_layer(A, B, rotation=a_rotation("custom", seconds=1)))
 YEARS = span("2026-01-05", "2031-01-04")
 
 
-@pytest.mark.parametrize("ask", [check_extent, shift_views, gap_views])
+def after_leaving(schedule, interval):
+    """What B leaves behind."""
+    return departures([schedule], B, interval, lambda _: True)
+
+
+@pytest.mark.parametrize(
+    "ask", [check_extent, shift_views, gap_views, calendar_of_schedule, after_leaving]
+)
 def test_turns_of_a_second_over_years_are_not_counted_out(ask):
     """More hand-offs than one answer may cost are refused at `/until`, before any is computed."""
     with pytest.raises(TooManyPiecesError) as refusal:
@@ -38,5 +46,14 @@ def test_many_layers_count_with_the_hand_offs_looked_up_in_each():
     daily = a_rotation("daily")
     layers = [a_layer(A, B, rotation=daily, name=f"l{number}") for number in range(1_000)]
 
+    with pytest.raises(TooManyPiecesError):
+        check_extent(a_schedule(*layers), YEARS)
+
+
+def test_layers_of_one_person_count_too():
+    """They never change hands, and each is looked up for each of the others all the same."""
+    layers = [a_layer(A, name=f"l{number}") for number in range(640)]
+
+    check_extent(a_schedule(*layers[:600]), YEARS)
     with pytest.raises(TooManyPiecesError):
         check_extent(a_schedule(*layers), YEARS)

@@ -115,6 +115,13 @@ class TestLayers:
             "day": [("01-05T10:00", "01-05T16:00", "b")],
         }
 
+    def test_the_hour_that_repeats_belongs_to_whoever_has_the_turn(self):
+        """Its second passing is a stretch of time like any other, asked for by itself."""
+        schedule = a_schedule(a_layer(A, B, rotation=a_rotation("daily")), zone="Europe/Berlin")
+        again = span("2026-10-25T01:00", "2026-10-25T01:30")
+
+        assert written(shifts(schedule, again)) == [("10-25T01:00", "10-25T01:30", "a")]
+
     def test_without_layers_nobody_is_on_call(self):
         """An empty schedule is one gap."""
         assert gaps(a_schedule(), DAY) == (DAY,)

@@ -11,6 +11,7 @@ from tests.unit.oncall.builders import A, span, utc
 
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.oncall import Unavailability, UnavailabilityDraft
+from hikeshi.oncall.model.unavailability import LONGEST_UNAVAILABILITY
 
 BERLIN, TOKYO = ZoneInfo("Europe/Berlin"), ZoneInfo("Asia/Tokyo")
 
@@ -60,6 +61,16 @@ def test_what_comes_from_a_calendar_says_so():
     """It is changed there."""
     assert days("2026-01-12", source="ics:holidays").is_from_calendar
     assert not days("2026-01-12").is_from_calendar
+
+
+def test_the_longest_absence_is_allowed():
+    """Three leap years, to the day; one day more is not."""
+    first = date(2026, 1, 12)
+    longest = first + LONGEST_UNAVAILABILITY
+
+    assert UnavailabilityDraft(first_day=first, last_day=longest).last_day == longest
+    with pytest.raises(InvalidError):
+        UnavailabilityDraft(first_day=first, last_day=longest + timedelta(days=1))
 
 
 @pytest.mark.parametrize(

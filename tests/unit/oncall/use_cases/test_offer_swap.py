@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
-from tests.unit.oncall.builders import A, B, C, span, written
+from tests.unit.oncall.builders import A, B, C, span, utc, written
 from tests.unit.oncall.duty import NOW, SCHEDULE, Duty, a_draft, manager, observer, responder
 
 from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError
 from hikeshi.kernel.ids import ScheduleId
+from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import SwapStatus
 from hikeshi.oncall.errors import NothingToGiveError, ScheduleNotFoundError, SwapOverlapError
 from hikeshi.oncall.use_cases.offer_swap import OfferSwap
@@ -131,6 +132,16 @@ async def test_an_unknown_schedule_is_said():
 
     with pytest.raises(ScheduleNotFoundError):
         await Duty().do(OfferSwap(), draft, by=manager())
+
+
+def test_the_longest_swap_is_allowed():
+    """92 days, on either side; a second more is not."""
+    first, last = utc("2026-01-20"), utc("2026-04-22")
+    back = Interval(last, last + timedelta(days=92))
+
+    assert a_draft(end="2026-04-22", asked=B, in_return=back).end == first + timedelta(days=92)
+    with pytest.raises(InvalidError):
+        a_draft(end="2026-04-22T00:00:01")
 
 
 @pytest.mark.parametrize(
