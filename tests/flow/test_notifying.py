@@ -3,6 +3,8 @@
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt, RecordDeliveries
@@ -298,3 +300,20 @@ def test_those_told_by_a_quiet_channel_hear_that_it_is_over():
 
     notices = [n for n in story.notifications if n.purpose.value == "resolved"]
     assert [(n.kind, n.status.value) for n in notices] == [("email", "sent")]
+
+
+@pytest.mark.parametrize(
+    ("act", "facts", "reason"),
+    [
+        ("resolve", {}, "resolved"),
+        ("snooze", {"for_seconds": 600}, "acknowledged"),
+    ],
+)
+def test_what_is_not_sent_any_more_says_why(act, facts, reason):
+    """Somebody who asks why their phone stayed quiet is told what happened."""
+    story = a_story(ana(a_rule("phone"), a_rule("phone", 2)), a_person("ben"))
+    story.alert()
+
+    story.acts("ben", act, **facts)
+
+    assert [n.reason for n in story.notifications if n.status.value == "expired"] == [reason]

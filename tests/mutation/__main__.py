@@ -65,13 +65,14 @@ def _package(
     caught = {key for key, result in known.items() if result["verdict"] in CAUGHT}
     mutants = {m["id"]: m for m in drawn["mutants"] if m["id"] not in caught}
     near = f"tests/unit/{package}/"
-    written = [test for test in laboratory.items if test.startswith(near)] if wanted.again else []
+    # What was written since the recording comes first: patience ends before the slow ones.
+    written = [test for test in laboratory.items if test not in chosen.seconds]
     trials = [
         Trial(
             key,
             m["path"],
             m["source"],
-            [*dict.fromkeys([*chosen.tests(m["path"], m["line"], near), *written])],
+            [*dict.fromkeys([*written, *chosen.tests(m["path"], m["line"], near)])],
         )
         for key, m in mutants.items()
     ]

@@ -81,7 +81,9 @@ def read(folder: Path, root: Path) -> Selection:
 
 
 def _cases(report: Path) -> Iterator[tuple[str, ET.Element]]:
-    """Return what a report says of each test; it names modules with dots."""
+    """Return what a report says of each test; it names modules and classes with dots."""
     for case in ET.parse(report).getroot().iter("testcase"):
-        module = case.get("classname", "").replace(".", "/")
-        yield f"{module}.py::{case.get('name')}", case
+        parts = case.get("classname", "").split(".")
+        module = [part for part in parts if not part.startswith("Test")]
+        classes = parts[len(module) :]
+        yield "::".join([f"{'/'.join(module)}.py", *classes, case.get("name", "")]), case

@@ -29,11 +29,7 @@ async def open_placing(
     """
     placing = DirectoryPlacing(await work.directory(), work.now, work.ids)
     directory = placing.directory
-    if (
-        not directory.groupings
-        and not directory.suppressors
-        and not _any_suppressed(current.values())
-    ):
+    if not directory.groupings and not directory.suppressors:
         return placing
     triggers = [signal for _, signal in arrived if signal.action is SignalAction.TRIGGER]
     quiet = [alert for alert in current.values() if alert.suppressed_since is not None]
@@ -57,10 +53,6 @@ async def _firing(
         return {}
     open_now = {group.incident_id for group in placing.open_groups.values()}
     return dict(await work.alerts.count_firing(open_now)) if open_now else {}
-
-
-def _any_suppressed(alerts: Iterable[Alert]) -> bool:
-    return any(alert.suppressed_since is not None for alert in alerts)
 
 
 async def _held(

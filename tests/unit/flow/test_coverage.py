@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from tests.flow.story import (
     START,
     a_configuration,
@@ -14,9 +15,11 @@ from tests.flow.story import (
 
 from hikeshi.configuration import read
 from hikeshi.configuration.directory import directory_of
-from hikeshi.flow.coverage import coverage
+from hikeshi.flow.coverage import ServiceCoverage, coverage
+from hikeshi.flow.stretches import Stretch
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.severity import Severity
+from hikeshi.testing.builders import a_service
 
 HOUR = Interval(START, START + timedelta(hours=1))
 UNREACHABLE = a_person("eve", contact_methods=[a_method("phone", verified=False)])
@@ -53,6 +56,22 @@ def gaps(row, within):
         ((g.interval.start - START) / minute, (g.interval.end - START) / minute, g.after)
         for g in row.gaps(timedelta(seconds=within))
     ]
+
+
+@pytest.mark.parametrize(
+    ("after", "worst"),
+    [((60, 600, 300), 600), ((60, None, 300), None), ((None, None), None), ((), 0)],
+)
+def test_the_worst_of_all_times_counts(after, worst):
+    """The longest wait there is; where once nobody is told, there is none."""
+
+    def span(seconds):
+        return None if seconds is None else timedelta(seconds=seconds)
+
+    stretches = tuple(Stretch(START, START, span(each), False, "") for each in after)
+    row = ServiceCoverage(a_service().id, Severity.SEV1, stretches)
+
+    assert row.worst == span(worst)
 
 
 class TestCoverage:

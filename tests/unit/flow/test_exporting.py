@@ -3,6 +3,7 @@
 import json
 from datetime import timedelta
 
+from attrs import evolve
 from tests.flow.story import START, a_configuration, a_step
 
 from hikeshi.configuration import read
@@ -77,3 +78,16 @@ async def test_more_alerts_than_a_page_are_all_there():
         rehearsal.trigger(dedup_key=f"k{number}")
 
     assert len(await exported(rehearsal)) == 205
+
+
+async def test_a_line_names_the_service_of_its_alert():
+    """By its key; what no route led anywhere has none."""
+    rehearsal = lived()
+    store = rehearsal._player.world.store
+    alert = next(alert for alert in store.alerts.rows.values() if alert.dedup_key == "two")
+    store.alerts.put(alert.id, evolve(alert, service_id=None))
+    store.commit()
+
+    named = {line["dedup_key"]: line.get("service") for line in await exported(rehearsal)}
+
+    assert named == {"one": "api", "two": None}

@@ -13,6 +13,7 @@ from hikeshi.incidents.queries import PagesOfMinute
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Override, OverrideMode, merged_shifts
+from hikeshi.oncall.model.extent import TooManyPiecesError
 from hikeshi.testing.builders import a_user
 
 HOUR = timedelta(hours=1)
@@ -62,6 +63,21 @@ def test_hours_on_two_schedules_at_once_count_once():
     assert rows[A].on_call == 168 * HOUR
     assert rows[A].hand_offs + rows[B].hand_offs == 6
     assert timedelta() < rows[B].on_call < 168 * HOUR
+
+
+def test_times_apart_from_each_other_are_added():
+    """Two schedules overlap twice: what they have in common counts once, each time."""
+
+    def rota(*hours):
+        taken = (
+            Override(utc(f"2026-01-0{d}T{a:02}"), utc(f"2026-01-0{d}T{b:02}"), A)
+            for d, a, b in hours
+        )
+        return a_schedule(overrides=tuple(taken))
+
+    rows = ledger(schedules=(rota((5, 8, 12), (7, 8, 12)), rota((5, 10, 14), (7, 9, 11))))
+
+    assert rows[A].on_call == 10 * HOUR
 
 
 def test_broken_nights():
@@ -127,3 +143,11 @@ def test_people_nobody_knows_live_in_utc():
     rows = on_call_load((), {}, [page("2026-01-06T03:00")], WEEK)
 
     assert [(row.user_id, row.night_pages) for row in rows] == [(A, 1)]
+
+
+def test_a_schedule_that_changes_hands_too_often_is_not_counted_out():
+    """A ledger of turns of a second would keep everybody else waiting."""
+    seconds = a_schedule(a_layer(A, B, rotation=a_rotation("custom", seconds=1)))
+
+    with pytest.raises(TooManyPiecesError):
+        ledger(schedules=(seconds,))

@@ -188,6 +188,18 @@ class TestSteps:
             ("unreachable-step", "warning", "/escalation_policies/0/steps/0"),
         ]
 
+    def test_who_cannot_be_reached_is_named(self):
+        """By their key, wherever they stand: on a step, at the end of a policy."""
+        people = ["ana", NEVER, "dee"]
+        told = details(a_step("eve", "ana"), people=people)
+        end = {"targets": [a_target("eve")], "every_seconds": 600}
+
+        assert told[0].startswith("eve may be paged and has no verified contact method")
+        assert told[1].startswith("no page of step 1 of policy default can arrive at eve: ")
+        assert ("unreachable-responder", "warning", "/users/1") in findings(
+            people=people, exhausted=end
+        )
+
     def test_a_policy_without_steps(self):
         """A policy without a step pages nobody by itself."""
         policies = [{"key": "default", "steps": []}]
@@ -205,6 +217,15 @@ class TestServices:
         found = findings(service={"escalation_policy": None}, last_resort=last_resort)
 
         assert ("service-without-policy", gravity, "/services/0") in found
+
+    def test_every_service_is_looked_at(self):
+        """Also behind one that has a policy."""
+        services = [
+            {"key": key, "escalation_policy": policy}
+            for key, policy in (("one", "default"), ("two", None), ("three", "default"))
+        ]
+
+        assert findings(services=services) == [("service-without-policy", "warning", "/services/1")]
 
     def test_one_severity_without_a_policy(self):
         """The sentence names the severities nobody is paged for."""

@@ -40,6 +40,18 @@ def test_a_silence_of_everything_is_said(team_id):
     assert found(a_silence(), silence) == [("silence-matches-everything", "/silences/1")]
 
 
+@pytest.mark.parametrize(
+    ("team_id", "whose"), [(None, "all alerts"), (TeamId(new_id()), "alerts of its team")]
+)
+def test_whom_a_silence_of_everything_keeps_from_knowing(team_id, whose):
+    """A team's silence is about its own alerts alone."""
+    silence = a_silence(matchers=ANYTHING, team_id=team_id)
+    findings = lint(Directory(silences={silence.id: silence}), START)
+
+    (detail,) = [f.detail for f in findings if f.code == "silence-matches-everything"]
+    assert detail.startswith(f"it keeps {whose} quiet")
+
+
 def test_a_long_silence_is_said():
     """Thirty days are long enough."""
     silence = a_silence(ends_at=START + LONGEST_SILENCE)

@@ -48,6 +48,12 @@ class TestRoll:
     def test_changes_is_the_next_instant_with_others(self, roll):
         """Also when nobody follows somebody."""
         assert roll.changes(minute(10), minute(60)) == minute(20)
+
+    def test_others_are_other_than_who_is_there(self):
+        """Not other than whoever was there before them."""
+        roll = staffing((0, 10, "ana"), (10, 20, "ben"), (20, 30, "ana")).roll(PRIMARY)
+
+        assert roll.changes(minute(10), minute(60)) == minute(20)
         assert roll.changes(minute(20), minute(60)) == minute(30)
         assert roll.changes(minute(30), minute(600)) is None
 

@@ -13,6 +13,7 @@ from hikeshi.incidents.events import (
     IncidentReopened,
 )
 from hikeshi.subscriptions.use_cases.edit_subscription import EditSubscription
+from hikeshi.testing.builders import a_service, a_team
 
 
 def types(desk, subscription):
@@ -58,6 +59,20 @@ def test_a_message_says_what_happened_and_what_the_incident_is_like():
     assert (body["type"], body["timestamp"]) == ("incident.mitigated", body["data"]["at"])
     assert body["data"]["position"] == message.position
     assert body["data"]["incident"]["number"] == incident.number
+    assert body["data"]["incident"]["service_id"] is None
+
+
+def test_a_message_names_service_and_team():
+    """By their identities."""
+    desk = Desk()
+    made = desk.subscribed()
+    service, team = a_service(), a_team()
+    desk.incident(IncidentMitigated, service_id=service.id, team_id=team.id)
+    desk.tell()
+    (message,) = desk.messages(made)
+    told = json.loads(message.body)["data"]["incident"]
+
+    assert (told["service_id"], told["team_id"]) == (str(service.id), str(team.id))
 
 
 def test_whoever_is_not_active_is_told_later():

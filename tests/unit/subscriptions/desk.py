@@ -80,9 +80,9 @@ class Desk:
         reader = InMemoryJournalReader(self.store)
         return self.run(partial(tell_subscribers, reader=reader))
 
-    def incident(self, *events):
+    def incident(self, *events, **facts):
         """Let something happen to a new incident."""
-        incident = an_incident()
+        incident = an_incident(**facts)
 
         async def happen(work):
             await work.incidents.add_many([incident])
