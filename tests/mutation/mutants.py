@@ -138,11 +138,11 @@ def population(folder: Path) -> list[tuple[Path, str, int, Span, str | None]]:
 
 
 def made(root: Path, chosen: tuple[Path, str, int, Span, str | None]) -> Mutant | None:
-    """Apply one change; None if the result is the same source or none at all."""
+    """Apply one change; None if the result is the same source, or none at all."""
     path, operator, occurrence, span, new = chosen
     text = path.read_text("utf-8")
     source = new or mutate_code(text, get_operator(operator)(), occurrence)
-    if source is None or ast.dump(ast.parse(source)) == ast.dump(ast.parse(text)):
+    if source is None or not _differs(source, text):
         return None
     name = path.relative_to(root).as_posix()
     before, after = text.splitlines(), source.splitlines()
@@ -157,6 +157,14 @@ def made(root: Path, chosen: tuple[Path, str, int, Span, str | None]) -> Mutant 
         after=after[first].strip(),
         source=source,
     )
+
+
+def _differs(source: str, text: str) -> bool:
+    """Say whether a change is one at all, and still Python: `not found := …` is not."""
+    try:
+        return ast.dump(ast.parse(source)) != ast.dump(ast.parse(text))
+    except SyntaxError:
+        return False
 
 
 def main() -> None:

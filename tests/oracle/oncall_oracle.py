@@ -29,11 +29,17 @@ def wall(zone, at):
 
 
 @cache
+def offsets_around(zone, day):
+    """Every offset the zone has on a day and thirty hours before and after it."""
+    midnight = datetime.combine(day, time(), UTC)
+    return {(midnight + n * HOUR).astimezone(zone).utcoffset() for n in range(-30, 55)}
+
+
+@cache
 def instant(zone, local):
     """On-call 4: the first occurrence; what does not exist is the end of the gap."""
     middle = local.replace(tzinfo=UTC)
-    offsets = {wall(zone, middle + n * HOUR) - (middle + n * HOUR).replace(tzinfo=None)
-               for n in range(-30, 31)}  # fmt: skip
+    offsets = offsets_around(zone, local.date())
     hits = [middle - offset for offset in offsets if wall(zone, middle - offset) == local]
     if hits:
         return min(hits)

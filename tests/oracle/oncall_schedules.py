@@ -16,6 +16,8 @@ IDS = {name: UserId(UUID(int=number)) for number, name in enumerate(PEOPLE, star
 NAMES = {user: name for name, user in IDS.items()}
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 QUARTER = timedelta(minutes=15)
+#: Made once: the first document of a kind costs it a hundred times what the next ones do.
+CONVERTER = json_converter()
 
 zone_names = st.sampled_from(sorted(time_zone_names()))
 people = st.sampled_from(PEOPLE)
@@ -134,5 +136,5 @@ def schedules(draw, *, max_overrides=4, max_revisions=1):
 
 def read(schedule):
     """Read a generated schedule as the product does."""
-    document = structure(json_converter(), schedule, ScheduleDocument)
+    document = structure(CONVERTER, schedule, ScheduleDocument)
     return to_schedule(document, id=ScheduleId(UUID(int=99)), user_ids=IDS)

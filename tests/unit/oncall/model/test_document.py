@@ -5,10 +5,10 @@ from uuid import UUID
 
 import pytest
 from hypothesis import given
-from tests.oracle.oncall_schedules import IDS, NAMES, read, schedules
+from tests.oracle.oncall_schedules import CONVERTER, IDS, NAMES, read, schedules
 from tests.unit.oncall.builders import local, utc
 
-from hikeshi.kernel.conversion import json_converter, structure
+from hikeshi.kernel.conversion import structure
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import ScheduleId
 from hikeshi.oncall import (
@@ -113,16 +113,15 @@ def test_writing_gives_back_what_was_read():
 
     expected = copy.deepcopy(EXAMPLE)
     expected["overrides"][0] |= {"start": "2026-01-31T15:00:00Z", "end": "2026-02-01T15:00:00Z"}
-    assert expected == json_converter().unstructure(document)
+    assert expected == CONVERTER.unstructure(document)
 
 
 @given(schedules())
 def test_reading_what_was_written_changes_nothing(case):
     """Export and apply is a circle, for any schedule."""
-    converter = json_converter()
     schedule = read(case[0])
 
-    written = converter.unstructure(from_schedule(schedule, NAMES))
+    written = CONVERTER.unstructure(from_schedule(schedule, NAMES))
 
     assert schedule == read(written)
 
@@ -217,9 +216,7 @@ def test_every_unknown_person_is_reported_at_once():
 
 def test_faults_carry_the_place_of_the_document():
     """In a larger file the schedule's own place stands before each pointer."""
-    document = structure(
-        json_converter(), changed(["layers", 0, "users"], ["zoe"]), ScheduleDocument
-    )
+    document = structure(CONVERTER, changed(["layers", 0, "users"], ["zoe"]), ScheduleDocument)
 
     with pytest.raises(InvalidError) as caught:
         to_schedule(document, id=ScheduleId(UUID(int=1)), user_ids=IDS, pointer="/schedules/3")
@@ -229,7 +226,7 @@ def test_faults_carry_the_place_of_the_document():
 
 def test_the_layers_of_an_edit_are_read_alone():
     """An edit brings layers without a schedule around them."""
-    document = structure(json_converter(), EXAMPLE, ScheduleDocument)
+    document = structure(CONVERTER, EXAMPLE, ScheduleDocument)
 
     assert read(EXAMPLE).layers == to_layers(document.layers, user_ids=IDS)
     with pytest.raises(InvalidError) as caught:

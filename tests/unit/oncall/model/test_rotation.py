@@ -1,6 +1,12 @@
 """Hand-offs on the local clock ("On-call 3" and "8")."""
 
+from datetime import timedelta
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.oracle.oncall_oracle import wall, zone_of
+from tests.oracle.oncall_schedules import QUARTER, instants, zone_names
 from tests.unit.oncall.builders import (
     A,
     B,
@@ -15,7 +21,10 @@ from tests.unit.oncall.builders import (
 )
 
 from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import on_call, shifts
+
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
@@ -64,6 +73,24 @@ def test_hand_offs_keep_their_local_time_across_daylight_saving():
         ("03-30T07:00", "04-06T07:00", "b"),
         ("04-06T07:00", "04-13T00:00", "a"),
     ]
+
+
+@given(st.data(), zone_names)
+def test_hand_offs_keep_their_local_time_in_every_zone(data, name):
+    """Each lies at anchor + k × length on the wall; one the clock jumps over, at the jump."""
+    kind = data.draw(st.sampled_from([("hourly", 12), ("daily", 1), ("custom", 1, 5400)]))
+    at, zone = data.draw(instants(name)), zone_of(name)
+    anchor = wall(zone, at) - data.draw(st.integers(0, 200)) * QUARTER
+    rotation, interval = a_rotation(*kind), Interval(at - DAY, at + DAY)
+    layer = a_layer(A, B, start=anchor.isoformat(), rotation=rotation)
+    found = shifts(a_schedule(layer, zone=name), interval)
+
+    edges = {edge for each in found for edge in (each.interval.start, each.interval.end)}
+    assert edges - {interval.start, interval.end}
+    for edge in edges - {interval.start, interval.end}:
+        shown, before = wall(zone, edge), wall(zone, edge - timedelta.resolution)
+        planned = anchor + (shown - anchor) // rotation.span * rotation.span
+        assert shown == planned or before < planned < shown
 
 
 def test_hourly_turns_follow_the_wall_clock():
