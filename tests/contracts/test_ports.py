@@ -8,6 +8,7 @@ from hikeshi.flow.work import Transactions
 from hikeshi.testing.conformance import (
     Check,
     alerts,
+    calendars,
     flow,
     incident_alerts,
     incidents,
@@ -25,6 +26,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "AddressBook": notifications.ADDRESS_BOOK,
     "AlertRepository": alerts.ALERT_REPOSITORY,
     "AppliedObjectRepository": flow.APPLIED_OBJECT_REPOSITORY,
+    "CalendarReadingRepository": calendars.CALENDAR_READING_REPOSITORY,
     "ContactMethodRepository": teams.CONTACT_METHOD_REPOSITORY,
     "DeliveryAttemptRepository": notifications.DELIVERY_ATTEMPT_REPOSITORY,
     "EscalationPolicyRepository": policies.ESCALATION_POLICY_REPOSITORY,
@@ -45,6 +47,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "RouteRepository": alerts.ROUTE_REPOSITORY,
     "ScheduleRepository": oncall.SCHEDULE_REPOSITORY,
     "ServiceRepository": teams.SERVICE_REPOSITORY,
+    "SubscribedCalendarRepository": calendars.SUBSCRIBED_CALENDAR_REPOSITORY,
     "SubscriptionMessageRepository": subscriptions.SUBSCRIPTION_MESSAGE_REPOSITORY,
     "SubscriptionProgressRepository": subscriptions.SUBSCRIPTION_PROGRESS_REPOSITORY,
     "SubscriptionRepository": subscriptions.SUBSCRIPTION_REPOSITORY,

@@ -10,6 +10,8 @@ from hikeshi.access.use_cases.create_calendar_feed import CreateCalendarFeed
 from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind, Role
 from hikeshi.kernel.ids import SessionId
 from hikeshi.memory.clock import FixedClock
+from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendarDraft
+from hikeshi.oncall.use_cases.subscribe_calendar import SubscribeCalendar
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi.teams.model.drafts import ContactMethodDraft, IntegrationDraft, UserDraft
 from hikeshi.teams.model.integration import IntegrationKind
@@ -25,6 +27,7 @@ from hikeshi_server.outbound.secrets import Vault
 from hikeshi_server.outbound.tokens import RandomSecretSource
 
 KEY, SIGNING, SHOWN = "k3y-" * 8, "whsec_c2lnbmluZyBzZWNyZXQ", "an answer that showed a key once"
+CALENDAR = "pr1vate-calendar"
 
 
 @pytest.fixture
@@ -73,9 +76,11 @@ async def test_no_table_holds_a_secret_readably(engine):
         feed = await CreateCalendarFeed(RandomSecretSource())(
             work, CalendarFeedDraft(user_id=user.id), by=ana
         )
+        calendar = SubscribedCalendarDraft(url=f"https://c.example.org/{CALENDAR}.ics")
+        await SubscribeCalendar()(work, calendar, by=ana, user_id=user.id)
         return token.secret, feed.secret
 
-    secrets = (KEY, SIGNING, SHOWN, *await transactions.run(fill))
+    secrets = (KEY, SIGNING, SHOWN, CALENDAR, *await transactions.run(fill))
 
     tables = await everything(engine)
     assert {
@@ -84,6 +89,7 @@ async def test_no_table_holds_a_secret_readably(engine):
         "api_tokens",
         "idempotency_keys",
         "calendar_feeds",
+        "subscribed_calendars",
     } <= {name for name, rows in tables.items() if rows}
     for name, rows in tables.items():
         for secret in secrets:

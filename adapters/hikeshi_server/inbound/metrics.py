@@ -55,6 +55,12 @@ SUBSCRIPTION_MESSAGES = Counter(
     ["outcome"],
     registry=REGISTRY,
 )
+CALENDAR_READINGS = Counter(
+    "hikeshi_calendar_readings_total",
+    "Attempts to read calendars people named, by what came of them.",
+    ["outcome"],
+    registry=REGISTRY,
+)
 NOTICES = Counter(
     "hikeshi_notices_total",
     "Attempts to send messages that are no pages, by channel and by what came of them.",

@@ -59,6 +59,13 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
             "{who} has it: {what}",
             ("{who} has taken what you were told about. There is nothing you have to do.",),
         ),
+        Topic.CALENDAR_FAILING: Words(
+            "Your calendar cannot be read: {calendar}",
+            (
+                "“{calendar}” could not be read since {start}: {reason}",
+                "The absences it told of last stay as they are. Check its address.",
+            ),
+        ),
         Topic.SWAP_ASKED: Words(
             "{who} asks you to take a shift: {schedule}",
             ("{who} asks you to be on call in “{schedule}” from {start} until {end}.",),
@@ -99,6 +106,13 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
         Topic.INCIDENT_TAKEN: Words(
             "{who} さんが対応中: {what}",
             ("お知らせしたインシデントは {who} さんが対応しています。対応の必要はありません。",),
+        ),
+        Topic.CALENDAR_FAILING: Words(
+            "カレンダーを読み込めません: {calendar}",
+            (
+                "「{calendar}」を {start} から読み込めていません: {reason}",
+                "最後に読み込んだ不在予定はそのまま残ります。カレンダーの URL を確認してください。",
+            ),
         ),
         Topic.SWAP_ASKED: Words(
             "{who} さんから交代の依頼: {schedule}",

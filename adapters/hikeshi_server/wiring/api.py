@@ -53,6 +53,10 @@ from hikeshi_server.inbound.http.api.resources.schedule_revisions import Schedul
 from hikeshi_server.inbound.http.api.resources.schedules import OnCall, Schedules
 from hikeshi_server.inbound.http.api.resources.services import Services
 from hikeshi_server.inbound.http.api.resources.silences import Silences
+from hikeshi_server.inbound.http.api.resources.subscribed_calendars import (
+    CalendarOfHolidays,
+    SubscribedCalendars,
+)
 from hikeshi_server.inbound.http.api.resources.swaps import Swaps
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
 from hikeshi_server.inbound.http.api.resources.unavailabilities import Unavailabilities
@@ -146,6 +150,7 @@ def resources(parts: ApiParts) -> Resources:
         **_oncall(OncallContainer(), parts),
         calendar_feeds=_calendar_feeds(AccessContainer(), parts.public_url),
         **_duty(OncallContainer(), parts),
+        **_subscribed_calendars(OncallContainer()),
         **_incidents(IncidentsContainer(), parts),
         **_notifications(teams, parts),
         **_alerts(AlertsContainer(), parts),
@@ -247,6 +252,23 @@ def _duty(oncall: OncallContainer, parts: ApiParts) -> dict[str, Any]:
             oncall.add_unavailability(),
             oncall.edit_unavailability(),
             oncall.remove_unavailability(),
+        ),
+    }
+
+
+def _subscribed_calendars(oncall: OncallContainer) -> dict[str, Any]:
+    return {
+        "subscribed_calendars": SubscribedCalendars(
+            oncall.subscribe_calendar(),
+            oncall.edit_subscribed_calendar(),
+            oncall.unsubscribe_calendar(),
+            oncall.refresh_calendar(),
+        ),
+        "holiday_calendar": CalendarOfHolidays(
+            oncall.subscribe_calendar(),
+            oncall.edit_subscribed_calendar(),
+            oncall.unsubscribe_calendar(),
+            oncall.refresh_calendar(),
         ),
     }
 

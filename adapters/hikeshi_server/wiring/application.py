@@ -20,6 +20,7 @@ from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.http.limiting import RequestLimit
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.announcer import Announcer
+from hikeshi_server.inbound.worker.calendar_reader import CalendarReader
 from hikeshi_server.inbound.worker.courier import Courier
 from hikeshi_server.inbound.worker.duty import Duty
 from hikeshi_server.inbound.worker.escalator import Escalator
@@ -30,6 +31,7 @@ from hikeshi_server.inbound.worker.periodic import Periodic
 from hikeshi_server.inbound.worker.recorder import Recorder
 from hikeshi_server.inbound.worker.releaser import Releaser
 from hikeshi_server.inbound.worker.subscriber import Subscriber
+from hikeshi_server.outbound.calendars.source import HttpCalendarSource
 from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.http_client.guard import Guard
@@ -55,6 +57,7 @@ from hikeshi_server.wiring.first_owner import FirstOwner, make_first_owner
 from hikeshi_server.wiring.gate import Gate
 from hikeshi_server.wiring.incidents import IncidentsContainer
 from hikeshi_server.wiring.notifications import NotificationsContainer
+from hikeshi_server.wiring.oncall import OncallContainer
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.readiness import watching
@@ -221,6 +224,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         _subscriber(parts, ways),
         _courier(parts, ways, notifications),
         Announcer(parts.transactions, parts.clock, PostgresIncidentQueries(Reader(parts.engine))),
+        _calendar_reader(parts, ways),
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),
         Periodic("backlog", watching(parts), every=5.0),
@@ -237,6 +241,18 @@ def _subscriber(parts: Parts, ways: Ways) -> Subscriber:
         subscriptions.claim_messages(),
         subscriptions.record_posts(),
         WebhookSubscriptionSender(WebhookClient(ways.http), parts.clock),
+        may_send=parts.gate.may_send,
+    )
+
+
+def _calendar_reader(parts: Parts, ways: Ways) -> CalendarReader:
+    oncall = OncallContainer()
+    return CalendarReader(
+        parts.transactions,
+        parts.clock,
+        oncall.claim_calendars(),
+        oncall.record_reading(),
+        HttpCalendarSource(ways.http, parts.clock),
         may_send=parts.gate.may_send,
     )
 

@@ -37,6 +37,11 @@ from hikeshi.alerts.events import (
 )
 from hikeshi.flow import consequences as then
 from hikeshi.flow.leaving import end_access_of_leavers
+from hikeshi.flow.reading_calendars import (
+    forget_calendars,
+    take_over_holidays,
+    tell_about_calendars,
+)
 from hikeshi.flow.swapping import recheck_swaps
 from hikeshi.flow.telling_swaps import tell_about_swaps
 from hikeshi.flow.telling_who_has_it import tell_who_has_it
@@ -85,6 +90,12 @@ from hikeshi.notifications.events import (
     RulePassedOver,
 )
 from hikeshi.oncall.events import (
+    AbsencesRead,
+    CalendarEdited,
+    CalendarFailing,
+    CalendarSubscribed,
+    CalendarUnsubscribed,
+    HolidaysRead,
     OverrideAdded,
     OverrideRemoved,
     ScheduleCreated,
@@ -164,6 +175,9 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(SwapDeclined, tell_about_swaps),
     Within(SwapWithdrawn, tell_about_swaps),
     Within(SwapBroken, tell_about_swaps),
+    Within(HolidaysRead, take_over_holidays),
+    Within(CalendarFailing, tell_about_calendars),
+    Within(ObjectDeleted, forget_calendars),
     After(IncidentAcknowledged, then.announce_acknowledged),
     After(IncidentAcknowledged, tell_who_has_it),
     After(IncidentResolved, then.announce_resolved),
@@ -175,11 +189,15 @@ AFTER: tuple[After, ...] = tuple(row for row in REACTIONS if isinstance(row, Aft
 #: What is written down and has no further consequence: whatever it means for pages was decided
 #: together with it, by the domain it belongs to.
 EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
+    AbsencesRead,
     AlertSuppressed,
     ApiTokenCreated,
     ApiTokenRevoked,
+    CalendarEdited,
     CalendarFeedCreated,
     CalendarFeedRevoked,
+    CalendarSubscribed,
+    CalendarUnsubscribed,
     EscalationExhausted,
     FallbackUsed,
     GroupingsReplaced,
@@ -197,7 +215,6 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     NotificationSent,
     NotificationSuperseded,
     ObjectCreated,
-    ObjectDeleted,
     PasswordChanged,
     PersonLeftOut,
     PersonUnreachable,

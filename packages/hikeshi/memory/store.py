@@ -45,6 +45,7 @@ from hikeshi.kernel.ids import (
     ServiceId,
     SessionId,
     SilenceId,
+    SubscribedCalendarId,
     SubscriptionId,
     SubscriptionMessageId,
     SwapId,
@@ -59,6 +60,8 @@ from hikeshi.notifications.model.notice import Notice
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import Schedule, Swap, Unavailability
+from hikeshi.oncall.model.calendar_reading import CalendarReading
+from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendar
 from hikeshi.subscriptions.model.subscription import Progress, Subscription
 from hikeshi.subscriptions.model.subscription_message import SubscriptionMessage
 from hikeshi.teams.model.contact_method import ContactMethod
@@ -95,6 +98,8 @@ class Store:
         self.schedules = Table[ScheduleId, Schedule](self.undo)
         self.swaps = Table[SwapId, Swap](self.undo)
         self.unavailabilities = Table[UnavailabilityId, Unavailability](self.undo)
+        self.subscribed_calendars = Table[SubscribedCalendarId, SubscribedCalendar](self.undo)
+        self.calendar_readings = Table[SubscribedCalendarId, CalendarReading](self.undo)
         self.policies = Table[EscalationPolicyId, EscalationPolicy](self.undo)
         self.policy_versions = Table[tuple[EscalationPolicyId, int], EscalationPolicy](self.undo)
         self.routes = Table[RouteId, Route](self.undo)

@@ -23,6 +23,10 @@ from hikeshi.memory.alerts import (
     InMemoryUnreadableSignalRepository,
 )
 from hikeshi.memory.calendar_feeds import InMemoryCalendarFeedRepository
+from hikeshi.memory.calendars import (
+    InMemoryCalendarReadingRepository,
+    InMemorySubscribedCalendarRepository,
+)
 from hikeshi.memory.incidents import (
     InMemoryEscalationPolicyRepository,
     InMemoryIncidentGroups,
@@ -90,6 +94,10 @@ class Repositories:
         self.unavailabilities = InMemoryUnavailabilityRepository(
             store, store.unavailabilities, None
         )
+        self.subscribed_calendars = InMemorySubscribedCalendarRepository(
+            store, store.subscribed_calendars, None
+        )
+        self.calendar_readings = InMemoryCalendarReadingRepository(store)
         self.escalation_policies = InMemoryEscalationPolicyRepository(store, store.policies)
         self.routes = InMemoryRouteRepository(store, store.routes, None)
         self.groupings = InMemoryGroupingRepository(store)

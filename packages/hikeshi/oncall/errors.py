@@ -45,3 +45,15 @@ class UnavailabilityNotFoundError(NotFoundError):
 
 class UnavailabilityOfCalendarError(ConflictError):
     """The unavailability comes from a calendar; change it there."""
+
+
+class CalendarNotFoundError(NotFoundError):
+    """There is no such calendar, or it is not yours to see."""
+
+
+class TooManyCalendarsError(ConflictError):
+    """The person has as many calendars read as one may have; take one away first."""
+
+
+class CalendarTakenError(ConflictError):
+    """The set of holidays reads a calendar already; change that one."""

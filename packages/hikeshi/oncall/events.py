@@ -6,8 +6,10 @@ from attrs import frozen
 
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import (
+    HolidaySetId,
     OverrideId,
     ScheduleId,
+    SubscribedCalendarId,
     SwapId,
     TeamId,
     UnavailabilityId,
@@ -158,3 +160,67 @@ class UnavailabilityEdited(UnavailabilityEvent):
 @frozen(kw_only=True)
 class UnavailabilityRemoved(UnavailabilityEvent):
     """They can be on call after all."""
+
+
+@frozen(kw_only=True)
+class CalendarEvent(Event):
+    """Something that happened to a subscribed calendar; where it is stays a secret.
+
+    Args:
+        user_id: Whose absences it tells; nothing where it tells holidays.
+        holiday_set_id: Which set it tells the days of.
+    """
+
+    calendar_id: SubscribedCalendarId
+    user_id: UserId | None
+    holiday_set_id: HolidaySetId | None
+    name: str
+
+
+@frozen(kw_only=True)
+class CalendarSubscribed(CalendarEvent):
+    """A calendar elsewhere is read from now on."""
+
+
+@frozen(kw_only=True)
+class CalendarEdited(CalendarEvent):
+    """It is read otherwise, or elsewhere."""
+
+    fields: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class CalendarUnsubscribed(CalendarEvent):
+    """It is read no more; absences it told of are gone, holidays stay as they are."""
+
+
+@frozen(kw_only=True)
+class AbsencesRead(CalendarEvent):
+    """A calendar says otherwise than before when somebody is away.
+
+    Args:
+        added: How many absences are new.
+        removed: How many are gone.
+    """
+
+    added: int
+    removed: int
+
+
+@frozen(kw_only=True)
+class HolidaysRead(CalendarEvent):
+    """A calendar was read that tells the days of a set of holidays.
+
+    Args:
+        dates: In ISO 8601.
+    """
+
+    dates: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class CalendarFailing(CalendarEvent):
+    """Nothing could be read of a calendar for a day; its last good copy stays in force."""
+
+    reason: str
+    failing_since: datetime

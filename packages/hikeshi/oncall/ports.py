@@ -1,13 +1,22 @@
 """What the on-call domain needs of the world."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from hikeshi.kernel.ids import ScheduleId, SwapId, TeamId, UnavailabilityId, UserId
+from hikeshi.kernel.ids import (
+    ScheduleId,
+    SubscribedCalendarId,
+    SwapId,
+    TeamId,
+    UnavailabilityId,
+    UserId,
+)
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.work import Documents, Recorder
+from hikeshi.oncall.model.calendar_reading import CalendarReading, FetchedCalendar
 from hikeshi.oncall.model.schedule import Schedule
+from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendar
 from hikeshi.oncall.model.swap import Swap
 from hikeshi.oncall.model.unavailability import Unavailability
 
@@ -35,6 +44,56 @@ class UnavailabilityRepository(Documents[UnavailabilityId, Unavailability], Prot
         Args:
             user_ids: Whose.
             interval: Only those whose bounds overlap it; nothing = all.
+        """
+        ...
+
+
+class SubscribedCalendarRepository(Documents[SubscribedCalendarId, SubscribedCalendar], Protocol):
+    """Keeps subscribed calendars; where they are sealed."""
+
+
+class CalendarReadingRepository(Protocol):
+    """Keeps how the reading of each subscribed calendar goes."""
+
+    async def get_many(
+        self, ids: Iterable[SubscribedCalendarId]
+    ) -> Mapping[SubscribedCalendarId, CalendarReading]:
+        """Return those that exist."""
+        ...
+
+    async def lock_many(
+        self, ids: Iterable[SubscribedCalendarId]
+    ) -> Mapping[SubscribedCalendarId, CalendarReading]:
+        """Return those that exist, locked in the order of their ids."""
+        ...
+
+    async def lock_due(self, now: datetime, limit: int) -> Sequence[CalendarReading]:
+        """Lock due ones that nobody reads, longest due first; others' locks are left out."""
+        ...
+
+    async def save_many(self, readings: Sequence[CalendarReading]) -> None:
+        """Write these, new or not."""
+        ...
+
+    async def delete_many(self, ids: Iterable[SubscribedCalendarId]) -> None:
+        """Remove these."""
+        ...
+
+    async def next_due_at(self) -> datetime | None:
+        """Return when the next one is due, or the next lease runs out."""
+        ...
+
+
+class CalendarSource(Protocol):
+    """Fetches calendars from elsewhere."""
+
+    async def fetch(self, url: str, *, etag: str, last_modified: str) -> FetchedCalendar:
+        """Try once; the other side's failure is an answer, never an exception.
+
+        Args:
+            url: Where it is.
+            etag: What the last good answer said of itself; empty = ask for it in any case.
+            last_modified: Likewise.
         """
         ...
 
@@ -67,6 +126,16 @@ class OncallWork(Recorder, Protocol):
     @property
     def unavailabilities(self) -> UnavailabilityRepository:
         """When people cannot be on call."""
+        ...
+
+    @property
+    def subscribed_calendars(self) -> SubscribedCalendarRepository:
+        """The calendars elsewhere that are read."""
+        ...
+
+    @property
+    def calendar_readings(self) -> CalendarReadingRepository:
+        """How the reading of each goes."""
         ...
 
     async def people(self) -> People:

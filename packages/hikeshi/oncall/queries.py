@@ -6,13 +6,23 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from hikeshi.kernel.ids import ScheduleId, SwapId, TeamId, UnavailabilityId, UserId
+from hikeshi.kernel.ids import (
+    HolidaySetId,
+    ScheduleId,
+    SubscribedCalendarId,
+    SwapId,
+    TeamId,
+    UnavailabilityId,
+    UserId,
+)
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.paging import PageOf, PageRequest
+from hikeshi.oncall.model.calendar_reading import CalendarReading, ReadingStatus
 from hikeshi.oncall.model.difference import differences
 from hikeshi.oncall.model.extent import check_extent
 from hikeshi.oncall.model.schedule import Schedule
 from hikeshi.oncall.model.shift import Shift, gaps, layer_shifts, on_call, shifts
+from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendar
 from hikeshi.oncall.model.swap import Swap, SwapStatus
 from hikeshi.oncall.model.unavailability import Unavailability
 
@@ -162,6 +172,37 @@ class UnavailabilityView:
     version: int
 
 
+@frozen(kw_only=True)
+class SubscribedCalendarView:
+    """A calendar elsewhere that is read, and how that goes.
+
+    Args:
+        url: Scheme and host; the rest is a secret.
+        events: Absences, or days, taken over from the last good copy.
+        left_out: Its events that were not: cancelled, or without length, or free time.
+        reason: Why it could not be read the last time; empty where it could.
+        read_at: When it was last known how it is.
+    """
+
+    id: SubscribedCalendarId
+    user_id: UserId | None
+    holiday_set_id: HolidaySetId | None
+    name: str
+    url: str
+    include_free: bool
+    refresh_seconds: int
+    status: ReadingStatus
+    events: int
+    left_out: int
+    reason: str
+    failing_since: datetime | None
+    failures: int
+    tried_at: datetime | None
+    read_at: datetime | None
+    due_at: datetime
+    version: int
+
+
 class SwapQueries(Protocol):
     """Lists swaps without locking anything."""
 
@@ -212,6 +253,31 @@ def unavailability_view(
         source=found.source,
         span=found.interval(zone),
         version=found.version,
+    )
+
+
+def subscribed_calendar_view(
+    calendar: SubscribedCalendar, reading: CalendarReading
+) -> SubscribedCalendarView:
+    """Return a calendar as it is answered: nobody is shown where it is."""
+    return SubscribedCalendarView(
+        id=calendar.id,
+        user_id=calendar.user_id,
+        holiday_set_id=calendar.holiday_set_id,
+        name=calendar.name,
+        url=calendar.shown_url,
+        include_free=calendar.include_free,
+        refresh_seconds=calendar.refresh_seconds,
+        status=reading.status,
+        events=reading.events,
+        left_out=reading.left_out,
+        reason=reading.reason,
+        failing_since=reading.failing_since,
+        failures=reading.failures,
+        tried_at=reading.tried_at,
+        read_at=reading.read_at,
+        due_at=reading.due_at,
+        version=calendar.version,
     )
 
 

@@ -30,6 +30,7 @@ from hikeshi.kernel.ids import (
     ScheduleId,
     ServiceId,
     SilenceId,
+    SubscribedCalendarId,
     SubscriptionId,
     SubscriptionMessageId,
     SwapId,
@@ -53,6 +54,7 @@ from hikeshi.oncall import (
     SwapStatus,
     Unavailability,
 )
+from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendar
 from hikeshi.subscriptions.model.subscription import Subscription
 from hikeshi.subscriptions.model.subscription_message import SubscriptionMessage
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
@@ -161,6 +163,17 @@ def an_unavailability(**changes: Any) -> Unavailability:
         user_id=UserId(new_id()),
         start=START,
         end=START + timedelta(days=1),
+    )
+    return _with(built, changes)
+
+
+def a_subscribed_calendar(**changes: Any) -> SubscribedCalendar:
+    """Return a calendar of somebody's leave."""
+    built = SubscribedCalendar(
+        id=SubscribedCalendarId(new_id()),
+        user_id=UserId(new_id()),
+        name="leave",
+        url="https://calendar.example.org/private-3cr3t/basic.ics",
     )
     return _with(built, changes)
 

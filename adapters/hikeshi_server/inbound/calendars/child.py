@@ -16,13 +16,14 @@ MOST_MEMORY = 1_073_741_824
 
 
 def main() -> None:
-    """Read zone and window from the arguments, the calendar from stdin."""
+    """Read zone, window and what to do with empty events, then the calendar from stdin."""
     resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
-    zone, since, until = sys.argv[1:4]
+    zone, since, until, empty = sys.argv[1:5]
     window = Interval(parse_instant(since), parse_instant(until))
     try:
-        found = read_occurrences(sys.stdin.buffer.read(), time_zone(zone), window)
+        raw = sys.stdin.buffer.read()
+        found = read_occurrences(raw, time_zone(zone), window, skip_empty=empty == "skip")
     except HikeshiError as error:
         answer = {"error": error.detail}
     else:

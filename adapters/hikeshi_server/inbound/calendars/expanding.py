@@ -15,22 +15,25 @@ LONGEST_EXPANSION = 30.0
 _CHILD = "hikeshi_server.inbound.calendars.child"
 
 
-async def expand(raw: bytes, zone: str, window: Interval) -> tuple[Occurrence, ...]:
+async def expand(
+    raw: bytes, zone: str, window: Interval, *, skip_empty: bool = False
+) -> tuple[Occurrence, ...]:
     """Return the occurrences of a span of time, in order of their start.
 
     Args:
         raw: The file.
         zone: IANA name of the zone in which days and times without a zone are.
         window: What is asked about.
+        skip_empty: Leave events out that last no time, instead of refusing the file.
 
     Raises:
         UnreadableCalendarError: It cannot be read, or not within the limits.
     """
     check_kind(raw)
-    bounds = (rfc3339(window.start), rfc3339(window.end))
+    asked = (rfc3339(window.start), rfc3339(window.end), "skip" if skip_empty else "refuse")
     # Without this process's environment: it holds secrets, and the file is a stranger's.
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-I", "-m", _CHILD, zone, *bounds,
+        sys.executable, "-I", "-m", _CHILD, zone, *asked,
         stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={},
     )  # fmt: skip
     try:

@@ -19,13 +19,16 @@ _LINE, _SINGLE = "X-HIKESHI-LINE", "X-HIKESHI-SINGLE"
 _REPEATING = ("RRULE", "RDATE", "RECURRENCE-ID")
 
 
-def read_occurrences(raw: bytes, zone: ZoneInfo, window: Interval) -> list[Occurrence]:
+def read_occurrences(
+    raw: bytes, zone: ZoneInfo, window: Interval, *, skip_empty: bool = False
+) -> list[Occurrence]:
     """Return the occurrences of a span of time, in order of their start.
 
     Args:
         raw: The file.
         zone: Where days and times without a zone are.
         window: What is asked about; half-open.
+        skip_empty: Leave events out that last no time, instead of refusing the file.
 
     Raises:
         UnreadableCalendarError: It cannot be read, or not within the limits.
@@ -42,6 +45,8 @@ def read_occurrences(raw: bytes, zone: ZoneInfo, window: Interval) -> list[Occur
     query: Any = recurring_ical_events.of(calendar)
     found: list[Occurrence] = []
     for event in query.between(window.start, window.end):
+        if skip_empty and _is_empty(event):
+            continue
         occurrence = _occurrence(event, zone)
         if occurrence.end > window.start and occurrence.start < window.end:
             found.append(occurrence)
@@ -86,6 +91,8 @@ def _occurrence(event: Any, zone: ZoneInfo) -> Occurrence:
         emails=_emails(event.get("ATTENDEE")),
         organizer=_email(event.get("ORGANIZER", "")),
         cancelled=str(event.get("STATUS", "")).upper() == "CANCELLED",
+        whole_days=not isinstance(event["DTSTART"].dt, datetime),
+        free=str(event.get("TRANSP", "")).upper() == "TRANSPARENT",
     )
 
 
@@ -100,6 +107,10 @@ def _backwards(start: Any, end: Any) -> bool:
         return bool(end < start)
     except TypeError:
         return True
+
+
+def _is_empty(event: Any) -> bool:
+    return "DTEND" not in event or bool(event["DTEND"].dt == event["DTSTART"].dt)
 
 
 def _instant(value: Any, zone: ZoneInfo) -> datetime:

@@ -68,9 +68,12 @@ class OutgoingHttp:
         *,
         headers: Mapping[str, str],
         timeout: float = TOTAL_SECONDS,  # noqa: ASYNC109 (part of what the caller promises)
+        most_bytes: int | None = None,
     ) -> Answer:
         """Get and return the answer, whatever its status; see `request`."""
-        return await self.request("GET", url, headers=headers, timeout=timeout)
+        return await self.request(
+            "GET", url, headers=headers, timeout=timeout, most_bytes=most_bytes
+        )
 
     async def post(
         self,
@@ -91,6 +94,7 @@ class OutgoingHttp:
         content: bytes = b"",
         headers: Mapping[str, str],
         timeout: float = TOTAL_SECONDS,  # noqa: ASYNC109 (part of what the caller promises)
+        most_bytes: int | None = None,
     ) -> Answer:
         """Send a request and return the answer, whatever its status.
 
@@ -100,6 +104,7 @@ class OutgoingHttp:
             content: The body.
             headers: Besides those every request has.
             timeout: Seconds for everything: name, connection, request and answer.
+            most_bytes: Of the answer's body so much is read; nothing = as much as usual.
 
         Raises:
             DestinationRefusedError: The guard or the URL forbids it, or a header cannot be
@@ -110,7 +115,8 @@ class OutgoingHttp:
         length = {"Content-Length": str(len(content))}
         together = {**self._headers, **target.headers, **length, **headers}
         request = written(method, target, together, content)
-        reader = AnswerReader(self._most_answer_bytes, with_body=method != "HEAD")
+        most = self._most_answer_bytes if most_bytes is None else most_bytes
+        reader = AnswerReader(most, with_body=method != "HEAD")
         try:
             async with asyncio.timeout(timeout):
                 return await self._send(target.endpoint, request, reader)

@@ -22,6 +22,10 @@ from hikeshi_server.outbound.postgres.alerts import (
 from hikeshi_server.outbound.postgres.applied_objects import PostgresAppliedObjectRepository
 from hikeshi_server.outbound.postgres.audit import PostgresJournal
 from hikeshi_server.outbound.postgres.calendar_feeds import PostgresCalendarFeedRepository
+from hikeshi_server.outbound.postgres.calendars import (
+    PostgresCalendarReadingRepository,
+    PostgresSubscribedCalendarRepository,
+)
 from hikeshi_server.outbound.postgres.directory import (
     DirectoryCache,
     read_directory,
@@ -179,6 +183,8 @@ class PostgresWork:
         opened = (self.session, self._sealer, _nothing)
         self.swaps = PostgresSwapRepository(*opened)
         self.unavailabilities = PostgresUnavailabilityRepository(*opened)
+        self.subscribed_calendars = PostgresSubscribedCalendarRepository(*opened)
+        self.calendar_readings = PostgresCalendarReadingRepository(self.session)
 
     def _open_access(self) -> None:
         self.credentials = PostgresCredentialRepository(self.session)

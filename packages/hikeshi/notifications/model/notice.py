@@ -24,6 +24,7 @@ NO_METHOD = "no verified contact method that brings notices"
 class Topic(StrEnum):
     """What a notice is about."""
 
+    CALENDAR_FAILING = "calendar_failing"
     HAND_OFF_SUMMARY = "hand_off_summary"
     INCIDENT_TAKEN = "incident_taken"
     SHIFT_REMINDER = "shift_reminder"

@@ -24,6 +24,8 @@ class Occurrence:
         emails: Those of the attendees, in order.
         organizer: The e-mail address of whoever made it; empty where nobody says.
         cancelled: It does not take place.
+        whole_days: It lasts whole days (`VALUE=DATE`), wherever one is.
+        free: It blocks no time (`TRANSP:TRANSPARENT`).
     """
 
     line: int
@@ -35,6 +37,8 @@ class Occurrence:
     emails: tuple[str, ...] = ()
     organizer: str = ""
     cancelled: bool = False
+    whole_days: bool = False
+    free: bool = False
 
     @property
     def source(self) -> str:

@@ -33,6 +33,7 @@ from hikeshi.kernel.ids import (
     ScheduleId,
     ServiceId,
     SilenceId,
+    SubscribedCalendarId,
     SubscriptionId,
     SubscriptionMessageId,
     SwapId,
@@ -42,6 +43,7 @@ from hikeshi.kernel.ids import (
 )
 from hikeshi.notifications.errors import NotificationNotFoundError, NotificationRuleNotFoundError
 from hikeshi.oncall.errors import (
+    CalendarNotFoundError,
     OverrideNotFoundError,
     ScheduleNotFoundError,
     SwapNotFoundError,
@@ -76,6 +78,7 @@ NOUNS: Mapping[Any, tuple[str, type[NotFoundError]]] = {
     ScheduleId: ("schedule", ScheduleNotFoundError),
     ServiceId: ("service", ServiceNotFoundError),
     SilenceId: ("silence", SilenceNotFoundError),
+    SubscribedCalendarId: ("calendar", CalendarNotFoundError),
     SwapId: ("swap", SwapNotFoundError),
     SubscriptionId: ("webhook subscription", SubscriptionNotFoundError),
     SubscriptionMessageId: ("message", SubscriptionMessageNotFoundError),
@@ -91,6 +94,7 @@ ELSEWHERE = frozenset(
         IncidentId,
         NotificationId,
         OverrideId,
+        SubscribedCalendarId,
         SwapId,
         UnavailabilityId,
         SubscriptionId,

@@ -32,6 +32,10 @@ from hikeshi_server.inbound.http.api.resources.schedule_revisions import Schedul
 from hikeshi_server.inbound.http.api.resources.schedules import OnCall, Schedules
 from hikeshi_server.inbound.http.api.resources.services import Services
 from hikeshi_server.inbound.http.api.resources.silences import Silences
+from hikeshi_server.inbound.http.api.resources.subscribed_calendars import (
+    CalendarOfHolidays,
+    SubscribedCalendars,
+)
 from hikeshi_server.inbound.http.api.resources.swaps import Swaps
 from hikeshi_server.inbound.http.api.resources.teams import TeamMembers, Teams
 from hikeshi_server.inbound.http.api.resources.unavailabilities import Unavailabilities
@@ -64,6 +68,8 @@ class Resources:
     duty: Duty
     swaps: Swaps
     unavailabilities: Unavailabilities
+    subscribed_calendars: SubscribedCalendars
+    holiday_calendar: CalendarOfHolidays
     policies: EscalationPolicies
     policy_versions: PolicyVersions
     rehearsals: Rehearsals
@@ -212,6 +218,17 @@ def _holidays(api: Resources) -> Iterator[Operation]:
     yield put(one, many.replace, "Replace a set of holidays", CONFIGURE)
     yield patch(one, many.edit, "Change a set of holidays", CONFIGURE)
     yield delete(one, many.remove, "Delete a set of holidays", CONFIGURE)
+    told, where = api.holiday_calendar, f"{one}/subscribed-calendar"
+    yield get(where, told.read, "Read how the reading of a set's calendar goes")
+    yield put(where, told.put, "Have the days of a set read from a calendar", CONFIGURE)
+    yield delete(where, told.remove, "Read the calendar of a set no more", CONFIGURE)
+    yield post(
+        f"{where}/refreshes",
+        told.refresh,
+        "Read the calendar of a set at once",
+        CONFIGURE,
+        status=202,
+    )
     yield post(
         f"{one}/calendar-imports",
         many.import_calendar,
@@ -313,6 +330,19 @@ def _policies(api: Resources) -> Iterator[Operation]:
     )
 
 
+def _calendars_of(api: Resources, user: str) -> Iterator[Operation]:
+    many, one = api.subscribed_calendars, f"{user}/subscribed-calendars/{{calendar}}"
+    yield get(f"{user}/subscribed-calendars", many.list_page, "List calendars of a person's leave")
+    yield post(
+        f"{user}/subscribed-calendars", many.add, "Have a calendar of one's leave read", OVERRIDE
+    )
+    yield get(one, many.read, "Read how the reading of a calendar goes")
+    yield put(one, many.replace, "Replace a calendar that is read", OVERRIDE)
+    yield patch(one, many.edit, "Change a calendar that is read", OVERRIDE)
+    yield delete(one, many.remove, "Read a calendar no more", OVERRIDE)
+    yield post(f"{one}/refreshes", many.refresh, "Read a calendar at once", OVERRIDE, status=202)
+
+
 def _people(api: Resources) -> Iterator[Operation]:
     users, user, teams, team = api.users, "/users/{user}", api.teams, "/teams/{team}"
     yield get("/users", users.list_page, "List people")
@@ -329,6 +359,7 @@ def _people(api: Resources) -> Iterator[Operation]:
     yield put(absence, away.replace, "Replace when a person cannot be on call", OVERRIDE)
     yield patch(absence, away.edit, "Change when a person cannot be on call", OVERRIDE)
     yield delete(absence, away.remove, "Say that a person can be on call after all", OVERRIDE)
+    yield from _calendars_of(api, user)
     yield get("/teams", teams.list_page, "List teams")
     yield post("/teams", teams.create, "Form a team", ADMINISTER)
     yield get(team, teams.read, "Read a team")

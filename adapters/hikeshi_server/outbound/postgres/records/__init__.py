@@ -23,6 +23,10 @@ from hikeshi_server.outbound.postgres.records.audit import (
     AuditSealRecord,
 )
 from hikeshi_server.outbound.postgres.records.calendar_feeds import CalendarFeedRecord
+from hikeshi_server.outbound.postgres.records.calendars import (
+    CalendarReadingRecord,
+    SubscribedCalendarRecord,
+)
 from hikeshi_server.outbound.postgres.records.flow import (
     AppliedObjectRecord,
     ConfigurationRevisionRecord,
@@ -84,6 +88,7 @@ __all__ = [
     "AuditEntryRecord",
     "AuditSealRecord",
     "CalendarFeedRecord",
+    "CalendarReadingRecord",
     "ConfigurationRevisionRecord",
     "ContactMethodRecord",
     "CredentialRecord",
@@ -115,6 +120,7 @@ __all__ = [
     "ServiceRecord",
     "SessionRecord",
     "SilenceRecord",
+    "SubscribedCalendarRecord",
     "SubscriptionMessageRecord",
     "SubscriptionProgressRecord",
     "SubscriptionRecord",

@@ -31,6 +31,7 @@ BODIES = {
     "POST /holidays/{holidays}/calendar-imports": {
         "text": "BEGIN:VCALENDAR\nVERSION:2.0\nEND:VCALENDAR\n"
     },
+    "PUT /holidays/{holidays}/subscribed-calendar": {"url": "https://c.example.org/x.ics"},
     "PUT /services/{service}": {"key": "api"},
     "POST /services/{service}/integrations": {"kind": "generic", "name": "n"},
     "POST /integrations": {"kind": "generic", "name": "n"},
@@ -75,6 +76,9 @@ OWN = {
     "/swaps/{swap}/refusal",
     "/swaps/{swap}/withdrawal",
     "/users/{user}/unavailabilities",
+    "/users/{user}/subscribed-calendars",
+    "/users/{user}/subscribed-calendars/{calendar}",
+    "/users/{user}/subscribed-calendars/{calendar}/refreshes",
     "/users/{user}/unavailabilities/{unavailability}",
     "/schedules/{schedule}/overrides/{override}",
 }

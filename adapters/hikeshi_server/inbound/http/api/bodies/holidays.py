@@ -41,7 +41,9 @@ def looked_up(draft: HolidaySetDraft, sent: Mapping[str, Any]) -> HolidaySetDraf
         if sent.get("source") is None or draft.dates:
             return draft
         raise InvalidError.at(
-            "/source", "must be a country code such as JP or US-CA, or list the days in dates"
+            "/source",
+            "must be a country code such as JP or US-CA, or list the days in dates; the address of "
+            "a calendar goes to PUT /holidays/{holidays}/subscribed-calendar",
         )
     try:
         return evolve(draft, dates=country_days(draft.source, draft.until))

@@ -1,0 +1,1 @@
+"""Calendars elsewhere, fetched through the one client for outgoing HTTP."""
