@@ -38,6 +38,11 @@ FACTS = {
         "incidents": [INCIDENT],
     },
     Topic.SHIFT_REMINDER: {**SCHEDULE, **SPAN},
+    Topic.CALENDAR_FAILING: {
+        "calendar": "leave",
+        "reason": "It answered 404.",
+        "start": SPAN["start"],
+    },
 }
 
 
