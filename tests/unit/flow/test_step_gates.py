@@ -14,14 +14,14 @@ from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.escalating import run_from
 from hikeshi.incidents.model.escalation import Escalation
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, Step, Target, TargetKind
-from hikeshi.incidents.model.step_condition import (
-    RESPONDER,
-    ConditionHours,
-    HolidayCondition,
-    StepCondition,
-)
 from hikeshi.incidents.model.urgency import as_urgent_as_asked
 from hikeshi.kernel.actor import SYSTEM
+from hikeshi.kernel.condition import (
+    RESPONDER,
+    Condition,
+    ConditionHours,
+    HolidayCondition,
+)
 from hikeshi.kernel.ids import EscalationPolicyId, HolidaySetId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.local_hours import DailyHours, Weekday
@@ -50,7 +50,7 @@ def maybe(found):
 
 
 conditions = st.builds(
-    StepCondition,
+    Condition,
     severities=st.just(()) | severities,
     urgencies=st.sampled_from([(), (), (Urgency.HIGH,), (Urgency.LOW,)]),
     times=st.lists(
@@ -153,7 +153,7 @@ def test_each_is_asked_on_their_own_clock():
     berlin, york = (a_user(time_zone=zone) for zone in ("Europe/Berlin", "America/New_York"))
     directory = Directory(users={each.id: each for each in (berlin, york)})
     targets = tuple(Target(TargetKind.USER, each.id) for each in (berlin, york))
-    step = Step(targets, timedelta(minutes=5), when=StepCondition(times=(office,)))
+    step = Step(targets, timedelta(minutes=5), when=Condition(times=(office,)))
     start = datetime(2026, 3, 28, tzinfo=UTC)
     gate = StepGate(
         LiveRoster(directory, {}),

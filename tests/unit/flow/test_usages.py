@@ -28,7 +28,7 @@ from hikeshi.incidents.model.escalation_policy import (
     Target,
     TargetKind,
 )
-from hikeshi.incidents.model.step_condition import HolidayCondition, StepCondition
+from hikeshi.kernel.condition import Condition, HolidayCondition
 from hikeshi.kernel.errors import ConflictError
 from hikeshi.kernel.ids import ContactMethodId, HolidaySetId, TeamId
 from hikeshi.kernel.local_hours import DailyHours
@@ -161,7 +161,7 @@ def test_who_asks_for_a_holiday():
     hours = SupportHours(time_zone="UTC", windows=(DailyHours(),), holidays=(ours,))
 
     def asking(key, *wanted):
-        conditions = (w and StepCondition(holidays=HolidayCondition(set_id=w)) for w in wanted)
+        conditions = (w and Condition(holidays=HolidayCondition(set_id=w)) for w in wanted)
         return a_policy(key=key, steps=tuple(Step((), MINUTE, when=when) for when in conditions))
 
     directory = Directory(

@@ -23,13 +23,13 @@ from hikeshi.incidents.model.decision import Decision
 from hikeshi.incidents.model.escalating import run_from
 from hikeshi.incidents.model.escalation_policy import Step
 from hikeshi.incidents.model.finding import Found, hours_begin, yielded
-from hikeshi.incidents.model.step_condition import RESPONDER, ConditionHours, StepCondition
 from hikeshi.incidents.model.turns import TurnPlace
+from hikeshi.kernel.condition import RESPONDER, Condition, ConditionHours
 
 HOUR = timedelta(hours=1)
 PLACE = TurnPlace(POLICY, 1)
 #: At 03:10 in London it is 12:10 in Tokyo and 22:10 in New York.
-OFFICE = StepCondition(times=(ConditionHours(time_zone=RESPONDER, opens=time(9), closes=time(17)),))
+OFFICE = Condition(times=(ConditionHours(time_zone=RESPONDER, opens=time(9), closes=time(17)),))
 
 
 @frozen

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
-from hikeshi.incidents.model.step_condition import (
+from hikeshi.kernel.condition import (
     RESPONDER,
+    Condition,
     ConditionHours,
     HolidayCondition,
-    StepCondition,
 )
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import HolidaySetId
@@ -51,4 +51,4 @@ def test_whose_day_a_holiday_is(times, named, zone):
     """That of the zone it names, else of the first hours beside it that name one, else of UTC."""
     holidays = HolidayCondition(set_id=HOLIDAYS, time_zone=named)
 
-    assert StepCondition(times=times, holidays=holidays).holiday_zone == zone
+    assert Condition(times=times, holidays=holidays).holiday_zone == zone
