@@ -32,14 +32,17 @@ from hikeshi.memory.queries import (
     InMemoryNotificationQueries,
 )
 from hikeshi.memory.transactions import InMemoryTransactions
+from hikeshi.notifications.model.notice import Topic
 from hikeshi.notifications.model.notification import NotificationStatus
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.notifications.queries import (
     DeadLetterFilters,
+    NoticeFilters,
     NotificationFilters,
     NotificationQueries,
+    notice_view,
 )
-from hikeshi.testing.builders import START, a_notification, an_alert, an_incident, new_id
+from hikeshi.testing.builders import START, a_notice, a_notification, an_alert, an_incident, new_id
 from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
 from hikeshi_server.outbound.postgres.queries.audit import (
     PostgresAuditQueries,
@@ -272,6 +275,25 @@ async def test_notifications_and_dead_letters(queries: Queries) -> None:
     assert await every(read, wanted) == [refused, sent]
     assert await every(dead, DeadLetterFilters(), "created_at") == [refused, late]
     assert await every(dead, DeadLetterFilters(user_id=BEN)) == [late]
+
+
+async def test_notices_are_listed_without_their_codes(queries: Queries) -> None:
+    """They are filtered by person, topic and status; what is read shows no secret."""
+    code = a_notice(user_id=ANA, topic=Topic.VERIFICATION_CODE, code="042137")
+    sent = a_notice(user_id=ANA, status=NotificationStatus.SENT, outcome=Outcome.ACCEPTED)
+    other = a_notice(user_id=BEN)
+    await queries.transactions.run(lambda work: work.notices.add_many([code, sent, other]))
+    read = queries.notifications.notices_page
+
+    assert await every(read, NoticeFilters(user_id=ANA), "created_at") == [
+        notice_view(code),
+        notice_view(sent),
+    ]
+    wanted = NoticeFilters(topic=(Topic.VERIFICATION_CODE, Topic.SWAP_BROKEN))
+    assert [row.id for row in await every(read, wanted)] == [code.id]
+    done = NoticeFilters(status=(NotificationStatus.SENT,))
+    assert [row.id for row in await every(read, done)] == [sent.id]
+    assert "042137" not in repr(notice_view(code))
 
 
 async def test_a_cursor_of_another_list_is_refused(queries: Queries, incidents: list[Any]) -> None:

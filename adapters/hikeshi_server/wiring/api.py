@@ -41,6 +41,7 @@ from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledg
 from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
 from hikeshi_server.inbound.http.api.resources.integrations import Integrations
 from hikeshi_server.inbound.http.api.resources.maintenance_windows import MaintenanceWindows
+from hikeshi_server.inbound.http.api.resources.notices import Notices
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
 from hikeshi_server.inbound.http.api.resources.on_call_load import OnCallLoad
@@ -323,6 +324,7 @@ def _notifications(teams: TeamsContainer, parts: ApiParts) -> dict[str, Any]:
         "notification_rules": NotificationRules(
             notifications.create_rule(), notifications.edit_rule(), notifications.delete_rule()
         ),
+        "notices": Notices(parts.notifications),
         "notifications": Notifications(
             queries=parts.notifications, replay_dead_letter=notifications.replay_dead_letter()
         ),

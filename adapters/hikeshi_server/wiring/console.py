@@ -15,6 +15,7 @@ from hikeshi.incidents.use_cases.create_policy import CreatePolicy
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.kernel.clock import Clock
+from hikeshi.notifications.queries import NotificationQueries
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
@@ -47,6 +48,7 @@ def console_parts(
     queries: ConsoleQueries,
     incidents: IncidentQueries,
     alerts: AlertQueries,
+    notifications: NotificationQueries,
     secret_keys: Sequence[bytes],
     public_url: str,
     held: Callable[[], str | None],
@@ -73,6 +75,7 @@ def console_parts(
         queries=queries,
         incidents=incidents,
         alerts=alerts,
+        notifications=notifications,
         cookies=cookies,
         read_token=links.read_token,
         read_press_token=links.read_press_token,

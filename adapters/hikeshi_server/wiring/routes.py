@@ -112,6 +112,7 @@ def _console(parts: Parts, access: AccessContainer) -> ConsoleParts:
         queries=PostgresConsoleQueries(reader),
         incidents=PostgresIncidentQueries(reader),
         alerts=PostgresAlertQueries(reader),
+        notifications=PostgresNotificationQueries(reader),
         secret_keys=parts.settings.secret_keys,
         public_url=parts.settings.public_url,
         held=parts.gate.reason,

@@ -10,12 +10,13 @@ from hikeshi.flow.telling_hand_offs import summary_is_void
 from hikeshi.flow.telling_who_has_it import news_is_void
 from hikeshi.flow.work import Work
 from hikeshi.kernel.actor import Actor
-from hikeshi.kernel.ids import ContactMethodId, NoticeId
+from hikeshi.kernel.ids import ContactMethodId, NoticeId, UserId
 from hikeshi.notifications.model.envelope import Recipient
 from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.notifications.use_cases.claim_notices import ClaimNotices
+from hikeshi.teams.errors import TooManyCodesError
 from hikeshi.teams.model.contact_method import ContactMethod
-from hikeshi.teams.model.verification import CODE_LIFE
+from hikeshi.teams.model.verification import CODE_LIFE, CODES_WITHIN, MOST_CODES_EACH
 from hikeshi.teams.use_cases.request_verification import RequestVerification
 
 #: A notice that begins to be sent, and whom it goes to.
@@ -37,9 +38,10 @@ class SendVerificationCode:
             ContactMethodNotFoundError: There is none.
             ForbiddenError: It is neither the actor's own nor theirs to administer.
             ConflictError: It is verified already, or its kind takes no codes.
-            TooManyCodesError: Enough were sent of late.
+            TooManyCodesError: Enough were sent of late, to it or to all methods of its person.
         """
         asked = await self.request_verification(work, method_id, by=by)
+        await _refuse_too_many(work, asked.method.user_id)
         id_ = NoticeId(work.ids())
         notice = Notice(
             id=id_,
@@ -54,6 +56,15 @@ class SendVerificationCode:
         )
         await work.notices.add_many([notice])
         return asked.method, notice
+
+
+async def _refuse_too_many(work: Work, user_id: UserId) -> None:
+    # Locked, so that two requests at one moment do not each take the last code there is.
+    await work.users.lock_many((user_id,))
+    since = work.now - CODES_WITHIN
+    sent = await work.notices.created_since(user_id, Topic.VERIFICATION_CODE, since)
+    if len(sent) >= MOST_CODES_EACH:
+        raise TooManyCodesError(sent[-MOST_CODES_EACH] + CODES_WITHIN - work.now)
 
 
 async def begin_notices(work: Work, claim: ClaimNotices, limit: int) -> Sequence[Addressed]:

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hikeshi.kernel.ids import ContactMethodId, NoticeId
+from hikeshi.kernel.ids import ContactMethodId, NoticeId, UserId
 from hikeshi.memory.store import Store
-from hikeshi.notifications.model.notice import Notice
+from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.teams.model.verification import Verification
 
 
@@ -38,6 +38,16 @@ class InMemoryNoticeRepository:
         """Write locked notices."""
         for notice in notices:
             self.store.notices.put(notice.id, notice)
+
+    async def created_since(
+        self, user_id: UserId, topic: Topic, instant: datetime
+    ) -> Sequence[datetime]:
+        """Return when the person's notices of a topic were planned from then on, oldest first."""
+        return sorted(
+            n.created_at
+            for n in self.store.notices.rows.values()
+            if (n.user_id, n.topic) == (user_id, topic) and n.created_at >= instant
+        )
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next notice is due or the next lease runs out."""

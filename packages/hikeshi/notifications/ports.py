@@ -11,7 +11,7 @@ from hikeshi.notifications.model.announcement import Announcement, HeardAnnounce
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.envelope import Envelope, Recipient
 from hikeshi.notifications.model.expiry import Expiry
-from hikeshi.notifications.model.notice import Notice
+from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import Contact, NotificationRule
 from hikeshi.notifications.model.outcome import DeliveryReport
@@ -164,6 +164,12 @@ class NoticeRepository(Protocol):
 
     async def save_many(self, notices: Sequence[Notice]) -> None:
         """Write locked notices."""
+        ...
+
+    async def created_since(
+        self, user_id: UserId, topic: Topic, instant: datetime
+    ) -> Sequence[datetime]:
+        """Return when the person's notices of a topic were planned from then on, oldest first."""
         ...
 
     async def next_due_at(self) -> datetime | None:

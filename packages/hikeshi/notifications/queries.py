@@ -1,15 +1,18 @@
-"""What is read about notifications and personal rules, and the port that lists notifications."""
+"""What is read about notifications, notices and personal rules, and the port that lists them."""
 
-from collections.abc import Sequence
-from typing import ClassVar, Protocol
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Protocol
 
 from attrs import fields, frozen
 
-from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi.kernel.ids import ContactMethodId, IncidentId, NoticeId, UserId
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.notifications.model.notification import Notification, NotificationStatus
+from hikeshi.notifications.model.outcome import Outcome
 
 
 @frozen(kw_only=True)
@@ -34,6 +37,37 @@ class DeadLetterFilters:
 
 
 @frozen(kw_only=True)
+class NoticeFilters:
+    """Which notices are wanted; nothing = all. Several topics or statuses: any of them."""
+
+    SORTS: ClassVar[tuple[str, ...]] = ("-created_at", "created_at")
+
+    user_id: UserId | None = None
+    topic: tuple[Topic, ...] | None = None
+    status: tuple[NotificationStatus, ...] | None = None
+
+
+@frozen(kw_only=True)
+class NoticeView:
+    """A notice as it is read; each field means what it means on the notice. A code stays hidden."""
+
+    id: NoticeId
+    user_id: UserId
+    topic: Topic
+    facts: Mapping[str, Any]
+    contact_method_id: ContactMethodId | None
+    kind: str
+    status: NotificationStatus
+    outcome: Outcome | None
+    reason: str
+    attempts: int
+    created_at: datetime
+    due_at: datetime
+    expires_at: datetime
+    sent_at: datetime | None
+
+
+@frozen(kw_only=True)
 class NotificationRuleFilters:
     """Which personal rules are wanted; nothing = everybody's."""
 
@@ -51,7 +85,7 @@ class NotificationDetail(Notification):
 
 
 class NotificationQueries(Protocol):
-    """Lists notifications without locking anything."""
+    """Lists notifications and notices without locking anything."""
 
     async def list_page(
         self, page: PageRequest, filters: NotificationFilters
@@ -64,6 +98,15 @@ class NotificationQueries(Protocol):
     ) -> PageOf[Notification]:
         """Return a page of the pages that could not be brought to their person."""
         ...
+
+    async def notices_page(self, page: PageRequest, filters: NoticeFilters) -> PageOf[NoticeView]:
+        """Return a page of the notices that pass the filters."""
+        ...
+
+
+def notice_view(notice: Notice) -> NoticeView:
+    """Return the notice as it is read."""
+    return NoticeView(**{entry.name: getattr(notice, entry.name) for entry in fields(NoticeView)})
 
 
 def notification_detail(

@@ -46,7 +46,7 @@ class NoCodeToSendError(ConflictError):
 
 
 class TooManyCodesError(ForbiddenError):
-    """Enough codes were sent to this contact method; wait, then ask for another one.
+    """Enough codes were sent of late; wait, then ask for another one.
 
     Args:
         retry_after: How long to wait.

@@ -15,6 +15,7 @@ from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import IncidentId
+from hikeshi.notifications.queries import NotificationQueries
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
 from hikeshi_server.inbound.console.devices import Devices
@@ -52,6 +53,7 @@ class ConsoleParts:
     queries: ConsoleQueries
     incidents: IncidentQueries
     alerts: AlertQueries
+    notifications: NotificationQueries
     cookies: CookieSessions
     read_token: ReadToken
     read_press_token: ReadToken

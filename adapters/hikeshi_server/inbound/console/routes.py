@@ -17,6 +17,7 @@ from hikeshi_server.inbound.console.screens.devices import (
 from hikeshi_server.inbound.console.screens.hand_off import HandOffPage
 from hikeshi_server.inbound.console.screens.incident import IncidentPage, IncidentVerb
 from hikeshi_server.inbound.console.screens.incident_list import IncidentList
+from hikeshi_server.inbound.console.screens.notices import NoticesPage
 from hikeshi_server.inbound.console.screens.policy import PolicyPage
 from hikeshi_server.inbound.console.screens.schedule import SchedulePage
 from hikeshi_server.inbound.console.screens.schedule_edit import layer_form, override_form
@@ -47,6 +48,7 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         (WORKER_PATH, ServiceWorker(desk)),
         ("/manifest.webmanifest", Manifest(desk)),
         ("/offline", OfflinePage(desk)),
+        ("/notices", NoticesPage(desk)),
         ("/welcome", Welcome(desk)),
         ("/welcome/page", PageYourself(desk)),
         ("/welcome/set-up", SetUp(desk)),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hikeshi.kernel.ids import ContactMethodId, NoticeId
+from hikeshi.kernel.ids import ContactMethodId, NoticeId, UserId
 from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.notifications.model.notification import NotificationStatus
 from hikeshi.notifications.model.outcome import Outcome
@@ -38,6 +38,10 @@ WHERE (status = 'pending' AND due_at <= $1) OR (status = 'sending' AND lease_unt
 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
 _LOCK = "SELECT * FROM notices WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
+_SINCE = """
+SELECT created_at FROM notices WHERE user_id = $1 AND topic = $2 AND created_at >= $3
+ORDER BY created_at
+"""
 _NEXT = """
 SELECT least(
   (SELECT min(due_at) FROM notices WHERE status = 'pending'),
@@ -118,6 +122,13 @@ class PostgresNoticeRepository:
                 [n.sent_at for n in notices],
                 [n.lease_until for n in notices],
             )
+
+    async def created_since(
+        self, user_id: UserId, topic: Topic, instant: datetime
+    ) -> Sequence[datetime]:
+        """Return when the person's notices of a topic were planned from then on, oldest first."""
+        rows = await self._session.rows(_SINCE, user_id, topic.value, instant)
+        return [row["created_at"] for row in rows]
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next notice is due or the next lease runs out."""

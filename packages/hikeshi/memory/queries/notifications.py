@@ -1,4 +1,4 @@
-"""Notifications listed from memory."""
+"""Notifications and notices listed from memory."""
 
 from attrs import frozen
 
@@ -7,12 +7,18 @@ from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.memory.queries.passing import passes
 from hikeshi.memory.store import Store
 from hikeshi.notifications.model.notification import Notification
-from hikeshi.notifications.queries import DeadLetterFilters, NotificationFilters
+from hikeshi.notifications.queries import (
+    DeadLetterFilters,
+    NoticeFilters,
+    NoticeView,
+    NotificationFilters,
+    notice_view,
+)
 
 
 @frozen
 class InMemoryNotificationQueries:
-    """Lists notifications."""
+    """Lists notifications and notices."""
 
     store: Store
 
@@ -33,5 +39,13 @@ class InMemoryNotificationQueries:
             row
             for row in self.store.notifications.rows.values()
             if row.is_dead_letter and passes(row, filters)
+        )
+        return keyset.cut(rows, lambda _: "")
+
+    async def notices_page(self, page: PageRequest, filters: NoticeFilters) -> PageOf[NoticeView]:
+        """Return a page of the notices that pass the filters."""
+        keyset = Keyset.read(page, filters.SORTS, filters)
+        rows = (
+            notice_view(row) for row in self.store.notices.rows.values() if passes(row, filters)
         )
         return keyset.cut(rows, lambda _: "")

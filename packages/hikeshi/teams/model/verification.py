@@ -16,6 +16,8 @@ MOST_TRIES = 5
 #: So many codes are sent to one method in `CODES_WITHIN`.
 MOST_CODES = 5
 CODES_WITHIN = timedelta(hours=1)
+#: So many codes are sent to all methods of one person in `CODES_WITHIN`, those gone included.
+MOST_CODES_EACH = 15
 
 
 @frozen(kw_only=True)

@@ -111,6 +111,22 @@ async def forgets_old_notices_a_few_at_a_time(transactions: Transactions) -> Non
     assert (gone, set(left)) == ([2, 1, 0], {kept.id})
 
 
+async def knows_what_was_planned_of_late(transactions: Transactions) -> None:
+    """Of one person and one topic, from an instant on, oldest first."""
+    minute = timedelta(minutes=1)
+    first = a_notice(topic=Topic.VERIFICATION_CODE)
+    later, old = (
+        a_notice(user_id=first.user_id, topic=first.topic, created_at=first.created_at + span)
+        for span in (minute, -minute)
+    )
+    others = [a_notice(topic=first.topic), a_notice(user_id=first.user_id)]
+    await transactions.run(lambda work: work.notices.add_many([later, first, old, *others]))
+    found = await transactions.run(
+        lambda work: work.notices.created_since(first.user_id, first.topic, first.created_at)
+    )
+    assert list(found) == [first.created_at, later.created_at]
+
+
 async def keeps_codes(transactions: Transactions) -> None:
     """What is known of a method's code is written anew or over what was there, and removed."""
     first = Verification(contact_method_id=ContactMethodId(new_id()), expires_at=START)
@@ -152,5 +168,6 @@ NOTICE_REPOSITORY: tuple[Check, ...] = (
     finds_due_notices_longest_due_first,
     knows_when_the_next_is_due,
     forgets_old_notices_a_few_at_a_time,
+    knows_what_was_planned_of_late,
 )
 VERIFICATION_REPOSITORY: tuple[Check, ...] = (keeps_codes,)

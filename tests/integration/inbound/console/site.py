@@ -24,7 +24,11 @@ from hikeshi.kernel.ids import (
     UserId,
 )
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
-from hikeshi.memory.queries import InMemoryAlertQueries, InMemoryIncidentQueries
+from hikeshi.memory.queries import (
+    InMemoryAlertQueries,
+    InMemoryIncidentQueries,
+    InMemoryNotificationQueries,
+)
 from hikeshi.memory.queries.console import InMemoryConsoleQueries
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
@@ -113,6 +117,7 @@ class Site:
             queries=InMemoryConsoleQueries(self.store),
             incidents=InMemoryIncidentQueries(self.store),
             alerts=InMemoryAlertQueries(self.store),
+            notifications=InMemoryNotificationQueries(self.store),
             secret_keys=SECRET_KEYS,
             public_url=PUBLIC_URL,
             held=lambda: self.held,

@@ -17,6 +17,8 @@ PATHS = (
     "/incidents?status=triggered",
     "/incidents/1",
     "/on-call",
+    "/notices",
+    "/notices?whose=all",
     "/schedules/primary",
     "/schedules/primary/hand-off",
     "/policies/default",

@@ -2,6 +2,8 @@
 
 from tests.integration.inbound.console.site import ANA, AYA, SCHEDULE, Outline
 
+from hikeshi.flow.settle import run_outbox
+
 PAGE = "/schedules/primary/hand-off"
 
 
@@ -54,3 +56,16 @@ async def test_nothing_open_is_said(site):
 
     assert answer.headers["location"] == "/"
     assert "Nothing is open." in Outline((await ana.get(PAGE)).text).text
+
+
+async def test_what_people_were_told_is_listed(site):
+    """To everybody their own; an admin may look at everybody's."""
+    incident = await site.alert("Checkout fails")
+    await site.deliver()
+    ana, aya = await site.browser(), await site.browser("aya", Accept_Language="en")
+    await aya.post(f"/incidents/{incident.number}/acknowledge")
+    await site.run(run_outbox)
+
+    assert "Checkout fails" not in Outline((await aya.get("/notices?whose=all")).text).text
+    assert "Checkout fails" in Outline((await ana.get("/notices")).text).text
+    assert "Ana García" in Outline((await ana.get("/notices?whose=all")).text).text

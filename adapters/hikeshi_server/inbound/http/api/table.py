@@ -20,6 +20,7 @@ from hikeshi_server.inbound.http.api.resources.incident_states import Acknowledg
 from hikeshi_server.inbound.http.api.resources.incidents import Incidents, Pages
 from hikeshi_server.inbound.http.api.resources.integrations import Integrations
 from hikeshi_server.inbound.http.api.resources.maintenance_windows import MaintenanceWindows
+from hikeshi_server.inbound.http.api.resources.notices import Notices
 from hikeshi_server.inbound.http.api.resources.notification_rules import NotificationRules
 from hikeshi_server.inbound.http.api.resources.notifications import Notifications
 from hikeshi_server.inbound.http.api.resources.on_call_load import OnCallLoad
@@ -84,6 +85,7 @@ class Resources:
     silences: Silences
     maintenance_windows: MaintenanceWindows
     notifications: Notifications
+    notices: Notices
     audit_entries: AuditEntries
     configuration: ConfigurationFiles
     webhook_subscriptions: WebhookSubscriptions
@@ -416,6 +418,7 @@ def _notifications(api: Resources) -> Iterator[Operation]:
     pages = api.notifications
     yield get("/notifications", pages.list_page, "List notifications")
     yield get("/notifications/{notification}", pages.read, "Read one with its attempts")
+    yield get("/notices", api.notices.list_page, "List messages to people that are no pages")
     yield get("/dead-letters", pages.list_dead_letters, "List undelivered pages", OPERATE)
     yield post(
         "/dead-letters/{notification}/replays",

@@ -1,21 +1,31 @@
-"""Notifications listed from PostgreSQL: one statement a page."""
+"""Notifications and notices listed from PostgreSQL: one statement a page."""
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from hikeshi.flow.queries.keyset import Keyset
 from hikeshi.kernel.paging import PageOf, PageRequest
-from hikeshi.notifications.model.notification import Notification
-from hikeshi.notifications.queries import DeadLetterFilters, NotificationFilters
+from hikeshi.notifications.model.notice import Topic
+from hikeshi.notifications.model.notification import Notification, NotificationStatus
+from hikeshi.notifications.model.outcome import Outcome
+from hikeshi.notifications.queries import (
+    DeadLetterFilters,
+    NoticeFilters,
+    NoticeView,
+    NotificationFilters,
+)
 from hikeshi_server.outbound.postgres.notification_rows import to_notification
 from hikeshi_server.outbound.postgres.queries.selection import Reader, Selection
 from hikeshi_server.outbound.postgres.records.notifications import DEAD_LETTER
+from hikeshi_server.outbound.postgres.session import Row
 
 _NOTIFICATIONS = "SELECT * FROM notifications"
+# Not the sealed code.
+_NOTICES = f"SELECT {', '.join(entry.name for entry in fields(NoticeView))} FROM notices"  # noqa: S608
 
 
 @frozen
 class PostgresNotificationQueries:
-    """Lists notifications."""
+    """Lists notifications and notices."""
 
     _reader: Reader
 
@@ -49,3 +59,28 @@ class PostgresNotificationQueries:
     async def _page(self, wanted: Selection, keyset: Keyset) -> PageOf[Notification]:
         rows = await self._reader.rows(wanted.page(keyset), *wanted.values)
         return keyset.page([to_notification(row) for row in rows], lambda _: "")
+
+    async def notices_page(self, page: PageRequest, filters: NoticeFilters) -> PageOf[NoticeView]:
+        """Return a page of the notices that pass the filters."""
+        keyset = Keyset.read(page, filters.SORTS, filters)
+        topics, statuses = filters.topic, filters.status
+        wanted = (
+            Selection(_NOTICES)
+            .where("user_id = {}", filters.user_id)
+            .where("topic = ANY({}::text[])", None if topics is None else list(topics))
+            .where("status = ANY({}::text[])", None if statuses is None else list(statuses))
+        )
+        rows = await self._reader.rows(wanted.page(keyset), *wanted.values)
+        return keyset.page([_notice_view(row) for row in rows], lambda _: "")
+
+
+def _notice_view(row: Row) -> NoticeView:
+    outcome = row["outcome"]
+    return NoticeView(
+        **{
+            **row,
+            "topic": Topic(row["topic"]),
+            "status": NotificationStatus(row["status"]),
+            "outcome": None if outcome is None else Outcome(outcome),
+        }
+    )

@@ -20,6 +20,7 @@ class NoticeRecord(Record):
             "notices_lease_until", "lease_until", "id", postgresql_where=text("status = 'sending'")
         ),
         Index("notices_expires_at", "expires_at"),
+        Index("notices_user_id_id", "user_id", "id"),
         Index("notices_user_id_topic_subject", "user_id", "topic", "subject", unique=True),
         {"postgresql_with": ROOMY},
     )

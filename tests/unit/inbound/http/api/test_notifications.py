@@ -137,3 +137,32 @@ def test_codes_are_limited(world):
     assert answers[-1].headers["Retry-After"] == "3600"
     assert known.tries == 1
     assert world.call("POST", f"{path}/verification-requests", by="otto").status_code == 403
+
+
+def test_codes_are_limited_per_person(world):
+    """However many methods they have, and take away again."""
+    answers = []
+    for number in range(4):
+        mail = {"key": f"mail-{number}", "kind": "email", "address": "rosa@example.org"}
+        path = f"/contact-methods/{world.made('/contact-methods', mail, by='rosa')['id']}"
+        asking = f"{path}/verification-requests"
+        answers += [world.call("POST", asking, by="rosa") for _ in range(4)]
+        world.call("DELETE", path, by="rosa")
+
+    assert [answer.status_code for answer in answers] == [202] * 15 + [429]
+
+
+def test_notices_are_ones_own(world):
+    """An admin sees everybody's; nobody sees a code there."""
+    mail = {"key": "mail", "kind": "email", "address": "rosa@example.org"}
+    path = f"/contact-methods/{world.made('/contact-methods', mail, by='rosa')['id']}"
+    world.call("POST", f"{path}/verification-requests", by="rosa")
+    (own,) = world.got("/notices", by="rosa")["items"]
+    about_rosa = {"query_string": "user_id=rosa"}
+
+    assert (own["topic"], own["status"]) == ("verification_code", "pending")
+    assert "code" not in own
+    assert world.got("/notices", by="otto")["items"] == []
+    assert world.call("GET", "/notices", by="otto", **about_rosa).status_code == 403
+    assert world.got("/notices", by="olga")["items"] == [own]
+    assert world.got("/notices", by="olga", query_string="topic=shift_reminder")["items"] == []
