@@ -5,14 +5,17 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import requires
 from pathlib import Path
 
 import attrs
+import pytest
+from packaging.requirements import Requirement
 
 from tests.docs.pages import ROOT
 
-#: The declared dependencies, and the one of cattrs.
-ALLOWED = ("attr", "attrs", "cattrs", "tzdata", "typing_extensions.py")
+#: The declared dependencies, which have none of their own.
+ALLOWED = ("attr", "attrs", "cattrs", "tzdata")
 _PLAY = """
 import io, json, sys
 from contextlib import redirect_stdout
@@ -46,6 +49,18 @@ def install(target: Path) -> None:
         place = installed / name
         copy = shutil.copytree if place.is_dir() else shutil.copy2
         copy(place, target / name)
+
+
+@pytest.mark.parametrize("name", ["hikeshi", "attrs", "cattrs", "tzdata"])
+def test_a_dependency_brings_nothing_else(name: str) -> None:
+    """Whoever installs the library gets attrs, cattrs and tzdata, and no dependency of theirs."""
+    needed = {
+        requirement.name
+        for requirement in map(Requirement, requires(name) or ())
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    }
+
+    assert needed <= {"attrs", "cattrs", "tzdata"}
 
 
 def test_the_examples_run_on_the_library_alone(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from cattrs.gen import (
 
 from hikeshi.kernel.errors import Fault, HikeshiError, InvalidError
 
+_Override = type(override())
 T = TypeVar("T")
 _UNION_ORIGINS = frozenset({Union, types.UnionType})
 
@@ -69,7 +70,7 @@ def json_converter(*, strict: bool = True, omit_defaults: bool = False) -> Conve
     converter.register_unstructure_hook_factory(
         attrs.has,
         lambda cls: make_dict_unstructure_fn(
-            cls, converter, _cattrs_omit_if_default=omit_defaults, **_renamed_spans(cls)
+            cls, converter, _cattrs_omit_if_default=omit_defaults, **overrides_of(cls)
         ),
     )
     return converter
@@ -120,7 +121,7 @@ def _object_hook(
     converter: Converter, cls: type, *, strict: bool
 ) -> Callable[[object, object], object]:
     build: Callable[[Any, Any], Any] = make_dict_structure_fn(
-        cls, converter, _cattrs_forbid_extra_keys=strict, **_renamed_spans(cls)
+        cls, converter, _cattrs_forbid_extra_keys=strict, **overrides_of(cls)
     )
 
     def structure_object(value: object, kind: object) -> object:
@@ -163,13 +164,22 @@ def _choice(value: Any, kind: type[StrEnum]) -> StrEnum:
         raise ValueError("must be one of " + ", ".join(kind)) from None
 
 
-def _renamed_spans(cls: type) -> dict[str, Any]:
+def overrides_of(cls: type) -> dict[str, Any]:
+    """Return how fields are converted that are not converted as their types are.
+
+    These say so themselves with `Annotated`, which cattrs reads since 25.2 alone; spans of time
+    are written in seconds.
+    """
     attrs.resolve_types(cls)
-    return {
-        field.name: override(rename=f"{field.name}_seconds")
-        for field in attrs.fields(cls)
-        if _is_span(field.type)
-    }
+    found = {}
+    for field in attrs.fields(cls):
+        notes = getattr(field.type, "__metadata__", ())
+        told = next((note for note in notes if isinstance(note, _Override)), None)
+        if told is not None:
+            found[field.name] = told
+        elif _is_span(field.type):
+            found[field.name] = override(rename=f"{field.name}_seconds")
+    return found
 
 
 def _is_span(kind: object) -> bool:

@@ -11,7 +11,7 @@ from cattrs.gen import make_dict_structure_fn
 from hikeshi.configuration.documents.escalation import OnEmptyDocument
 from hikeshi.configuration.documents.hours import HolidaySourceDocument
 from hikeshi.configuration.documents.services import MatchDocument
-from hikeshi.kernel.conversion import json_converter
+from hikeshi.kernel.conversion import json_converter, overrides_of
 
 _SKIP, _ALL = "skip", "all"
 
@@ -46,7 +46,9 @@ def _mapping(converter: Converter, cls: Any) -> Callable[[object, object], objec
 
 
 def _on_empty_reader(converter: Converter) -> Callable[[object, object], OnEmptyDocument]:
-    build = make_dict_structure_fn(OnEmptyDocument, converter, _cattrs_forbid_extra_keys=True)
+    build = make_dict_structure_fn(
+        OnEmptyDocument, converter, _cattrs_forbid_extra_keys=True, **overrides_of(OnEmptyDocument)
+    )
 
     def read_on_empty(value: object, kind: Any) -> OnEmptyDocument:
         if value == _SKIP:
@@ -61,7 +63,9 @@ def _on_empty_reader(converter: Converter) -> Callable[[object, object], OnEmpty
 
 
 def _match_reader(converter: Converter) -> Callable[[object, object], MatchDocument]:
-    build = make_dict_structure_fn(MatchDocument, converter, _cattrs_forbid_extra_keys=True)
+    build = make_dict_structure_fn(
+        MatchDocument, converter, _cattrs_forbid_extra_keys=True, **overrides_of(MatchDocument)
+    )
 
     def read_match(value: object, kind: Any) -> MatchDocument:
         if value == _ALL:
@@ -74,7 +78,12 @@ def _match_reader(converter: Converter) -> Callable[[object, object], MatchDocum
 
 
 def _source_reader(converter: Converter) -> Callable[[object, object], HolidaySourceDocument]:
-    build = make_dict_structure_fn(HolidaySourceDocument, converter, _cattrs_forbid_extra_keys=True)
+    build = make_dict_structure_fn(
+        HolidaySourceDocument,
+        converter,
+        _cattrs_forbid_extra_keys=True,
+        **overrides_of(HolidaySourceDocument),
+    )
 
     def read_source(value: object, kind: Any) -> HolidaySourceDocument:
         if isinstance(value, str):
