@@ -21,6 +21,13 @@ def told(described: dict[str, Any]) -> list[tuple[int, str]]:
     ]
     if not running:
         running = [(0, key) for key in verified[:1]]
+    kinds = described["kinds"]
+    # The stricter floor first: what it adds may be enough for the others.
+    for floor in sorted(described["floor"], key=lambda each: each["within"]):
+        enough = [d for d, key in running if kinds[key] in floor["kinds"] and d <= floor["within"]]
+        fitting = [key for key in verified if kinds[key] in floor["kinds"]]
+        if floor["urgency"] == urgency and not enough and fitting:
+            running.append((floor["within"], fitting[0]))
     return sorted(running, key=lambda entry: entry[0])
 
 

@@ -191,10 +191,13 @@ def configurations(draw: st.DrawFn) -> dict[str, Any]:
         "auto_resolve_seconds": draw(st.none() | st.sampled_from([600, 1800, 10_000])),
         "support_hours": draw(st.none() | support_hours),
     }
+    floor = draw(
+        st.just([]) | delays.map(lambda late: [{"kinds": ["sms"], "within_seconds": late}])
+    )
     return {
         "version": 1,
         "users": [draw(people(key)) for key in PEOPLE],
-        "teams": [{"key": "sre", "members": [{"user": "cai"}, {"user": "dee"}]}],
+        "teams": [{"key": "sre", "members": [{"user": "cai"}, {"user": "dee"}], "floor": floor}],
         "schedules": [draw(rotas("one")), draw(rotas("two"))],
         "escalation_policies": [policy],
         "services": [service],

@@ -38,6 +38,13 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
             "when": st.none() | conditions.map(lambda when: {**when, "urgencies": []}),
         }
     )
+    floor = st.fixed_dictionaries(
+        {
+            "urgency": st.sampled_from(["high", "low"]),
+            "kinds": st.sampled_from([["sms"], ["sms", "email"], ["console", "voice"]]),
+            "within": st.sampled_from([30, 90, 330, 3600]),
+        }
+    )
     # Of two rules due at one instant about one incident both run: their order means nothing.
     unique = st.lists(rule, max_size=5, unique_by=lambda each: each["delay"])
     return {
@@ -45,6 +52,8 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
         "severity": draw(st.integers(1, 5)),
         "methods": found,
         "rules": draw(unique),
+        "kinds": KINDS,
+        "floor": draw(st.lists(floor, max_size=2, unique_by=lambda each: each["within"])),
     }
 
 
@@ -68,8 +77,13 @@ def rehearsed(described: dict[str, Any]) -> list[tuple[int, str]]:
         ],
         notification_rules=rules,
     )
+    floor = [
+        {"urgency": f["urgency"], "kinds": f["kinds"], "within_seconds": f["within"]}
+        for f in described["floor"]
+    ]
+    team = {"key": "sre", "members": [{"user": "ana"}], "floor": floor}
     configuration = a_configuration(
-        a_step("ana", delay=10 * UNTIL), people=[ana, "dee"], holidays=DAYS
+        a_step("ana", delay=10 * UNTIL), people=[ana, "dee"], holidays=DAYS, teams=[team]
     )
     severity = f"sev{described['severity']}"
     trigger = {"after_seconds": 0, "kind": "trigger", "service": "api", "dedup_key": "k"}
@@ -91,7 +105,7 @@ def rehearsed(described: dict[str, Any]) -> list[tuple[int, str]]:
 @settings(max_examples=150, deadline=None)
 @given(descriptions())
 def test_people_are_told_as_their_rules_say(described: dict[str, Any]) -> None:
-    """Urgency, severity, hours, days and verification decide, as a model of its own says."""
+    """Urgency, severity, hours, verification and floors decide, as a model of its own says."""
     note(str(described))
 
     assert rehearsed(described) == told(described)

@@ -48,6 +48,7 @@ from hikeshi_server.inbound.http.api.resources.on_call_load import OnCallLoad
 from hikeshi_server.inbound.http.api.resources.override_imports import OverrideImports
 from hikeshi_server.inbound.http.api.resources.overrides import Overrides
 from hikeshi_server.inbound.http.api.resources.policy_versions import PolicyVersions
+from hikeshi_server.inbound.http.api.resources.reachability import ReachabilityOfPeople
 from hikeshi_server.inbound.http.api.resources.rehearsals import Rehearsals
 from hikeshi_server.inbound.http.api.resources.routes import Routes
 from hikeshi_server.inbound.http.api.resources.schedule_revisions import ScheduleRevisions
@@ -283,6 +284,7 @@ def _incidents(incidents: IncidentsContainer, parts: ApiParts) -> dict[str, Any]
             edit_incident=incidents.edit_incident(),
             change_severity=incidents.change_severity(),
         ),
+        "reachability": ReachabilityOfPeople(),
         "pages": Pages(incidents.page_by_hand()),
         "acknowledgement": Acknowledgement(
             incidents.acknowledge_incident(), incidents.unacknowledge_incident()

@@ -34,7 +34,8 @@ from hikeshi.kernel.ids import (
     UserId,
 )
 from hikeshi.kernel.time_zones import time_zone
-from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
+from hikeshi.notifications.model.contact import Contact, Minimum, Reach
+from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import Schedule, on_call
 from hikeshi.teams.model.contact_method import ContactMethod
 from hikeshi.teams.model.holiday_set import HolidaySet
@@ -101,6 +102,7 @@ class Directory:
         """How each person can be reached."""
         rules = _by_user(self.notification_rules)
         methods = _by_user(self.contact_methods)
+        floors = _floors(self.teams.values())
         return {
             user_id: Contact(
                 user_id=user_id,
@@ -110,6 +112,7 @@ class Directory:
                     Reach(contact_method_id=m.id, kind=m.kind.value, verified=m.verified)
                     for m in methods.get(user_id, ())
                 ),
+                floor=floors.get(user_id, ()),
             )
             for user_id, user in self.users.items()
         }
@@ -182,6 +185,24 @@ def _by_user(objects: Iterable[Owned]) -> dict[UserId, tuple[Owned, ...]]:
     for owned in objects:
         found.setdefault(owned.user_id, []).append(owned)
     return {user_id: tuple(theirs) for user_id, theirs in found.items()}
+
+
+def _floors(teams: Iterable[Team]) -> dict[UserId, tuple[Minimum, ...]]:
+    """Return what their teams ask of people: whatever pages them, and for whichever team."""
+    found: dict[UserId, tuple[Minimum, ...]] = {}
+    for team in teams:
+        asked = tuple(
+            Minimum(
+                team=team.key,
+                urgency=entry.urgency,
+                kinds=tuple(kind.value for kind in entry.kinds),
+                within=entry.within,
+            )
+            for entry in team.floor
+        )
+        for user_id in team.responders if asked else ():
+            found[user_id] = (*found.get(user_id, ()), *asked)
+    return found
 
 
 def _rules(service: Service) -> ServiceRules:

@@ -1,18 +1,16 @@
 """Can a page arrive at this person, by which method first, and how long after it was decided?"""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from attrs import frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.kernel.almanac import Almanac
-from hikeshi.kernel.ids import ContactMethodId, IncidentId, UserId
+from hikeshi.kernel.ids import ContactMethodId, UserId
 from hikeshi.kernel.severity import Severity, Urgency
-from hikeshi.notifications.model.planning import PageToPlan, plan
+from hikeshi.notifications.model.ways import Ways, ways
 
-#: A page nobody gets: planned only to see what would become of it.
-_NOBODYS = UUID(int=0)
+_NO_WAYS = Ways(ways=())
 
 
 @frozen(kw_only=True)
@@ -20,21 +18,32 @@ class Reachability:
     """What becomes of a page to a person.
 
     Args:
-        method_id: The contact method used first; nothing when none is verified.
-        after: How long after the page the first notification leaves; nothing = never.
-        by_fallback: No rule of the person is usable; the first verified method stands in.
+        found: By which methods the person is reached, and what stands in the way.
     """
 
     user_id: UserId
     urgency: Urgency
-    method_id: ContactMethodId | None = None
-    after: timedelta | None = None
-    by_fallback: bool = False
+    found: Ways = _NO_WAYS
 
     @property
     def reachable(self) -> bool:
         """Say whether a page can arrive at all."""
-        return self.after is not None
+        return bool(self.found.ways)
+
+    @property
+    def method_id(self) -> ContactMethodId | None:
+        """The contact method used first; nothing when none is verified."""
+        return self.found.ways[0].reach.contact_method_id if self.reachable else None
+
+    @property
+    def after(self) -> timedelta | None:
+        """How long after the page the first notification leaves; nothing = never."""
+        return self.found.ways[0].after if self.reachable else None
+
+    @property
+    def by_fallback(self) -> bool:
+        """Say whether no rule of the person is usable, and the first verified method stands in."""
+        return self.found.by_fallback
 
 
 def reachability(
@@ -47,33 +56,15 @@ def reachability(
 ) -> Reachability:
     """Return what becomes of a page to that person at an instant.
 
-    The same plan is made as for a real page: the rules of that urgency that hold and whose method
-    is verified, else the first verified method at once. Nobody reaches somebody unknown or
-    deactivated.
+    The same ways are found as for a real page: the rules of that urgency that hold and whose
+    method is verified, else the first verified method at once, and what teams ask for. Nobody
+    reaches somebody unknown or deactivated.
 
     Args:
         almanac: Answers for this instant; nothing = the directory's own.
     """
-    nowhere = Reachability(user_id=user_id, urgency=urgency)
     if not directory.is_active(user_id):
-        return nowhere
-    page = PageToPlan(
-        incident_id=IncidentId(_NOBODYS),
-        user_id=user_id,
-        urgency=urgency,
-        severity=severity,
-        step=None,
-        round=1,
-    )
-    contact = directory.contact(user_id)
-    planned = plan(page, contact, almanac or directory.almanac, at, lambda: _NOBODYS)
-    if planned.unreachable:
-        return nowhere
-    first = min(planned.notifications, key=lambda notification: notification.due_at)
-    return Reachability(
-        user_id=user_id,
-        urgency=urgency,
-        method_id=first.contact_method_id,
-        after=first.due_at - at,
-        by_fallback=planned.used_fallback,
-    )
+        return Reachability(user_id=user_id, urgency=urgency)
+    known = almanac or directory.almanac
+    found = ways(directory.contact(user_id), urgency, severity, known, at)
+    return Reachability(user_id=user_id, urgency=urgency, found=found)

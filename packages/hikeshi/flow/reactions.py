@@ -77,6 +77,8 @@ from hikeshi.incidents.events import (
 from hikeshi.kernel.events import Event
 from hikeshi.notifications.events import (
     FallbackUsed,
+    FloorApplied,
+    FloorMissed,
     NoticeFailed,
     NotificationFailed,
     NotificationRetried,
@@ -200,6 +202,8 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     CalendarUnsubscribed,
     EscalationExhausted,
     FallbackUsed,
+    FloorApplied,
+    FloorMissed,
     GroupingsReplaced,
     IncidentClosed,
     IncidentEdited,

@@ -92,6 +92,13 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "alert.suppressed": _suppressed,
     "escalation.exhausted": _exhausted,
     "fallback.used": lambda f, n: f"{_channel(f, n)} instead: {f['reason']}",
+    "floor.applied": lambda f, n: (
+        f"{_channel(f, n)} after {f['within_seconds']} s is added: team {f['team']} asks for it"
+    ),
+    "floor.missed": lambda f, n: (
+        f"team {f['team']} asks for {' or '.join(f['kinds'])} within {f['within_seconds']} s, and "
+        f"{n(f['user_id'])} has no such verified contact method"
+    ),
     "incident.acknowledged": _acknowledged,
     "incident.closed": lambda _, __: "closed",
     "incident.edited": lambda f, _: f"changed: {', '.join(f['fields'])}",

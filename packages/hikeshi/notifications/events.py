@@ -86,6 +86,34 @@ class RulePassedOver(NotificationEvent):
 
 
 @frozen(kw_only=True)
+class FloorApplied(NotificationEvent):
+    """A team asks for more than the person's rules say: the notification was added.
+
+    Args:
+        team: Key of the team.
+        within_seconds: How long after the page at the latest, which is when it is sent.
+    """
+
+    team: str
+    within_seconds: int
+
+
+@frozen(kw_only=True)
+class FloorMissed(NotificationEvent):
+    """A team asks for a kind of contact method the person has no verified one of.
+
+    Args:
+        team: Key of the team.
+        kinds: Any of them would do.
+        within_seconds: How long after the page at the latest.
+    """
+
+    team: str
+    kinds: tuple[str, ...]
+    within_seconds: int
+
+
+@frozen(kw_only=True)
 class NoticeFailed(Event):
     """A message that is no page did not reach its person."""
 

@@ -8,12 +8,13 @@ from hikeshi.kernel.almanac import Almanac
 from hikeshi.kernel.ids import IncidentId, NoticeId, NotificationId, NotificationRuleId, UserId
 from hikeshi.kernel.work import Documents, Recorder
 from hikeshi.notifications.model.announcement import Announcement, HeardAnnouncement, QueueDepth
+from hikeshi.notifications.model.contact import Contact
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.envelope import Envelope, Recipient
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.notifications.model.notification import Notification
-from hikeshi.notifications.model.notification_rule import Contact, NotificationRule
+from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.notifications.model.outcome import DeliveryReport
 
 

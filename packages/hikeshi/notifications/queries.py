@@ -12,6 +12,7 @@ from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.notifications.model.notification import Notification, NotificationStatus
+from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.notifications.model.outcome import Outcome
 
 
@@ -84,6 +85,17 @@ class NotificationDetail(Notification):
     delivery_attempts: tuple[DeliveryAttempt, ...] = ()
 
 
+@frozen(kw_only=True)
+class SavedRule(NotificationRule):
+    """A personal rule as it was saved.
+
+    Args:
+        warnings: What teams of the person ask for beyond their rules.
+    """
+
+    warnings: tuple[str, ...] = ()
+
+
 class NotificationQueries(Protocol):
     """Lists notifications and notices without locking anything."""
 
@@ -115,3 +127,9 @@ def notification_detail(
     """Return the notification with its attempts."""
     values = {entry.name: getattr(notification, entry.name) for entry in fields(Notification)}
     return NotificationDetail(**values, delivery_attempts=tuple(attempts))
+
+
+def saved_rule(rule: NotificationRule, warnings: Sequence[str]) -> SavedRule:
+    """Return the rule with what is to be said about it."""
+    values = {entry.name: getattr(rule, entry.name) for entry in fields(NotificationRule)}
+    return SavedRule(**values, warnings=tuple(warnings))

@@ -63,6 +63,16 @@ conditions = some(
 )
 
 
+floors = st.lists(
+    some(
+        urgency=st.sampled_from(["high", "low"]),
+        kinds=st.lists(st.sampled_from(["sms", "voice"]), min_size=1, unique=True),
+        within_seconds=delays,
+    ),
+    max_size=2,
+)
+
+
 def without_urgencies(when):
     """A condition of a personal rule: the rule has an urgency of its own."""
     return {name: part for name, part in when.items() if name != "urgencies"}
@@ -264,7 +274,10 @@ def configurations(draw):
     found = {
         "version": 1,
         "users": [draw(people(key)) for key in PEOPLE],
-        "teams": [{"key": key, "members": draw(member)} for key in ("sre", "web")],
+        "teams": [
+            {"key": key, "members": draw(member), **draw(some(floor=floors))}
+            for key in ("sre", "web")
+        ],
         "schedules": [draw(schedules(key)) for key in ("one", "two")],
         "escalation_policies": [{"key": key, **draw(policy)} for key in ("default", "quiet")],
         "services": [draw(services(key)) for key in ("api", "web")],

@@ -11,12 +11,14 @@ from hikeshi.kernel.condition import ConditionHours
 from hikeshi.kernel.local_hours import DailyHours
 from hikeshi.oncall.model import document as oncall
 from hikeshi.oncall.model.rotation import Rotation
+from hikeshi.teams.model.floor import FloorEntry
 
 DEFINITIONS = {
     "user": documents.UserDocument,
     "contactMethod": documents.ContactMethodDocument,
     "notificationRule": documents.NotificationRuleDocument,
     "team": documents.TeamDocument,
+    "floorEntry": FloorEntry,
     "member": documents.MemberDocument,
     "schedule": oncall.ScheduleDocument,
     "layer": oncall.LayerDocument,
@@ -49,7 +51,16 @@ DEFINITIONS = {
 }
 #: Fields whose name in a file is not the attribute's.
 RENAMED = {"opens": "from", "closes": "to"}
-SPANS = {"delay", "every", "after", "window", "max", "acknowledge_timeout", "auto_resolve"}
+SPANS = {
+    "within",
+    "delay",
+    "every",
+    "after",
+    "window",
+    "max",
+    "acknowledge_timeout",
+    "auto_resolve",
+}
 
 
 def field_names(cls, *, required):

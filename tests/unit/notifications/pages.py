@@ -14,8 +14,9 @@ from hikeshi.kernel.ids import (
     UserId,
 )
 from hikeshi.kernel.severity import Severity, Urgency
+from hikeshi.notifications.model.contact import Contact, Reach
 from hikeshi.notifications.model.notification import DEADLINE, Notification
-from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
+from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.notifications.model.planning import PageToPlan
 
 NOW = datetime(2026, 1, 5, 3, 10, tzinfo=UTC)

@@ -82,6 +82,7 @@ class Sentences:
             "fields": self._fields(facts),
             "until": self._instant(facts.get("until")),
             "since": self._instant(facts.get("suppressed_since")),
+            "kinds": self._kinds(facts),
         }
         for name in _AS_THEY_ARE:
             shown[name] = self._value(facts.get(name))
@@ -98,6 +99,10 @@ class Sentences:
     def _fields(self, facts: Facts) -> str:
         found = facts.get("fields") or ()
         named = (self.words.known(f"fields.{name}", str(name)) for name in found)
+        return self.words.plain("names.separator").join(named)
+
+    def _kinds(self, facts: Facts) -> str:
+        named = (self.words.known(f"channels.{k}", str(k)) for k in facts.get("kinds") or ())
         return self.words.plain("names.separator").join(named)
 
     def _instant(self, value: Any) -> object:
@@ -185,6 +190,8 @@ _AS_THEY_ARE = (
     "attempt",
     "count",
     "delay_seconds",
+    "team",
+    "within_seconds",
     "before",
     "after",
     "severity",
@@ -198,6 +205,7 @@ TONES: Mapping[str, str] = {
     "escalation.exhausted": "alarm",
     "person.unreachable": "alarm",
     "notification.failed": "alarm",
+    "floor.missed": "alarm",
     "recipient.unsubscribed": "alarm",
     "person.paged": "act",
     "incident.escalated": "act",

@@ -10,6 +10,7 @@ from hikeshi.configuration.documents.hours import ConditionDocument
 from hikeshi.kernel.actor import Role, TeamRole
 from hikeshi.kernel.severity import Urgency
 from hikeshi.teams.model.contact_method import ContactKind
+from hikeshi.teams.model.floor import FloorEntry
 
 _omitted = override(omit_if_default=True)
 
@@ -67,3 +68,4 @@ class TeamDocument:
     key: str
     name: str | None = None
     members: tuple[MemberDocument, ...] = ()
+    floor: Annotated[tuple[FloorEntry, ...], _omitted] = ()

@@ -26,6 +26,7 @@ from hikeshi.kernel.ids import ContactMethodId
 from hikeshi.kernel.keys import check_key
 from hikeshi.notifications.model.notification_rule import NotificationRule, check_condition
 from hikeshi.teams.model.contact_method import ContactMethod, check_address
+from hikeshi.teams.model.floor import check_floor
 from hikeshi.teams.model.team import Membership, Team
 from hikeshi.teams.model.user import User
 
@@ -107,6 +108,7 @@ class PeopleReader:
     def _read_team(self, part: Part[TeamDocument]) -> Team:
         document, members = part.document, dict[str, Membership]()
         self.references.faults.attempt(lambda: check_key(document.key), part.pointer)
+        self.references.faults.attempt(lambda: check_floor(document.floor), part.pointer)
         for index, member in enumerate(document.members):
             pointer = f"{part.pointer}/members/{index}/user"
             found = self.references.user(member.user, pointer)
@@ -119,6 +121,7 @@ class PeopleReader:
             key=document.key,
             name=document.name or document.key,
             members=tuple(members.values()),
+            floor=document.floor,
         )
 
 

@@ -52,6 +52,7 @@ class PeopleWriter:
                 MemberDocument(user=self.names.user(member.user_id), role=member.role)
                 for member in team.members
             ),
+            floor=team.floor,
         )
 
     def _methods(self, user_id: UserId) -> tuple[ContactMethodDocument, ...]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from attrs import frozen
 
+from hikeshi.flow.floors import shortfalls, warning_of
 from hikeshi.flow.lints.finding import Finding, span, warning
 from hikeshi.flow.lints.hours import never_holds
 from hikeshi.flow.lints.premises import Premises, candidates
@@ -38,7 +39,14 @@ def check_people(premises: Premises) -> Iterator[Finding]:
                 f"{premises.name(user_id)} may be paged and has no verified contact method: "
                 "add one and verify it, or take them out of policies and schedules",
             )
+        yield from _floors(premises, user_id, pointer)
         yield from _rules(premises, user_id, pointer)
+
+
+def _floors(premises: Premises, user_id: UserId, pointer: str) -> Iterator[Finding]:
+    for found in shortfalls(premises.directory, user_id, premises.window):
+        code = "floor-missed" if found.way is None else "below-floor"
+        yield warning(code, pointer, f"{premises.name(user_id)}: {warning_of(found)}")
 
 
 def _rules(premises: Premises, user_id: UserId, pointer: str) -> Iterator[Finding]:

@@ -9,8 +9,8 @@ from attrs import evolve, field, frozen
 
 from hikeshi.kernel.ids import ContactMethodId, NoticeId, UserId
 from hikeshi.kernel.severity import Urgency
+from hikeshi.notifications.model.contact import Contact, Reach
 from hikeshi.notifications.model.notification import NotificationStatus
-from hikeshi.notifications.model.notification_rule import Contact, Reach
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 
 #: Channels that bring notices.

@@ -1,6 +1,5 @@
 """What a person wants to happen when they are paged."""
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from attrs import frozen
@@ -46,46 +45,3 @@ class NotificationRule:
         if self.when is None:
             return None
         return failing_for(self.when.of_person(zone), severity, self.urgency, almanac, at)
-
-
-@frozen(kw_only=True)
-class Reach:
-    """A contact method as far as planning needs it."""
-
-    contact_method_id: ContactMethodId
-    kind: str
-    verified: bool
-
-
-@frozen(kw_only=True)
-class Contact:
-    """How one person can be reached: rules, and methods oldest first.
-
-    Args:
-        time_zone: On whose clock the person lives.
-    """
-
-    user_id: UserId
-    time_zone: str = "UTC"
-    rules: tuple[NotificationRule, ...] = ()
-    methods: tuple[Reach, ...] = ()
-
-    @property
-    def usable(self) -> dict[ContactMethodId, Reach]:
-        """The verified methods; nothing is ever sent to another one."""
-        return {m.contact_method_id: m for m in self.methods if m.verified}
-
-    def rules_for(self, urgency: Urgency) -> tuple[NotificationRule, ...]:
-        """Return the rules of that urgency that can ever run, in the order they do."""
-        usable = self.usable
-        return _in_order(
-            r for r in self.rules if r.urgency is urgency and r.contact_method_id in usable
-        )
-
-    def asks(self, urgency: Urgency) -> bool:
-        """Say whether it depends on the page, or on the hour, what becomes of one."""
-        return any(rule.when is not None for rule in self.rules if rule.urgency is urgency)
-
-
-def _in_order(rules: Iterable[NotificationRule]) -> tuple[NotificationRule, ...]:
-    return tuple(sorted(rules, key=lambda rule: rule.delay))

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from attrs import evolve, frozen
 
 from hikeshi.kernel.almanac import Almanac
-from hikeshi.kernel.condition import Failed
 from hikeshi.kernel.ids import ContactMethodId, IdSource, IncidentId, NotificationId, UserId
 from hikeshi.kernel.severity import Severity, Urgency
+from hikeshi.notifications.model.contact import Contact, Reach
 from hikeshi.notifications.model.notification import (
     DEADLINE,
     Notification,
     NotificationStatus,
     Purpose,
 )
-from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
 from hikeshi.notifications.model.outcome import Outcome
+from hikeshi.notifications.model.ways import Way, Ways, ways
 
 #: Channels that change the message they have sent and continue below it.
 THREADED_KINDS = frozenset({"slack"})
@@ -26,6 +27,7 @@ NOTICED_BY = {
     Purpose.RESOLVED: THREADED_KINDS | {"console", "email", "ntfy", "web_push", "webhook"},
 }
 UNREACHABLE = "no verified contact method"
+_NOWHERE = Reach(contact_method_id=ContactMethodId(UUID(int=0)), kind="none", verified=False)
 
 
 @frozen(kw_only=True)
@@ -41,38 +43,28 @@ class PageToPlan:
 
 
 @frozen
-class PassedOver:
-    """A rule of the urgency that does not apply to the page, and which part of it fails."""
-
-    rule: NotificationRule
-    kind: str
-    why: Failed
-
-
-@frozen
 class Plan:
-    """The notifications of one page, and whether the person's own rules made them.
+    """The notifications of one page, and what they come from.
 
     Args:
-        notifications: In the order they are due.
-        used_fallback: No rule was usable, so the first verified method stands in.
-        unreachable: There is no verified method at all: a dead letter stands for the page.
-        passed_over: The rules whose condition does not hold.
+        notifications: One for each way, in the order they are due; a dead letter where there is
+            none.
+        found: By which methods the person is reached, and which rules do not apply.
     """
 
     notifications: tuple[Notification, ...]
-    used_fallback: bool = False
-    unreachable: bool = False
-    passed_over: tuple[PassedOver, ...] = ()
+    found: Ways
+
+    @property
+    def unreachable(self) -> bool:
+        """Say whether there is no verified method at all."""
+        return not self.found.ways
 
 
 def plan(
     page: PageToPlan, contact: Contact, almanac: Almanac, now: datetime, ids: IdSource
 ) -> Plan:
     """Plan the notifications of a page.
-
-    Conditions are asked once, when the page comes: the rules that hold then are the whole plan,
-    however late they run.
 
     Args:
         page: Who is paged about what.
@@ -81,35 +73,18 @@ def plan(
         now: When the page was decided.
         ids: Where identities come from.
     """
-    usable = contact.usable
-    rules: list[NotificationRule] = []
-    passed_over: list[PassedOver] = []
-    for rule in contact.rules_for(page.urgency):
-        why = rule.failing(page.severity, contact.time_zone, almanac, now)
-        if why is None:
-            rules.append(rule)
-        else:
-            passed_over.append(PassedOver(rule, usable[rule.contact_method_id].kind, why))
-    if rules:
-        return Plan(
-            tuple(_planned(page, usable[r.contact_method_id], now, r.delay, ids) for r in rules),
-            passed_over=tuple(passed_over),
-        )
-    first = next(iter(usable.values()), None)
-    if first is not None:
-        return Plan(
-            (_planned(page, first, now, timedelta(0), ids),),
-            used_fallback=True,
-            passed_over=tuple(passed_over),
-        )
-    nowhere = _notification(page, None, "none", now, timedelta(0), ids)
+    found = ways(contact, page.urgency, page.severity, almanac, now)
+    if found.ways:
+        return Plan(tuple(_notification(page, way, now, ids) for way in found.ways), found)
+    nowhere = Way(reach=_NOWHERE, after=timedelta(0))
     dead = evolve(
-        nowhere,
+        _notification(page, nowhere, now, ids),
+        contact_method_id=None,
         status=NotificationStatus.FAILED,
         outcome=Outcome.PERMANENT,
         reason=UNREACHABLE,
     )
-    return Plan((dead,), unreachable=True)
+    return Plan((dead,), found)
 
 
 def plan_notice(
@@ -170,27 +145,14 @@ def fall_back(
     )
 
 
-def _planned(
-    page: PageToPlan, reach: Reach, now: datetime, delay: timedelta, ids: IdSource
-) -> Notification:
-    return _notification(page, reach.contact_method_id, reach.kind, now, delay, ids)
-
-
-def _notification(
-    page: PageToPlan,
-    method: ContactMethodId | None,
-    kind: str,
-    now: datetime,
-    delay: timedelta,
-    ids: IdSource,
-) -> Notification:
-    due_at = now + delay
+def _notification(page: PageToPlan, way: Way, now: datetime, ids: IdSource) -> Notification:
+    due_at = now + way.after
     return Notification(
         id=NotificationId(ids()),
         incident_id=page.incident_id,
         user_id=page.user_id,
-        contact_method_id=method,
-        kind=kind,
+        contact_method_id=way.reach.contact_method_id,
+        kind=way.reach.kind,
         urgency=page.urgency,
         created_at=now,
         planned_at=due_at,

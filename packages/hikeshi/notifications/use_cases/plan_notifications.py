@@ -6,7 +6,13 @@ from typing import Any
 from attrs import frozen
 
 from hikeshi.kernel.actor import SYSTEM
-from hikeshi.notifications.events import FallbackUsed, PersonUnreachable, RulePassedOver
+from hikeshi.notifications.events import (
+    FallbackUsed,
+    FloorApplied,
+    FloorMissed,
+    PersonUnreachable,
+    RulePassedOver,
+)
 from hikeshi.notifications.model.planning import PageToPlan, Plan, plan
 from hikeshi.notifications.ports import NotificationWork
 
@@ -28,9 +34,9 @@ class PlanNotifications:
 
 
 def _note(work: NotificationWork, made: Plan) -> None:
-    if not (made.used_fallback or made.unreachable or made.passed_over):
+    found, first = made.found, made.notifications[0]
+    if found.is_plain:
         return
-    first = made.notifications[0]
     facts: dict[str, Any] = {
         "id": work.ids(),
         "at": work.now,
@@ -40,11 +46,21 @@ def _note(work: NotificationWork, made: Plan) -> None:
         "user_id": first.user_id,
         "kind": first.kind,
     }
-    for passed in made.passed_over:
+    for passed in found.passed_over:
         told = {**facts, "id": work.ids(), "kind": passed.kind}
         delay = int(passed.rule.delay.total_seconds())
         work.record(RulePassedOver(**told, delay_seconds=delay, reason=passed.why.value))
     if made.unreachable:
         work.record(PersonUnreachable(**facts))
-    elif made.used_fallback:
+    elif found.by_fallback:
         work.record(FallbackUsed(**facts, reason="no usable personal rule"))
+    for notification, way in zip(made.notifications, found.ways, strict=False):
+        if way.minimum is not None:
+            told = {**facts, "id": work.ids(), "kind": way.reach.kind}
+            told["notification_id"] = notification.id
+            after = int(way.after.total_seconds())
+            work.record(FloorApplied(**told, team=way.minimum.team, within_seconds=after))
+    for missed in found.missed:
+        within = int(missed.within.total_seconds())
+        told = {**facts, "id": work.ids(), "team": missed.team, "within_seconds": within}
+        work.record(FloorMissed(**told, kinds=missed.kinds))

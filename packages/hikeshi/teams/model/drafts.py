@@ -18,6 +18,7 @@ from hikeshi.kernel.severity import Severity
 from hikeshi.kernel.support_hours import SupportHours
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.teams.model.contact_method import ContactKind, check_address, check_token
+from hikeshi.teams.model.floor import FloorEntry, check_floor
 from hikeshi.teams.model.holiday_set import in_order
 from hikeshi.teams.model.integration import IntegrationKind
 from hikeshi.teams.model.notice_wishes import NoticeWishes
@@ -70,10 +71,12 @@ class TeamDraft:
     key: str
     name: str | None = None
     members: tuple[Membership, ...] = ()
+    floor: tuple[FloorEntry, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         check_key(self.key)
         _check_name(self.name)
+        check_floor(self.floor)
         seen: set[UserId] = set()
         for index, member in enumerate(self.members):
             if member.user_id in seen:

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from hikeshi.kernel.actor import TeamRole
 from hikeshi.kernel.ids import TeamId, UserId
+from hikeshi.teams.model.floor import FloorEntry
 
 
 @frozen
@@ -16,12 +17,17 @@ class Membership:
 
 @frozen(kw_only=True)
 class Team:
-    """A team and its members, in the order in which they are listed and paged."""
+    """A team and its members, in the order in which they are listed and paged.
+
+    Args:
+        floor: What it asks of the personal rules of those who are paged, at the least.
+    """
 
     id: TeamId
     key: str
     name: str
     members: tuple[Membership, ...] = ()
+    floor: tuple[FloorEntry, ...] = ()
     version: int = 1
 
     @property

@@ -8,9 +8,9 @@ from attrs import evolve
 
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.kernel.ids import ContactMethodId
+from hikeshi.notifications.model.contact import Reach
 from hikeshi.notifications.model.envelope import Recipient
 from hikeshi.notifications.model.notice import Notice, Topic
-from hikeshi.notifications.model.notification_rule import Reach
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.ports import NoticeSender
 from hikeshi.teams.model.verification import Verification

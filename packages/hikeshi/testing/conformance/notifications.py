@@ -13,9 +13,10 @@ from hikeshi.kernel.condition import Condition, ConditionHours, HolidayCondition
 from hikeshi.kernel.ids import HolidaySetId, IncidentId, NotificationId, UserId
 from hikeshi.kernel.local_hours import DailyHours, LocalHours
 from hikeshi.kernel.severity import Severity, Urgency
+from hikeshi.notifications.model.contact import Contact, Reach
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.notification import Notification, NotificationStatus, Purpose
-from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
+from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.testing.builders import (
     START,

@@ -16,6 +16,7 @@ from hikeshi.kernel.local_hours import DailyHours, Weekday
 from hikeshi.kernel.severity import Severity
 from hikeshi.kernel.support_hours import SupportHours
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
+from hikeshi.teams.model.floor import FloorEntry
 from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi.teams.model.service import ResolveWithAlerts, Service
@@ -44,7 +45,8 @@ def _team(**changes: Any) -> Team:
         Membership(UserId(new_id()), TeamRole.MANAGER),
         Membership(UserId(new_id()), TeamRole.OBSERVER),
     )
-    return evolve(a_team(members=members), **changes)
+    floor = (FloorEntry(kinds=(ContactKind.VOICE,), within=timedelta(minutes=5)),)
+    return evolve(a_team(members=members, floor=floor), **changes)
 
 
 def _holiday_set(**changes: Any) -> HolidaySet:

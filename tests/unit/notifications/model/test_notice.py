@@ -6,9 +6,10 @@ import pytest
 
 from hikeshi.kernel.ids import ContactMethodId, NotificationRuleId
 from hikeshi.kernel.severity import Urgency
+from hikeshi.notifications.model.contact import Contact, Reach
 from hikeshi.notifications.model.notice import Topic
 from hikeshi.notifications.model.notification import NotificationStatus
-from hikeshi.notifications.model.notification_rule import Contact, NotificationRule, Reach
+from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.testing.builders import START, a_notice, new_id
 

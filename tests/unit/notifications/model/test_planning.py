@@ -35,7 +35,7 @@ def test_one_notification_a_rule_in_the_order_they_are_due():
         (MAIL, 3 * MINUTE),
     ]
     assert {n.created_at for n in made.notifications} == {NOW}
-    assert not made.used_fallback
+    assert not made.found.by_fallback
 
 
 def test_rules_of_unverified_methods_do_not_run():
@@ -50,7 +50,7 @@ def test_the_first_verified_method_stands_in_for_missing_rules():
         rules = () if page.urgency is Urgency.HIGH else ((MAIL, 0),)
         made = plan(page, a_contact(*rules), ALMANAC, NOW, counting())
         assert [(n.contact_method_id, n.due_at) for n in made.notifications] == [(PHONE, NOW)]
-        assert made.used_fallback
+        assert made.found.by_fallback
 
 
 def test_nobody_is_unreachable_in_silence():
@@ -114,10 +114,10 @@ def test_a_rule_whose_condition_does_not_hold_is_passed_over():
     tokyo = evolve(contact, rules=rules, time_zone="Asia/Tokyo")  # 12:10 there
     made = plan(a_page(), tokyo, ALMANAC, NOW, counting())
     assert [n.due_at - NOW for n in made.notifications] == [5 * MINUTE, 9 * MINUTE]
-    assert [(p.rule, p.why) for p in made.passed_over] == [(rules[0], Failed.SEVERITY)]
+    assert [(p.rule, p.why) for p in made.found.passed_over] == [(rules[0], Failed.SEVERITY)]
 
     bogota = plan(a_page(), evolve(tokyo, time_zone="America/Bogota"), ALMANAC, NOW, counting())
-    assert [p.why for p in bogota.passed_over] == [Failed.SEVERITY, Failed.TIMES]
+    assert [p.why for p in bogota.found.passed_over] == [Failed.SEVERITY, Failed.TIMES]
 
 
 def test_conditions_are_asked_once_when_the_page_comes():
@@ -138,4 +138,4 @@ def test_holidays_of_a_rule_are_days_of_the_person():
     asked = evolve(contact, rules=(evolve(contact.rules[0], when=when),))
     for zone, applies in (("UTC", True), ("America/Bogota", False)):
         made = plan(a_page(), evolve(asked, time_zone=zone), almanac, NOW, counting())
-        assert made.used_fallback is not applies
+        assert made.found.by_fallback is not applies

@@ -27,6 +27,7 @@ from hikeshi_server.inbound.http.api.resources.on_call_load import OnCallLoad
 from hikeshi_server.inbound.http.api.resources.override_imports import OverrideImports
 from hikeshi_server.inbound.http.api.resources.overrides import Overrides
 from hikeshi_server.inbound.http.api.resources.policy_versions import PolicyVersions
+from hikeshi_server.inbound.http.api.resources.reachability import ReachabilityOfPeople
 from hikeshi_server.inbound.http.api.resources.rehearsals import Rehearsals
 from hikeshi_server.inbound.http.api.resources.routes import Routes
 from hikeshi_server.inbound.http.api.resources.schedule_revisions import ScheduleRevisions
@@ -73,6 +74,7 @@ class Resources:
     holiday_calendar: CalendarOfHolidays
     policies: EscalationPolicies
     policy_versions: PolicyVersions
+    reachability: ReachabilityOfPeople
     rehearsals: Rehearsals
     contact_methods: ContactMethods
     notification_rules: NotificationRules
@@ -353,6 +355,7 @@ def _people(api: Resources) -> Iterator[Operation]:
     yield put(user, users.replace, "Replace what is known of a person", ADMINISTER)
     yield patch(user, users.edit, "Change what is known of a person, or of oneself", ADMINISTER)
     yield delete(user, users.deactivate, "Deactivate a person", ADMINISTER)
+    yield get(f"{user}/reachability", api.reachability.read, "Read whether and how pages arrive")
     yield get(f"{user}/departure", api.duty.departure, "Read what a person's leaving uncovers")
     away, absence = api.unavailabilities, f"{user}/unavailabilities/{{unavailability}}"
     yield get(f"{user}/unavailabilities", away.list_page, "List when a person cannot be on call")

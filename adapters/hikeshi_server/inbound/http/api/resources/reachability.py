@@ -1,0 +1,128 @@
+"""/users/{user}/reachability"""
+
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from attrs import frozen
+
+from hikeshi.flow.floors import warnings
+from hikeshi.flow.reachability import reachability
+from hikeshi.flow.work import Work
+from hikeshi.kernel.condition import Failed
+from hikeshi.kernel.ids import ContactMethodId, NotificationRuleId, UserId
+from hikeshi.kernel.severity import Severity, Urgency
+from hikeshi.notifications.model.ways import PassedOver, Way, Why
+from hikeshi_server.inbound.http.api.call import Call
+
+
+@frozen(kw_only=True)
+class ReachabilityFilters:
+    """Which pages are asked about.
+
+    Args:
+        at: When they come; nothing = now.
+        severity: Of the incident; where rules ask for it.
+    """
+
+    SORTS: ClassVar[tuple[str, ...]] = ()
+
+    at: datetime | None = None
+    severity: Severity = Severity.SEV1
+
+
+@frozen(kw_only=True)
+class WayView:
+    """A method that is used, and how long after the page.
+
+    Args:
+        why: `rule`, `fallback` (no rule can run) or `floor` (a team asks for it).
+        team: Key of that team.
+    """
+
+    contact_method_id: ContactMethodId
+    kind: str
+    after: timedelta
+    why: Why
+    team: str | None
+
+
+@frozen(kw_only=True)
+class PassedOverView:
+    """A rule that does not apply to such a page, and why."""
+
+    notification_rule_id: NotificationRuleId
+    kind: str
+    reason: Failed
+
+
+@frozen(kw_only=True)
+class UrgencyView:
+    """What becomes of pages of one urgency.
+
+    Args:
+        ways: In the order they are used; none = no page can arrive.
+    """
+
+    urgency: Urgency
+    reachable: bool
+    ways: tuple[WayView, ...]
+    passed_over: tuple[PassedOverView, ...]
+
+
+@frozen(kw_only=True)
+class ReachabilityView:
+    """Whether, how and when pages reach a person.
+
+    Args:
+        warnings: What is below the floors of their teams in the coming week.
+    """
+
+    user_id: UserId
+    at: datetime
+    severity: Severity
+    urgencies: tuple[UrgencyView, ...]
+    warnings: tuple[str, ...]
+
+
+@frozen
+class ReachabilityOfPeople:
+    """/users/{user}/reachability"""
+
+    async def read(
+        self, work: Work, call: Call, user: UserId, filters: ReachabilityFilters
+    ) -> ReachabilityView:
+        """GET /users/{user}/reachability"""
+        del call
+        directory, at = await work.directory(), filters.at or work.now
+        asked = ((urgency, filters.severity, at) for urgency in Urgency)
+        found = [reachability(directory, user, *each) for each in asked]
+        return ReachabilityView(
+            user_id=user,
+            at=at,
+            severity=filters.severity,
+            urgencies=tuple(
+                UrgencyView(
+                    urgency=each.urgency,
+                    reachable=each.reachable,
+                    ways=tuple(_way(way) for way in each.found.ways),
+                    passed_over=tuple(_passed(passed) for passed in each.found.passed_over),
+                )
+                for each in found
+            ),
+            warnings=warnings(directory, user, work.now),
+        )
+
+
+def _way(way: Way) -> WayView:
+    return WayView(
+        contact_method_id=way.reach.contact_method_id,
+        kind=way.reach.kind,
+        after=way.after,
+        why=way.why,
+        team=None if way.minimum is None else way.minimum.team,
+    )
+
+
+def _passed(passed: PassedOver) -> PassedOverView:
+    rule_id = passed.rule.id
+    return PassedOverView(notification_rule_id=rule_id, kind=passed.kind, reason=passed.why)
