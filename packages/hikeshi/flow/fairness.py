@@ -39,6 +39,7 @@ class Load:
         on_call: Time on call, once where several schedules overlap.
         night: The part of it from 22:00 to 06:00.
         weekend: The part of it on Saturdays and Sundays.
+        holiday: The part of it on holidays, weekends or not.
         hand_offs: Shifts that begin inside the time asked about.
         pages: Pages received, on call or not.
         night_pages: Those at night.
@@ -50,6 +51,7 @@ class Load:
     on_call: timedelta = timedelta()
     night: timedelta = timedelta()
     weekend: timedelta = timedelta()
+    holiday: timedelta = timedelta()
     hand_offs: int = 0
     pages: int = 0
     night_pages: int = 0
@@ -62,6 +64,7 @@ def on_call_load(
     people: Mapping[UserId, User],
     pages: Iterable[PagesOfMinute],
     interval: Interval,
+    holidays: frozenset[date] = frozenset(),
 ) -> tuple[Load, ...]:
     """Return the load of everybody with a shift or a page in that time, by id.
 
@@ -70,6 +73,7 @@ def on_call_load(
         people: Everybody, for their zones; who is not there lives in UTC.
         pages: Those of the same time, ascending for each person.
         interval: What is asked about; shifts are clipped to it.
+        holidays: Days that are holidays wherever somebody lives.
 
     Raises:
         InvalidError: It is too long.
@@ -86,7 +90,7 @@ def on_call_load(
     for page in pages:
         kept[page.user_id].pages.append(page)
     return tuple(
-        _load(user_id, _zone(people, user_id), record, interval)
+        _load(user_id, _zone(people, user_id), record, interval, holidays)
         for user_id, record in sorted(kept.items())
     )
 
@@ -98,7 +102,13 @@ class _Record:
     pages: list[PagesOfMinute] = field(factory=list)
 
 
-def _load(user_id: UserId, zone: ZoneInfo, record: _Record, interval: Interval) -> Load:
+def _load(
+    user_id: UserId,
+    zone: ZoneInfo,
+    record: _Record,
+    interval: Interval,
+    holidays: frozenset[date],
+) -> Load:
     spans = _union(record.spans)
     at_night = [page for page in record.pages if _evening(page.at, zone) is not None]
     starts = [span.start for span in spans]
@@ -108,6 +118,7 @@ def _load(user_id: UserId, zone: ZoneInfo, record: _Record, interval: Interval) 
         on_call=sum((span.duration for span in spans), timedelta()),
         night=_common(spans, _nights(zone, interval)),
         weekend=_common(spans, _weekends(zone, interval)),
+        holiday=_common(spans, _holidays(zone, interval, holidays)),
         hand_offs=record.hand_offs,
         pages=sum(page.count for page in record.pages),
         night_pages=sum(page.count for page in at_night),
@@ -160,6 +171,15 @@ def _weekends(zone: ZoneInfo, interval: Interval) -> tuple[Interval, ...]:
         _between(_at(day, time()), _at(day + 2 * _DAY, time()), zone)
         for day in _days(zone, interval)
         if day.weekday() == _SATURDAY
+    )
+
+
+@lru_cache(maxsize=512)
+def _holidays(zone: ZoneInfo, interval: Interval, days: frozenset[date]) -> tuple[Interval, ...]:
+    return tuple(
+        _between(_at(day, time()), _at(day + _DAY, time()), zone)
+        for day in _days(zone, interval)
+        if day in days
     )
 
 

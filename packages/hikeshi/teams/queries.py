@@ -1,13 +1,22 @@
 """What is read about people, teams, services, senders and contact methods: filters and views."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import ClassVar
 
 from attrs import frozen
 
 from hikeshi.kernel.actor import Role
-from hikeshi.kernel.ids import ContactMethodId, IntegrationId, ServiceId, TeamId, UserId
+from hikeshi.kernel.ids import (
+    ContactMethodId,
+    HolidaySetId,
+    IntegrationId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
 from hikeshi.teams.model.contact_method import ContactKind
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.model.integration import IntegrationKind
 
 
@@ -81,6 +90,39 @@ class ContactMethodFilters:
 
     user_id: UserId | None = None
     kind: ContactKind | None = None
+
+
+@frozen(kw_only=True)
+class HolidaySetView:
+    """A set of holidays.
+
+    Args:
+        horizon: The last day it says anything about; nothing where it says nothing.
+        ends_soon: It says nothing about the days after the next 60: add the days that follow.
+    """
+
+    id: HolidaySetId
+    key: str
+    source: str | None
+    dates: tuple[date, ...]
+    until: date | None
+    horizon: date | None
+    ends_soon: bool
+    version: int
+
+
+def holiday_set_view(found: HolidaySet, today: date) -> HolidaySetView:
+    """Return a set of holidays as it is answered on a day."""
+    return HolidaySetView(
+        id=found.id,
+        key=found.key,
+        source=found.source,
+        dates=found.dates,
+        until=found.until,
+        horizon=found.horizon,
+        ends_soon=found.ends_soon(today),
+        version=found.version,
+    )
 
 
 @frozen(kw_only=True)

@@ -1,6 +1,6 @@
 """The ledger of load counts what people lived through, in their own zone."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 
 import pytest
 from hypothesis import given
@@ -50,6 +50,19 @@ def test_nights_and_weekends_follow_the_local_clock():
     assert back[A].night == 9 * HOUR
     tokyo = ledger(zone="Asia/Tokyo", interval=span("2026-01-09T12:00", "2026-01-09T18:00"))
     assert (tokyo[A].night, tokyo[A].weekend) == (5 * HOUR, 3 * HOUR)
+
+
+def test_holidays_are_days_of_the_local_clock():
+    """On a weekend too; whoever lives ahead has theirs earlier, and no day counts twice."""
+    days = frozenset({date(2026, 1, 9), date(2026, 1, 10), date(2027, 1, 1)})
+    people = {A: a_user(id=A, time_zone="Asia/Tokyo")}
+    friday = span("2026-01-09", "2026-01-10")
+
+    [week] = on_call_load([ALWAYS, ALWAYS], people, (), WEEK, days)
+    [utc_day] = on_call_load([ALWAYS], people, (), friday, frozenset({date(2026, 1, 9)}))
+
+    assert (week.holiday, week.weekend, week.on_call) == (48 * HOUR, 48 * HOUR, 168 * HOUR)
+    assert utc_day.holiday == 15 * HOUR
 
 
 def test_hours_on_two_schedules_at_once_count_once():

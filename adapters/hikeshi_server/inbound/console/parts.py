@@ -18,6 +18,7 @@ from hikeshi.kernel.ids import IncidentId
 from hikeshi.notifications.queries import NotificationQueries
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
+from hikeshi_server.inbound.console.absences import AbsenceVerbs
 from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
@@ -68,4 +69,5 @@ class ConsoleParts:
     rehearsal_room: RehearsalRoom
     form_keys: Sequence[bytes] = field(repr=False)
     public_url: str
+    absences: AbsenceVerbs = field(factory=AbsenceVerbs)
     held: Callable[[], str | None] = _nothing_held

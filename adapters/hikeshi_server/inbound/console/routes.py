@@ -5,6 +5,7 @@ from typing import Any
 from hikeshi_server.inbound.console.forms import FormTokens
 from hikeshi_server.inbound.console.parts import ConsoleParts
 from hikeshi_server.inbound.console.screens.acknowledge import AcknowledgePage, AcknowledgePress
+from hikeshi_server.inbound.console.screens.away import AwayPage, AwayVerb
 from hikeshi_server.inbound.console.screens.board import Board, OnCall
 from hikeshi_server.inbound.console.screens.devices import (
     WORKER_PATH,
@@ -15,8 +16,10 @@ from hikeshi_server.inbound.console.screens.devices import (
     ServiceWorker,
 )
 from hikeshi_server.inbound.console.screens.hand_off import HandOffPage
+from hikeshi_server.inbound.console.screens.holidays import HolidaysPage, HolidaysVerb
 from hikeshi_server.inbound.console.screens.incident import IncidentPage, IncidentVerb
 from hikeshi_server.inbound.console.screens.incident_list import IncidentList
+from hikeshi_server.inbound.console.screens.load import LoadPage
 from hikeshi_server.inbound.console.screens.notices import NoticesPage
 from hikeshi_server.inbound.console.screens.policy import PolicyPage
 from hikeshi_server.inbound.console.screens.schedule import SchedulePage
@@ -41,6 +44,11 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/schedules/{key}/layers", layer_form(desk)),
         ("/schedules/{key}/overrides", override_form(desk)),
         ("/policies/{key}", PolicyPage(desk)),
+        ("/load", LoadPage(desk)),
+        ("/holidays", HolidaysPage(desk)),
+        ("/holidays/{key}/{verb}", HolidaysVerb(desk)),
+        ("/away/{key}", AwayPage(desk)),
+        ("/away/{key}/{verb}", AwayVerb(desk)),
         ("/acknowledge/{token}", AcknowledgePage(desk)),
         ("/acknowledge/{token}/press", AcknowledgePress(desk)),
         ("/devices", DevicesPage(desk)),

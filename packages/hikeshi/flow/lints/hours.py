@@ -1,15 +1,11 @@
 """Checks of conditions, turns and holidays: is there a day on which they mean something?"""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from hikeshi.flow.lints.finding import Finding, warning
 from hikeshi.flow.lints.premises import Premises
 from hikeshi.kernel.condition import Condition
 from hikeshi.kernel.severity import Severity, Urgency
-
-#: How long before a set of holidays ends somebody is told.
-SOON = timedelta(days=60)
 
 
 def check_conditions(premises: Premises) -> Iterator[Finding]:
@@ -39,7 +35,7 @@ def check_holidays(premises: Premises) -> Iterator[Finding]:
         if horizon is None:
             detail = f"the set of holidays {found.key} holds no day: fill it, or take it out"
             yield warning("holidays-end", f"/holidays/{index}", detail)
-        elif horizon < today + SOON:
+        elif found.ends_soon(today):
             yield warning(
                 "holidays-end",
                 f"/holidays/{index}",

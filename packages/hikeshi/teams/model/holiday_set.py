@@ -1,10 +1,13 @@
 """Days on which nobody works: local dates, whoever asks brings the zone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from attrs import field, frozen
 
 from hikeshi.kernel.ids import HolidaySetId
+
+#: How long before a set of holidays ends people are warned.
+SOON = timedelta(days=60)
 
 
 def in_order(days: tuple[date, ...]) -> tuple[date, ...]:
@@ -34,3 +37,8 @@ class HolidaySet:
     def horizon(self) -> date | None:
         """The last day the set says anything about; nothing where it says nothing."""
         return self.until if self.until is not None else max(self.dates, default=None)
+
+    def ends_soon(self, today: date) -> bool:
+        """Say whether it soon says nothing any more, or says nothing at all."""
+        horizon = self.horizon
+        return horizon is None or horizon < today + SOON

@@ -33,6 +33,26 @@ def test_a_country(world):
     assert same == longer
 
 
+def test_a_set_that_ends_says_so(world):
+    """Its last day, and whether that is within the next 60: it is the 5th of January 2026."""
+    made = [
+        world.made("/holidays", {"key": key, **more})
+        for key, more in (
+            ("soon", {"dates": ["2026-03-05"]}),
+            ("later", {"dates": ["2026-01-01"], "until": "2026-03-06"}),
+            ("empty", {}),
+        )
+    ]
+
+    assert [(row["horizon"], row["ends_soon"]) for row in made] == [
+        ("2026-03-05", True),
+        ("2026-03-06", False),
+        (None, True),
+    ]
+    same = world.call("PATCH", "/holidays/soon", {"ends_soon": True}).json
+    assert same == made[0]
+
+
 @pytest.mark.parametrize(
     ("source", "reason"),
     [("XX", "are not known"), ("US-ZZ", "are not known"), ("nowhere", "must be a country code")],

@@ -32,6 +32,20 @@ def test_by_team_and_by_schedule(shop):
     assert web == []
 
 
+def test_hours_on_holidays(shop):
+    """Of every set there is, or of those that are named."""
+    shop.made("/holidays", {"key": "jp", "dates": ["2026-01-12"]})
+    shop.made("/holidays", {"key": "us", "dates": ["2026-01-13", "2026-01-14"]})
+
+    every = shop.got("/on-call-load", query_string=SPAN)["people"]
+    japan = shop.got("/on-call-load", query_string=f"{SPAN}&holidays=jp")["people"]
+    unknown = shop.call("GET", "/on-call-load", query_string=f"{SPAN}&holidays=mars")
+
+    assert sum(row["holiday_seconds"] for row in every) == 3 * 86_400
+    assert sum(row["holiday_seconds"] for row in japan) == 86_400
+    assert unknown.json["errors"][0]["pointer"] == "/holidays/0"
+
+
 def test_as_csv(shop):
     """By query or by Accept; a name that looks like a formula is none."""
     shop.call("PATCH", "/users/rosa", {"name": "=1+1"})

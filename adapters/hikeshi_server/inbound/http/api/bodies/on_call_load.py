@@ -8,8 +8,9 @@ from typing import ClassVar
 from attrs import fields, frozen
 
 from hikeshi.flow.fairness import Load
+from hikeshi.flow.queries.on_call_load import LoadQuestion
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import ScheduleId, TeamId, UserId
+from hikeshi.kernel.ids import HolidaySetId, ScheduleId, TeamId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.teams.model.user import User
 
@@ -32,14 +33,29 @@ class LedgerFilters:
     Args:
         team: Schedules of the team, and pages about its incidents.
         schedule: One schedule, and pages that went through it.
+        holidays: Sets whose days count as holidays; nothing = every set there is.
         format: `csv` for a spreadsheet; so does `Accept: text/csv`.
     """
 
     team: TeamId | None = None
     schedule: ScheduleId | None = None
+    holidays: tuple[HolidaySetId, ...] | None = None
     since: datetime | None = None
     until: datetime | None = None
     format: LedgerFormat = LedgerFormat.JSON
+
+    def question(self, now: datetime) -> LoadQuestion:
+        """Return what is asked.
+
+        Raises:
+            InvalidError: The time ends before it starts.
+        """
+        return LoadQuestion(
+            interval=self.interval(now),
+            team_id=self.team,
+            schedule_id=self.schedule,
+            holidays=self.holidays,
+        )
 
     def interval(self, now: datetime) -> Interval:
         """Return the time asked about.
@@ -67,6 +83,7 @@ class LoadView:
     on_call_seconds: int
     night_seconds: int
     weekend_seconds: int
+    holiday_seconds: int
     hand_offs: int
     pages: int
     night_pages: int
@@ -99,6 +116,7 @@ def load_view(load: Load, people: Mapping[UserId, User]) -> LoadView:
         on_call_seconds=load.on_call // _SECOND,
         night_seconds=load.night // _SECOND,
         weekend_seconds=load.weekend // _SECOND,
+        holiday_seconds=load.holiday // _SECOND,
         hand_offs=load.hand_offs,
         pages=load.pages,
         night_pages=load.night_pages,
