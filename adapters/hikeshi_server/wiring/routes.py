@@ -33,6 +33,7 @@ from hikeshi_server.outbound.web_push.vapid import VapidKeys
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.api import ApiParts, api_routes
 from hikeshi_server.wiring.console import console_parts
+from hikeshi_server.wiring.mail import mail_routes
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.readiness import checks, facts
 from hikeshi_server.wiring.settings import Settings
@@ -47,6 +48,7 @@ def all_routes(
     """Return path and resource of everything this server answers."""
     if slack is not None:
         yield from slack_routes(parts, slack)
+    yield from mail_routes(parts)
     yield from _senders(parts)
     tokens = CallTokens(parts.settings.secret_keys)
     yield from twilio_routes(twilio_parts(parts), tokens, parts.clock)

@@ -30,6 +30,7 @@ from hikeshi_server.outbound.web_push.vapid import VapidKeys
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.notices import WebhookNoticeSender
 from hikeshi_server.outbound.webhook.sender import WebhookNotificationSender
+from hikeshi_server.wiring.mail import reply_addresses
 from hikeshi_server.wiring.settings import Outbound, Settings
 from hikeshi_server.wiring.web_push import web_push_client
 
@@ -57,7 +58,9 @@ def create_senders(
     console = ConsoleNotificationSender(PageLog(), links)
     by_kind: dict[str, NotificationSender] = {
         "console": console,
-        "email": EmailNotificationSender(ways.smtp, _mail_from(settings), links, clock),
+        "email": EmailNotificationSender(
+            ways.smtp, _mail_from(settings), links, clock, reply_addresses(settings)
+        ),
         "ntfy": NtfyNotificationSender(NtfyClient(ways.http), links, clock),
         "sms": SmsNotificationSender(twilio, addresses, links, may_spend, clock),
         "voice": VoiceNotificationSender(twilio, addresses, tokens, may_spend, clock),

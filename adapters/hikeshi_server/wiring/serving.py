@@ -4,17 +4,21 @@ import asyncio
 import gc
 import signal
 import socket
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any
+from urllib.parse import urlsplit
 
 import structlog
 import uvicorn
 
 from hikeshi_server.inbound.http.app import Application
 from hikeshi_server.inbound.http.ingest.door_protocol import at_the_doors
+from hikeshi_server.inbound.mail.listener import MailListener
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.duty import Duty, keep_running
+from hikeshi_server.wiring.mail import take_in_mail
+from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.settings import BadSettingError, Settings
 
 _log = structlog.get_logger(__name__)
@@ -79,16 +83,43 @@ def listen(settings: Settings) -> socket.socket:
     Raises:
         BadSettingError: Somebody else has it, or this machine does not.
     """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return _bound(settings.host, settings.port, "HIKESHI_HOST and HIKESHI_PORT")
+
+
+def listen_for_mail(settings: Settings) -> socket.socket | None:
+    """Take the address to take mail in at; nothing where none is wanted.
+
+    Raises:
+        BadSettingError: Somebody else has it, or this machine does not.
+    """
+    replies = settings.mail_replies
+    if replies is None or replies.listen is None:
+        return None
+    return _bound(*replies.listen, "HIKESHI_SMTP_LISTEN")
+
+
+def _bound(host: str, port: int, names: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server(
-            (settings.host, settings.port), family=family, backlog=BACKLOG, reuse_port=False
-        )
+        return socket.create_server((host, port), family=family, backlog=BACKLOG, reuse_port=False)
     except OSError as error:
         raise BadSettingError(
-            f"HIKESHI_HOST and HIKESHI_PORT: cannot listen at {settings.host}:{settings.port}: "
-            f"{error.strerror}."
+            f"{names}: cannot listen at {host}:{port}: {error.strerror}."
         ) from error
+
+
+@asynccontextmanager
+async def taking_mail(
+    parts: Parts, listening: socket.socket | None
+) -> AsyncIterator[MailListener | None]:
+    """Take mail in while it is entered, where that is wanted."""
+    take_in = take_in_mail(parts)
+    if listening is None or take_in is None:
+        yield None
+        return
+    name = urlsplit(parts.settings.public_url).hostname or "hikeshi"
+    async with MailListener(take_in, listening, name) as listener:
+        yield listener
 
 
 async def run_http(

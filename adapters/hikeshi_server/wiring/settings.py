@@ -12,8 +12,10 @@ from attrs import field, frozen
 from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi_server.outbound.email.settings import (
     MailFrom,
+    MailReplies,
     SmtpServer,
     parse_mail_from,
+    parse_reply_to,
     parse_smtp_url,
 )
 from hikeshi_server.outbound.http_client.addresses import Network
@@ -89,6 +91,7 @@ class Settings:
     outbound_allow: tuple[Network, ...] = ()
     smtp: SmtpServer | None = None
     mail_from: MailFrom | None = None
+    mail_replies: MailReplies | None = None
     twilio: TwilioAccount | None = None
     slack: SlackApp | None = None
     secret_keys: tuple[bytes, ...] = ()
@@ -132,6 +135,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         outbound_allow=read("HIKESHI_OUTBOUND_ALLOW", parse_allowed_ranges, ()),
         smtp=read("HIKESHI_SMTP_URL", parse_smtp_url, None),
         mail_from=read("HIKESHI_MAIL_FROM", parse_mail_from, None),
+        mail_replies=_mail_replies(read),
         twilio=_twilio(read),
         slack=_slack(read),
         secret_keys=read("HIKESHI_SECRET_KEYS", parse_secret_keys, ()),
@@ -142,6 +146,38 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_format=read("HIKESHI_LOG_FORMAT", _choice(LogFormat), LogFormat.CONSOLE),
         without_effect=_without_effect(environment, read.names),
     )
+
+
+def _mail_replies(read: "_Reader") -> MailReplies | None:
+    reply_to = read("HIKESHI_MAIL_REPLY_TO", parse_reply_to, None)
+    listen = read("HIKESHI_SMTP_LISTEN", _listen, None)
+    key = read("HIKESHI_MAIL_WEBHOOK_KEY", _long_key, None)
+    if reply_to is None:
+        if listen is None and key is None:
+            return None
+        raise BadSettingError(
+            "HIKESHI_MAIL_REPLY_TO is missing: with HIKESHI_SMTP_LISTEN or "
+            "HIKESHI_MAIL_WEBHOOK_KEY it says which address answers come to"
+        )
+    if listen is None and key is None:
+        raise BadSettingError(
+            "HIKESHI_MAIL_REPLY_TO is set, and nothing takes answers in: set HIKESHI_SMTP_LISTEN "
+            "or HIKESHI_MAIL_WEBHOOK_KEY too"
+        )
+    return MailReplies(reply_to=reply_to, listen=listen, key=key)
+
+
+def _listen(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host:
+        raise ValueError(f"must be an address and a port such as 127.0.0.1:2525, not {text!r}")
+    return host.strip("[]"), _port(port)
+
+
+def _long_key(text: str) -> str:
+    if len(text) < 32 or not text.isascii() or not text.isprintable() or " " in text:
+        raise ValueError("must be at least 32 visible ASCII characters; try `openssl rand -hex 32`")
+    return text
 
 
 def _slack(read: "_Reader") -> SlackApp | None:

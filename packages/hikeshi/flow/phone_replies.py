@@ -50,7 +50,7 @@ class Reply:
 
 
 class NotPagedError(ForbiddenError):
-    """Only whoever was paged about an incident in the last day may answer it by phone."""
+    """Only whoever was paged about an incident in the last day may answer it this way."""
 
 
 _NUMBERED = {

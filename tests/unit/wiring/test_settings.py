@@ -80,6 +80,40 @@ def test_empty_means_the_default(tmp_path: Path) -> None:
     assert (settings.port, settings.data_dir, settings.without_effect) == (8080, tmp_path, ())
 
 
+def test_answers_by_mail_need_an_address_and_a_way_in() -> None:
+    """Either one alone would let people answer into the void."""
+    address = {"HIKESHI_MAIL_REPLY_TO": "pager@reply.example.org"}
+    listen, key = {"HIKESHI_SMTP_LISTEN": "[::1]:2525"}, {"HIKESHI_MAIL_WEBHOOK_KEY": "k" * 32}
+    found = read_settings({**address, **listen, **key}).mail_replies
+    assert found is not None
+    assert (found.reply_to.local, found.reply_to.domain) == ("pager", "reply.example.org")
+    assert (found.listen, found.key) == (("::1", 2525), "k" * 32)
+
+    for way_in in (listen, key):
+        with pytest.raises(BadSettingError, match=r"^HIKESHI_MAIL_REPLY_TO is missing"):
+            read_settings(way_in)
+    with pytest.raises(BadSettingError, match=r"^HIKESHI_MAIL_REPLY_TO is set, and nothing"):
+        read_settings(address)
+    assert read_settings({}).mail_replies is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HIKESHI_MAIL_REPLY_TO", "nobody"),
+        ("HIKESHI_MAIL_REPLY_TO", "a+b@example.org"),
+        ("HIKESHI_MAIL_REPLY_TO", "a-mailbox-far-too-long@example.org"),
+        ("HIKESHI_SMTP_LISTEN", "2525"),
+        ("HIKESHI_SMTP_LISTEN", "localhost:x"),
+        ("HIKESHI_MAIL_WEBHOOK_KEY", "short"),
+    ],
+)
+def test_how_mail_comes_back_is_checked(name: str, value: str) -> None:
+    """A wrong value stops the start and names its variable."""
+    with pytest.raises(BadSettingError, match=f"^{name} "):
+        read_settings({name: value})
+
+
 def test_a_slack_app_needs_its_signing_secret() -> None:
     """Buttons nobody can believe are no buttons."""
     token = {"HIKESHI_SLACK_BOT_TOKEN": "xoxb-1"}

@@ -45,6 +45,7 @@ class Words:
     more_labels: str
     acknowledge: str
     acknowledge_hint: str
+    reply_hint: str
     open_incident: str
 
 
@@ -69,6 +70,8 @@ WORDS: Mapping[str, Words] = {
         acknowledge="Acknowledge",
         acknowledge_hint="The link opens a page; its button acknowledges. It is yours alone: "
         "please do not forward it.",
+        reply_hint=" Or answer this mail: a first line that begins with ack acknowledges, resolve "
+        "resolves.",
         open_incident="Open the incident",
     ),
     "ja": Words(
@@ -92,13 +95,21 @@ WORDS: Mapping[str, Words] = {
         acknowledge="確認する",
         acknowledge_hint="リンク先のページのボタンを押すと確認になります。"
         "あなた専用のリンクですので、転送しないでください。",
+        reply_hint="このメールへの返信でも操作できます。"
+        "1 行目を「了解」または「確認」で始めると確認、「解決」で始めると解決になります。",
         open_incident="インシデントを開く",
     ),
 }
 
 
-def render(envelope: Envelope, *, incident_url: str, acknowledge_url: str) -> Rendered:
-    """Return the mail; the acknowledge link stands only in pages that can be acknowledged."""
+def render(
+    envelope: Envelope, *, incident_url: str, acknowledge_url: str, takes_replies: bool = False
+) -> Rendered:
+    """Return the mail; the acknowledge link stands only in pages that can be acknowledged.
+
+    Args:
+        takes_replies: An answer by mail reaches us.
+    """
     language = language_of(envelope.recipient.locale, WORDS)
     words = WORDS[language]
     is_page = envelope.purpose is Purpose.PAGE
@@ -111,7 +122,7 @@ def render(envelope: Envelope, *, incident_url: str, acknowledge_url: str) -> Re
         labels_heading=words.labels,
         labels=_labels(envelope.labels, words),
         acknowledge=words.acknowledge,
-        acknowledge_hint=words.acknowledge_hint,
+        acknowledge_hint=words.acknowledge_hint + (words.reply_hint if takes_replies else ""),
         acknowledge_url=acknowledge_url if is_page else "",
         open_incident=words.open_incident,
         incident_url=incident_url,

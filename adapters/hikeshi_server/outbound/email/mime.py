@@ -20,7 +20,13 @@ class BadRecipientError(InvalidError):
 
 
 def compose(
-    rendered: Rendered, envelope: Envelope, *, recipient: str, mail_from: MailFrom, at: datetime
+    rendered: Rendered,
+    envelope: Envelope,
+    *,
+    recipient: str,
+    mail_from: MailFrom,
+    at: datetime,
+    reply_to: str | None = None,
 ) -> EmailMessage:
     """Return the message.
 
@@ -30,6 +36,7 @@ def compose(
     Args:
         recipient: As `deliverable_address` returns it.
         at: The instant of this attempt.
+        reply_to: Where answers go; nothing = to the sender.
 
     Raises:
         BadRecipientError: The address cannot stand in a header.
@@ -44,6 +51,8 @@ def compose(
     root = f"<incident-{envelope.incident_id}@{mail_from.domain}>"
     message["In-Reply-To"] = root
     message["References"] = root
+    if reply_to is not None:
+        message["Reply-To"] = Address(one_line(mail_from.name, 100), addr_spec=reply_to)
     if envelope.urgency is Urgency.HIGH and envelope.purpose is Purpose.PAGE:
         message["Importance"] = "high"
         message["X-Priority"] = "1"

@@ -49,5 +49,9 @@ class EmailNoticeSender:
         except BadRecipientError as error:
             return failed(error.detail)
         return await hand_over(
-            self.client, self.mail_from, address, message.as_bytes(), message["Message-ID"]
+            self.client,
+            self.mail_from.address,
+            address,
+            message.as_bytes(),
+            message["Message-ID"],
         )

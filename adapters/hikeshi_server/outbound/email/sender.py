@@ -13,6 +13,7 @@ from hikeshi_server.outbound.email.mime import (
     deliverable_address,
     message_id,
 )
+from hikeshi_server.outbound.email.reply_addresses import ReplyAddresses
 from hikeshi_server.outbound.email.settings import MailFrom
 from hikeshi_server.outbound.links import ACKNOWLEDGE_WITHIN, Links
 
@@ -26,12 +27,14 @@ class EmailNotificationSender:
 
     Args:
         client: Nothing where no mail server is configured.
+        replies: Where answers and bounces go; nothing = to the sender, who does not read them.
     """
 
     client: SmtpClient | None
     mail_from: MailFrom
     links: Links
     clock: Clock
+    replies: ReplyAddresses | None = None
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Hand the page to the mail server and report what came of it."""
@@ -39,13 +42,20 @@ class EmailNotificationSender:
             return failed(NO_SERVER)
         try:
             recipient = deliverable_address(envelope.recipient.address)
-            message = self._message(envelope, recipient)
+            back = self._back(envelope)
+            message = self._message(envelope, recipient, back)
         except BadRecipientError as error:
             return failed(error.detail)
         identity = message_id(str(envelope.notification_id), self.mail_from)
-        return await hand_over(self.client, self.mail_from, recipient, message, identity)
+        sender = back or self.mail_from.address
+        return await hand_over(self.client, sender, recipient, message, identity)
 
-    def _message(self, envelope: Envelope, recipient: str) -> bytes:
+    def _back(self, envelope: Envelope) -> str | None:
+        if self.replies is None:
+            return None
+        return self.replies.address_of(envelope.notification_id)
+
+    def _message(self, envelope: Envelope, recipient: str, back: str | None) -> bytes:
         rendered = render(
             envelope,
             incident_url=self.links.incident_url(envelope.incident_id),
@@ -54,6 +64,7 @@ class EmailNotificationSender:
                 envelope.recipient.user_id,
                 envelope.paged_at + ACKNOWLEDGE_WITHIN,
             ),
+            takes_replies=back is not None,
         )
         message = compose(
             rendered,
@@ -61,20 +72,22 @@ class EmailNotificationSender:
             recipient=recipient,
             mail_from=self.mail_from,
             at=self.clock.now(),
+            reply_to=back,
         )
         return message.as_bytes()
 
 
 async def hand_over(
-    client: SmtpClient, mail_from: MailFrom, recipient: str, message: bytes, identity: str
+    client: SmtpClient, sender: str, recipient: str, message: bytes, identity: str
 ) -> DeliveryReport:
     """Hand a mail to the server and report what came of it.
 
     Args:
+        sender: Where bounces go.
         identity: Its `Message-ID`.
     """
     try:
-        taken = await client.deliver(mail_from.address, recipient, message)
+        taken = await client.deliver(sender, recipient, message)
     except SmtpRefusedError as error:
         return _refused(error)
     except SmtpUnreachableError as error:

@@ -8,6 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 from attrs import field, frozen
 
 from hikeshi.kernel.errors import InvalidError
+from hikeshi_server.outbound.email.reply_addresses import LONGEST_LOCAL, ReplyTo
 
 _ADDRESS = re.compile(r"[^@\s\x00-\x1f<>,;]+@[^@\s\x00-\x1f<>,;]+")
 
@@ -18,6 +19,10 @@ class BadSmtpUrlError(InvalidError):
 
 class BadMailFromError(InvalidError):
     """HIKESHI_MAIL_FROM must be an address such as pager@example.org."""
+
+
+class BadReplyToError(InvalidError):
+    """HIKESHI_MAIL_REPLY_TO must be an address such as pager@reply.example.org."""
 
 
 class Encryption(StrEnum):
@@ -133,3 +138,34 @@ def parse_mail_from(text: str) -> MailFrom:
     if not address.isascii() or not _ADDRESS.fullmatch(address) or "\n" in text or "\r" in text:
         raise BadMailFromError
     return MailFrom(name or "Hikeshi", address)
+
+
+def parse_reply_to(text: str) -> ReplyTo:
+    """Return what HIKESHI_MAIL_REPLY_TO says: an address whose subaddresses reach us.
+
+    Raises:
+        BadReplyToError: It is no address, has a plus sign, or is too long for a token.
+    """
+    local, _, domain = text.strip().rpartition("@")
+    if not _ADDRESS.fullmatch(text.strip()) or not text.isascii() or "+" in local:
+        raise BadReplyToError
+    if len(local) > LONGEST_LOCAL:
+        raise BadReplyToError(
+            f"HIKESHI_MAIL_REPLY_TO has {len(local)} characters before the @; "
+            f"at most {LONGEST_LOCAL} leave room for the token."
+        )
+    return ReplyTo(local, domain)
+
+
+@frozen(kw_only=True)
+class MailReplies:
+    """How answers by mail come back.
+
+    Args:
+        listen: Address and port of the mail server of our own; nothing = none.
+        key: What whoever posts mail over HTTP has to show; nothing = nobody may.
+    """
+
+    reply_to: ReplyTo
+    listen: tuple[str, int] | None = None
+    key: str | None = field(default=None, repr=False)

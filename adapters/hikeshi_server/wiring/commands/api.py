@@ -8,7 +8,7 @@ from hikeshi_server.wiring.commands.starting import start, warn
 from hikeshi_server.wiring.greeting import greet
 from hikeshi_server.wiring.migrating import require_newest_schema
 from hikeshi_server.wiring.secret_keys import secret_keys
-from hikeshi_server.wiring.serving import listen, run_http
+from hikeshi_server.wiring.serving import listen, listen_for_mail, run_http, taking_mail
 from hikeshi_server.wiring.settings import Settings
 
 
@@ -20,11 +20,14 @@ def api() -> None:
 
 async def _api(settings: Settings) -> None:
     settings = evolve(settings, secret_keys=secret_keys(settings))
-    listening = listen(settings)
+    listening, mail = listen(settings), listen_for_mail(settings)
     url = await require_newest_schema(settings)
     async with open_application(settings, url) as application:
         owner = await first_owner(application, settings)
         await application.parts.gate.open()
         hold = application.parts.gate.reason()
         warn(settings)
-        await run_http(application.http, settings, listening, lambda: greet(settings, owner, hold))
+        async with taking_mail(application.parts, mail):
+            await run_http(
+                application.http, settings, listening, lambda: greet(settings, owner, hold)
+            )

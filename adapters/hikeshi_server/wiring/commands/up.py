@@ -14,7 +14,13 @@ from hikeshi_server.wiring.commands.starting import start, warn
 from hikeshi_server.wiring.greeting import greet
 from hikeshi_server.wiring.migrating import bring_up_to_date
 from hikeshi_server.wiring.secret_keys import secret_keys
-from hikeshi_server.wiring.serving import DutiesRunning, listen, run_http
+from hikeshi_server.wiring.serving import (
+    DutiesRunning,
+    listen,
+    listen_for_mail,
+    run_http,
+    taking_mail,
+)
 from hikeshi_server.wiring.settings import Settings
 
 
@@ -26,13 +32,14 @@ def up() -> None:
 
 async def _up(settings: Settings) -> None:
     keys = secret_keys(settings)
-    listening = listen(settings)
+    listening, mail = listen(settings), listen_for_mail(settings)
     async with AsyncExitStack() as stack:
         url = settings.database_url or await _embedded(settings, stack)
         await bring_up_to_date(url)
         settings = evolve(settings, secret_keys=keys)
         application = await stack.enter_async_context(open_application(settings, url))
         warn(settings)
+        await stack.enter_async_context(taking_mail(application.parts, mail))
         await _serve(application, settings, listening)
 
 

@@ -29,10 +29,11 @@ CASES = {
 }
 
 
-def rendered(envelope: Envelope) -> Rendered:
+def rendered(envelope: Envelope, *, takes_replies: bool = False) -> Rendered:
     """Render with the links of the tests."""
     return render(
         envelope,
+        takes_replies=takes_replies,
         incident_url=LINKS.incident_url(envelope.incident_id),
         acknowledge_url=LINKS.acknowledge_url(
             envelope.incident_id,
@@ -49,6 +50,15 @@ def test_mails_are_as_agreed(name: str) -> None:
 
     assert f"{mail.subject}\n\n{mail.text}" == (GOLDEN / f"{name}.txt").read_text("utf-8")
     assert mail.html + "\n" == (GOLDEN / f"{name}.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_mail_that_can_be_answered_says_how(language: str) -> None:
+    """The words that are understood stand in it, in the person's language."""
+    mail = rendered(CASES[f"page.{language}"], takes_replies=True)
+
+    assert mail.text == (GOLDEN / f"page-replies.{language}.txt").read_text("utf-8")
+    assert WORDS[language].reply_hint.strip() in mail.html
 
 
 def test_nothing_from_outside_becomes_a_tag() -> None:
