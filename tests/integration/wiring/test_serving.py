@@ -3,20 +3,13 @@
 import asyncio
 import os
 import signal
-from typing import Any
 
 import pytest
 from attrs import evolve
 
+from hikeshi_server.inbound.http.app import create_app
 from hikeshi_server.wiring.serving import listen, run_http
 from hikeshi_server.wiring.settings import Settings
-
-
-async def answer(scope: Any, receive: Any, send: Any) -> None:
-    """Answer nothing but that there is nothing (ASGI)."""
-    del scope, receive
-    await send({"type": "http.response.start", "status": 404, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -28,6 +21,6 @@ async def test_a_signal_ends_the_server_and_not_the_process(number: signal.Signa
     def stop() -> None:
         asyncio.get_running_loop().call_soon(os.kill, os.getpid(), number)
 
-    await asyncio.wait_for(run_http(answer, settings, listen(settings), stop), 30)
+    await asyncio.wait_for(run_http(create_app(()), settings, listen(settings), stop), 30)
 
     assert signal.getsignal(number) is before
