@@ -13,6 +13,7 @@ from hikeshi.rehearsal import Report, run
 from hikeshi_server.inbound.cli.processes import Processes
 from hikeshi_server.inbound.cli.refusing import NO, refuse, refuse_input
 from hikeshi_server.inbound.cli.suite_files import SuiteFiles
+from hikeshi_server.inbound.files.holiday_sources import calendars_beside
 
 
 @click.command()
@@ -37,6 +38,7 @@ def rehearse(suite: Path, as_json: bool, junit: Path | None, jobs: int) -> None:
             files.open(),
             load=files.load_payload,
             load_configuration=files.load_configuration,
+            calendars=lambda _: calendars_beside(suite.parent),
             share=Processes(jobs),
         )
     except HikeshiError as error:

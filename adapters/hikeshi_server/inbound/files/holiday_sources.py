@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from hikeshi.configuration import Calendars
 from hikeshi.kernel.errors import InvalidError
 from hikeshi_server.inbound.calendars.days import calendar_days, country_days, is_country_code
 from hikeshi_server.inbound.files.errors import UnreadableFileError
@@ -35,17 +36,29 @@ def with_days(marked: Marked, path: Path) -> Marked:
     entries, faults = list(marked.value["holidays"]), []
     for index, name, until in sources:
         try:
-            days = _days(name, until, path.parent)
-        except (InvalidError, OSError) as error:
+            days = calendars_beside(path.parent)(name, until)
+        except InvalidError as error:
             pointer = f"/holidays/{index}/source"
-            reason = error.detail if isinstance(error, InvalidError) else error.strerror
-            faults.append(f"{marked.marks.at(pointer) or path} {pointer}: “{name}”: {reason}")
+            faults.append(f"{marked.marks.at(pointer) or path} {pointer}: {error.detail}")
             continue
         found = {"name": name, "dates": [day.isoformat() for day in days]}
         entries[index] = {**entries[index], "source": found}
     if faults:
         raise UnreadableFileError(faults)
     return Marked({**marked.value, "holidays": entries}, marked.marks)
+
+
+def calendars_beside(directory: Path) -> Calendars:
+    """Return what looks up country codes, and calendars by their paths from a directory."""
+
+    def look_up(name: str, until: date | None) -> tuple[date, ...]:
+        try:
+            return _days(name, until, directory)
+        except (InvalidError, OSError) as error:
+            reason = error.detail if isinstance(error, InvalidError) else error.strerror
+            raise InvalidError(f"“{name}”: {reason}") from None
+
+    return look_up
 
 
 def _named(value: Any) -> Iterator[tuple[int, str, date | None]]:

@@ -175,3 +175,48 @@ def test_a_story_is_told_whatever_a_name_holds(run, suite):
 
     assert result.exit_code == 0
     assert result.stdout.startswith("passed  half \\ud800\n")
+
+
+INLINE = """
+version: 1
+configuration:
+  version: 1
+  users: [{key: ana, name: Ana, email: ana@example.org}]
+  holidays:
+    - {key: jp, source: JP, until: 2026-12-31}
+    - {key: office, source: office.ics}
+  escalation_policies:
+    - key: default
+      steps:
+        - {delay_seconds: 60, targets: [{kind: user, key: ana}], when: {holidays: {set: office}}}
+        - {delay_seconds: 60, targets: [{kind: user, key: ana}], when: {holidays: {set: jp}}}
+  services: [{key: api, name: API, escalation_policy: default}]
+scenarios:
+  - name: a holiday of the office
+    start: 2026-05-08T00:00:00Z
+    until_seconds: 120
+    events: [{after_seconds: 0, kind: trigger, service: api, dedup_key: k, severity: sev1}]
+    expect: {pages: [{user: ana, step: 1}]}
+"""
+OFFICE = (
+    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:a\r\n"
+    "DTSTART;VALUE=DATE:20260508\r\nDTEND;VALUE=DATE:20260509\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def test_holidays_of_a_configuration_inside_the_suite(run, tmp_path):
+    """Country codes and calendars beside the suite are looked up; a fault has line and path."""
+    suite = tmp_path / "suite.yaml"
+    suite.write_text(INLINE, "utf-8")
+    (tmp_path / "office.ics").write_text(OFFICE)
+
+    assert run("rehearse", str(suite)).exit_code == 0
+    (tmp_path / "office.ics").unlink()
+    spoil(suite, "source: JP", "source: ZZ")
+    refused = run("rehearse", str(suite))
+
+    assert refused.exit_code == 2
+    first, second = refused.stderr.strip().splitlines()
+    assert first.startswith(f"{suite}:7:")
+    assert "/configuration/holidays/0/source: “ZZ”: the holidays of “ZZ” are not known" in first
+    assert "/configuration/holidays/1/source: “office.ics”: No such file" in second

@@ -178,3 +178,36 @@ def test_a_wrong_suite_names_the_place(shop, change, pointer):
 
     assert answer.status_code == 422, answer.text
     assert answer.json["errors"][0]["pointer"] == pointer
+
+
+def test_holidays_of_a_configuration_in_the_body(shop):
+    """A country code is looked up; what cannot be is named with its pointer."""
+    scenario = {"name": "a", "start": NIGHT, "until_seconds": 1, "events": []}
+
+    def inside(document):
+        return {"configuration": document}
+
+    def later(document):
+        event = {"after_seconds": 0, "kind": "configuration", "document": document}
+        return {"configuration": {"version": 1}, "events": [event]}
+
+    for place, put in (
+        ("/scenarios/0/configuration", inside),
+        ("/scenarios/0/events/0/document", later),
+    ):
+        assert _play(shop, {**scenario, **put(_holidays("JP"))}).status_code == 200
+        for source, reason in (("ZZ", "not known"), ("office.ics", "reads no files of yours")):
+            refused = _play(shop, {**scenario, **put(_holidays(source))})
+            (fault,) = refused.json["errors"]
+            assert refused.status_code == 422
+            assert fault["pointer"] == f"{place}/holidays/0/source"
+            assert f"“{source}”" in fault["detail"]
+            assert reason in fault["detail"]
+
+
+def _holidays(source):
+    return {"version": 1, "holidays": [{"key": "h", "source": source}]}
+
+
+def _play(shop, scenario):
+    return shop.call("POST", "/rehearsals", {"scenarios": [scenario]})

@@ -1,5 +1,7 @@
 """/escalation-policies/{policy}/rehearsals and /rehearsals"""
 
+from datetime import date
+
 from attrs import field, frozen
 
 from hikeshi.flow.directory import Directory
@@ -10,6 +12,7 @@ from hikeshi.kernel.ids import EscalationPolicyId
 from hikeshi.rehearsal import run
 from hikeshi.rehearsal.files import NO_FILES
 from hikeshi.rehearsal.policy import PolicyQuestion, rehearse_policy
+from hikeshi_server.inbound.calendars.days import country_days, is_country_code
 from hikeshi_server.inbound.http.api.bodies.rehearsals import (
     ReportView,
     SuiteBody,
@@ -43,12 +46,27 @@ class Rehearsals:
         _refuse_paths(body)
         return report_view(
             await self.room.play(
-                lambda: run(body.suite, load=NO_FILES.load_payload, live=live, limits=LIMITS)
+                lambda: run(
+                    body.suite,
+                    load=NO_FILES.load_payload,
+                    live=live,
+                    limits=LIMITS,
+                    calendars=lambda _: _countries,
+                )
             )
         )
 
     async def _live(self) -> Directory:
         return await self.transactions.run(lambda work: work.directory())
+
+
+def _countries(name: str, until: date | None) -> tuple[date, ...]:
+    if not is_country_code(name):
+        raise InvalidError(
+            f"“{name}”: a server reads no files of yours: list the days in dates, or name a "
+            "country such as JP or US-CA"
+        )
+    return country_days(name, until)
 
 
 def _refuse_paths(body: SuiteBody) -> None:
