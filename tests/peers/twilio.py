@@ -39,6 +39,7 @@ _FIELDS = {
         "To",
         "From",
         "Url",
+        "Twiml",
         "Method",
         "StatusCallback",
         "StatusCallbackEvent",
@@ -163,13 +164,19 @@ def _faults(resource: str, form: Mapping[str, str], headers: Mapping[str, str]) 
         faults.append("To is no number")
     if ("From" in form) == ("MessagingServiceSid" in form):
         faults.append("either From or MessagingServiceSid")
-    if not urlsplit(form.get("StatusCallback", "")).netloc:
+    if "StatusCallback" in form and not urlsplit(form["StatusCallback"]).netloc:
         faults.append("StatusCallback is no URL")
     if resource == "Messages" and not 0 < len(form.get("Body", "")) <= _MOST_CHARACTERS:
         faults.append("Body has to be 1 to 1600 characters")
-    if resource == "Calls" and not urlsplit(form.get("Url", "")).netloc:
-        faults.append("Url is no URL")
+    if resource == "Calls" and not _says_something(form):
+        faults.append("either Url or Twiml")
     return faults
+
+
+def _says_something(form: Mapping[str, str]) -> bool:
+    if "Twiml" in form:
+        return "Url" not in form and form["Twiml"].startswith("<Response>")
+    return bool(urlsplit(form.get("Url", "")).netloc)
 
 
 def _error(status: int, code: int, message: str) -> str:

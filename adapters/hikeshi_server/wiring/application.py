@@ -271,7 +271,13 @@ def _courier(parts: Parts, ways: Ways, notifications: NotificationsContainer) ->
         parts.clock,
         notifications.claim_notices(),
         notifications.record_notices(),
-        create_notice_senders(parts.settings, ways, parts.links, parts.clock),
+        create_notice_senders(
+            parts.settings,
+            ways,
+            parts.links,
+            parts.clock,
+            twilio_usage(parts).may_spend_on_notice,
+        ),
         may_send=parts.gate.may_send,
     )
 

@@ -14,13 +14,17 @@ from hikeshi_server.outbound.email.settings import MailFrom
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.ntfy.client import NtfyClient
+from hikeshi_server.outbound.ntfy.notices import NtfyNoticeSender
 from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
 from hikeshi_server.outbound.senders import NoticeSenders, Senders
 from hikeshi_server.outbound.slack import SlackClient
+from hikeshi_server.outbound.slack.notices import SlackNoticeSender
 from hikeshi_server.outbound.slack.sender import SlackNotificationSender
+from hikeshi_server.outbound.sms.notices import MaySpendOnNotice, SmsNoticeSender
 from hikeshi_server.outbound.sms.sender import MaySpend, SmsNotificationSender
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
+from hikeshi_server.outbound.voice.notices import VoiceNoticeSender
 from hikeshi_server.outbound.voice.sender import VoiceNotificationSender
 from hikeshi_server.outbound.voice.tokens import CallTokens
 from hikeshi_server.outbound.web_push.client import WebPushClient
@@ -74,13 +78,22 @@ def create_senders(
 
 
 def create_notice_senders(
-    settings: Settings, ways: Ways, links: Links, clock: Clock
+    settings: Settings, ways: Ways, links: Links, clock: Clock, may_spend: MaySpendOnNotice
 ) -> NoticeSenders:
-    """Return the table of channels that bring notices."""
+    """Return the table of channels that bring notices.
+
+    Args:
+        may_spend: Says whether one more message may be paid for, and counts it.
+    """
+    twilio = None if settings.twilio is None else TwilioClient(ways.http, settings.twilio)
     console = ConsoleNoticeSender(PageLog(), links)
     by_kind: dict[str, NoticeSender] = {
         "console": console,
         "email": EmailNoticeSender(ways.smtp, _mail_from(settings), links, clock),
+        "ntfy": NtfyNoticeSender(NtfyClient(ways.http), links, clock),
+        "sms": SmsNoticeSender(twilio, links, may_spend, clock),
+        "voice": VoiceNoticeSender(twilio, may_spend, clock),
+        "slack": SlackNoticeSender(slack_client(settings, ways, clock), links),
         "web_push": WebPushNoticeSender(_push(settings, ways, clock), links, clock),
         "webhook": WebhookNoticeSender(WebhookClient(ways.http), links, clock),
     }

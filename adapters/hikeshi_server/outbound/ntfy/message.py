@@ -10,7 +10,9 @@ from attrs import frozen
 
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.envelope import Envelope
+from hikeshi.notifications.model.notice import Notice
 from hikeshi.notifications.model.notification import Purpose
+from hikeshi_server.outbound.notice_wording import Told
 from hikeshi_server.outbound.plain_text import one_line, paragraphs, within_bytes
 from hikeshi_server.outbound.readers import language_of, local_time, zone_of
 
@@ -18,7 +20,7 @@ from hikeshi_server.outbound.readers import language_of, local_time, zone_of
 MOST_MESSAGE_BYTES = 3_000
 #: A title above 1 kB is refused (ntfy 2.28); a phone's lock screen shows far less.
 _MOST_TITLE_BYTES = 500
-_URGENT, _QUIET = 5, 2  # docs.ntfy.sh/publish, “Message priority”: max, low
+_URGENT, _USUAL, _QUIET = 5, 3, 2  # docs.ntfy.sh/publish, “Message priority”: max, default, low
 
 
 class NtfyAction(msgspec.Struct, kw_only=True):
@@ -94,6 +96,20 @@ def render(envelope: Envelope, *, incident_url: str, press_url: str) -> NtfyMess
         click=incident_url,
         actions=[_button(words, press_url)] if is_page else [],
         sequence_id=str(envelope.notification_id),
+    )
+
+
+def render_notice(notice: Notice, told: Told, *, home_url: str) -> NtfyMessage:
+    """Return the message of a notice; a tap leads to the first thing it names."""
+    lines = [*told.lines, *(words for words, _ in told.links)]
+    return NtfyMessage(
+        title=within_bytes(told.subject, _MOST_TITLE_BYTES),
+        message=within_bytes("\n".join(lines), MOST_MESSAGE_BYTES),
+        priority=_USUAL,
+        tags=["speech_balloon"],
+        click=next((url for _, url in told.links), home_url),
+        actions=[],
+        sequence_id=str(notice.id),
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 from attrs import frozen
 
 from hikeshi.kernel.clock import Clock
-from hikeshi.notifications.model.envelope import Envelope
+from hikeshi.notifications.model.envelope import Envelope, Recipient
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome, outcome_of_http_status
 from hikeshi_server.outbound.http_client import (
     Answer,
@@ -42,23 +42,9 @@ class NtfyNotificationSender:
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Publish the page and report what came of it."""
-        recipient = envelope.recipient
-        try:
-            topic = parse_topic(recipient.address, recipient.secret)
-            answer = await self.client.publish(topic, self._message(envelope))
-        except (BadTopicError, DestinationRefusedError) as error:
-            return DeliveryReport(
-                outcome=Outcome.PERMANENT,
-                reason=one_line(error.detail, 300),
-                evidence={"sent": "no"},
-            )
-        except DestinationUnreachableError as error:
-            return DeliveryReport(
-                outcome=Outcome.RETRYABLE,
-                reason=error.detail,
-                evidence={"sent": "maybe" if error.maybe_sent else "no"},
-            )
-        return self._report(answer)
+        return await publish_and_report(
+            self.client, self.clock, envelope.recipient, self._message(envelope)
+        )
 
     def _message(self, envelope: Envelope) -> NtfyMessage:
         return render(
@@ -71,19 +57,40 @@ class NtfyNotificationSender:
             ),
         )
 
-    def _report(self, answer: Answer) -> DeliveryReport:
-        said = _read(answer.text)
-        outcome = outcome_of_http_status(answer.status)
-        if outcome.arrived and not said.id:
-            outcome = Outcome.PERMANENT  # a website, say: the person's next method is tried at once
+
+async def publish_and_report(
+    client: NtfyClient, clock: Clock, recipient: Recipient, message: NtfyMessage
+) -> DeliveryReport:
+    """Publish a message to somebody's topic and report what came of it."""
+    try:
+        topic = parse_topic(recipient.address, recipient.secret)
+        answer = await client.publish(topic, message)
+    except (BadTopicError, DestinationRefusedError) as error:
         return DeliveryReport(
-            outcome=outcome,
-            reason=_reason(answer.status, said, outcome),
-            evidence=_evidence(answer, said),
-            retry_after=None
-            if outcome.arrived
-            else parse_retry_after(answer.headers.get("retry-after"), self.clock.now()),
+            outcome=Outcome.PERMANENT, reason=one_line(error.detail, 300), evidence={"sent": "no"}
         )
+    except DestinationUnreachableError as error:
+        return DeliveryReport(
+            outcome=Outcome.RETRYABLE,
+            reason=error.detail,
+            evidence={"sent": "maybe" if error.maybe_sent else "no"},
+        )
+    return _report(answer, clock)
+
+
+def _report(answer: Answer, clock: Clock) -> DeliveryReport:
+    said = _read(answer.text)
+    outcome = outcome_of_http_status(answer.status)
+    if outcome.arrived and not said.id:
+        outcome = Outcome.PERMANENT  # a website, say: the person's next method is tried at once
+    return DeliveryReport(
+        outcome=outcome,
+        reason=_reason(answer.status, said, outcome),
+        evidence=_evidence(answer, said),
+        retry_after=None
+        if outcome.arrived
+        else parse_retry_after(answer.headers.get("retry-after"), clock.now()),
+    )
 
 
 def _read(text: str) -> _Said:

@@ -67,6 +67,16 @@ class PostgresProviderUsage:
             return False
         return await self._count(True, anyway=True)
 
+    async def may_spend_on_notice(self) -> bool:
+        """Count one more message that is no page, while less than half of the day's are used up.
+
+        So codes and reminders take nothing from pages.
+
+        Raises:
+            UnavailableError: The database is away, full or overloaded.
+        """
+        return await self._count(self.daily_cap > 1, anyway=False, cap=self.daily_cap // 2)
+
     async def was_seen(self, callback_id: str) -> bool:
         """Say whether this callback was taken in before."""
         return await self._row(_SEEN, self.provider, callback_id) is not None
@@ -76,11 +86,12 @@ class PostgresProviderUsage:
         now = self.clock.now()
         await self._row(_MARK, self.provider, callback_id, now, now - KEPT)
 
-    async def _count(self, allowed: bool, *, anyway: bool) -> bool:
+    async def _count(self, allowed: bool, *, anyway: bool, cap: int | None = None) -> bool:
         if not allowed:
             return False
         day = self.clock.now().date()
-        row = await self._row(_COUNT, self.provider, day, self.daily_cap, anyway)
+        limit = self.daily_cap if cap is None else cap
+        row = await self._row(_COUNT, self.provider, day, limit, anyway)
         return row is not None
 
     async def _row(self, statement: str, *values: object) -> Row | None:

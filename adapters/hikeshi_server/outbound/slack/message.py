@@ -12,6 +12,7 @@ from attrs import frozen
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Purpose
+from hikeshi_server.outbound.notice_wording import Told
 from hikeshi_server.outbound.plain_text import one_line, paragraphs, shortened
 from hikeshi_server.outbound.readers import language_of, local_time, zone_of
 from hikeshi_server.outbound.slack.words import WORDS, Words
@@ -19,6 +20,8 @@ from hikeshi_server.outbound.slack.words import WORDS, Words
 #: docs.slack.dev/reference/block-kit: a section has 3,000 characters, a header 150.
 MOST_SECTION, MOST_HEADER = 3_000, 150
 _MOST_DESCRIPTION = 2_500
+#: docs.slack.dev/reference/block-kit/blocks/actions-block: 25 elements.
+_MOST_LINKS = 25
 
 Json = Mapping[str, Any]
 
@@ -48,6 +51,21 @@ def render(envelope: Envelope, *, incident_url: str) -> SlackMessage:
         blocks.append(_section(description))
     blocks.append({"type": "actions", "elements": list(_buttons(envelope, words, incident_url))})
     return SlackMessage(text=escaped(title, MOST_SECTION), blocks=blocks)
+
+
+def render_notice(told: Told) -> SlackMessage:
+    """Return the message of a notice; a button leads to each of the first things it names."""
+    blocks: list[Json] = [
+        {"type": "header", "text": _plain(told.subject, MOST_HEADER)},
+        _section("\n".join(told.lines)),
+    ]
+    links = [
+        {**_button(f"open.{number}", words), "url": url}
+        for number, (words, url) in enumerate(told.links[:_MOST_LINKS])
+    ]
+    if links:
+        blocks.append({"type": "actions", "elements": links})
+    return SlackMessage(text=escaped(told.subject, MOST_SECTION), blocks=blocks)
 
 
 def escaped(text: str, limit: int) -> str:

@@ -1,6 +1,6 @@
 """Sends pages to people in Slack, changes them in place, and reads what Slack's answers mean."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from typing import Any
 
 from attrs import frozen
@@ -35,20 +35,25 @@ class SlackNotificationSender:
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Post or change the message and report what came of it."""
         if self.client is None:
-            return _failed("no Slack app is configured (HIKESHI_SLACK_BOT_TOKEN)")
+            return not_configured()
         url = self.links.incident_url(envelope.incident_id)
-        try:
-            return _taken(await _bring(self.client, envelope, render(envelope, incident_url=url)))
-        except SlackRefusedError as error:
-            return _refused(error)
-        except DestinationRefusedError as error:
-            return _failed(error.detail)
-        except DestinationUnreachableError as error:
-            return DeliveryReport(
-                outcome=Outcome.RETRYABLE,
-                reason=error.detail,
-                evidence={"sent": "maybe" if error.maybe_sent else "no"},
-            )
+        return await reported(_bring(self.client, envelope, render(envelope, incident_url=url)))
+
+
+async def reported(calls: Awaitable[Mapping[str, Any]]) -> DeliveryReport:
+    """Return what calls of Slack's methods, the last of which brings a message, come to."""
+    try:
+        return _taken(await calls)
+    except SlackRefusedError as error:
+        return _refused(error)
+    except DestinationRefusedError as error:
+        return _failed(error.detail)
+    except DestinationUnreachableError as error:
+        return DeliveryReport(
+            outcome=Outcome.RETRYABLE,
+            reason=error.detail,
+            evidence={"sent": "maybe" if error.maybe_sent else "no"},
+        )
 
 
 async def _bring(
@@ -73,11 +78,11 @@ async def _bring(
         except SlackRefusedError as error:
             if error.error not in _GONE:
                 raise
-    channel = await _direct_messages(client, envelope.recipient.address)
+    channel = await direct_messages(client, envelope.recipient.address)
     return await client.call("chat.postMessage", channel=channel, **shown)
 
 
-async def _direct_messages(client: SlackClient, address: str) -> str:
+async def direct_messages(client: SlackClient, address: str) -> str:
     """Return the conversation of the bot with that person."""
     member = address
     if "@" in address:
@@ -85,6 +90,11 @@ async def _direct_messages(client: SlackClient, address: str) -> str:
         member = str(found["user"]["id"])
     opened = await client.call("conversations.open", users=member)
     return str(opened["channel"]["id"])
+
+
+def not_configured() -> DeliveryReport:
+    """Return the report of an attempt where there is no app."""
+    return _failed("no Slack app is configured (HIKESHI_SLACK_BOT_TOKEN)")
 
 
 def _taken(said: Mapping[str, Any]) -> DeliveryReport:

@@ -6,13 +6,17 @@ from attrs import frozen
 
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Purpose
-from hikeshi_server.outbound.plain_text import one_line
+from hikeshi_server.outbound.notice_wording import Told
+from hikeshi_server.outbound.plain_text import one_line, shortened
 from hikeshi_server.outbound.sms.segments import segments, simplified
 
 #: A page may cost so many segments; its title gives way.
 MOST_SEGMENTS = 2
 #: A longer link is left out: the number leads to the incident, and the reply acknowledges.
 LONGEST_LINK = 45
+#: Of a notice: nobody waits for it, and it can be read in full elsewhere.
+MOST_NOTICE_SEGMENTS = 3
+LONGEST_NOTICE_LINK = 120
 _LONGEST_TITLE = 120
 _SHORTEST_TITLE = 8
 
@@ -55,6 +59,18 @@ def render(envelope: Envelope, *, link: str) -> str:
             )
         )
         if segments(text) <= MOST_SEGMENTS:
+            break
+    return text
+
+
+def render_notice(told: Told, *, is_code: bool) -> str:
+    """Return the text of a notice in few segments; a code stands alone, others lead somewhere."""
+    link = next((f"\n{url}" for _, url in told.links if len(url) <= LONGEST_NOTICE_LINK), "")
+    said = told.lines[0] if is_code else f"{told.subject}\n{told.lines[0]}"
+    text = simplified(said + link)
+    for longest in range(len(said), _SHORTEST_TITLE, -4):
+        text = simplified(shortened(said, longest) + link)
+        if segments(text) <= MOST_NOTICE_SEGMENTS:
             break
     return text
 

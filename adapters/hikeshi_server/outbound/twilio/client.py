@@ -3,10 +3,10 @@
 import base64
 from collections.abc import Mapping
 from urllib.parse import urlencode
+from uuid import UUID
 
 from attrs import frozen
 
-from hikeshi.kernel.ids import NotificationId
 from hikeshi_server.outbound.http_client import Answer, OutgoingHttp
 from hikeshi_server.outbound.twilio.settings import TwilioAccount
 
@@ -21,14 +21,12 @@ class TwilioClient:
     http: OutgoingHttp
     account: TwilioAccount
 
-    async def create(
-        self, resource: str, form: Mapping[str, str], notification_id: NotificationId
-    ) -> Answer:
+    async def create(self, resource: str, form: Mapping[str, str], identity: UUID) -> Answer:
         """Post the form and return the answer.
 
         Args:
             resource: `Messages` or `Calls`.
-            notification_id: The same for every repetition; Twilio knows a repeated request by it.
+            identity: The same for every repetition; Twilio knows a repeated request by it.
 
         Raises:
             DestinationRefusedError: The API's address leads inwards, or is none.
@@ -43,7 +41,7 @@ class TwilioClient:
                 "Authorization": f"Basic {login}",
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Accept": "application/json",
-                "I-Twilio-Idempotency-Token": str(notification_id),
+                "I-Twilio-Idempotency-Token": str(identity),
             },
             timeout=TOTAL_SECONDS,
         )

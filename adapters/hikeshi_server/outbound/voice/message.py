@@ -28,6 +28,7 @@ class Words:
     over: str
     refused: str
     nothing: str
+    code_is: str
 
 
 WORDS: Mapping[str, Words] = {
@@ -40,6 +41,7 @@ WORDS: Mapping[str, Words] = {
         over="Incident {number} needs nothing from you any more. Goodbye.",
         refused="This cannot be done by phone. Please sign in. Goodbye.",
         nothing="No key was pressed. Goodbye.",
+        code_is="Hikeshi. Your verification code is {code}.",
     ),
     "ja": Words(
         code="ja-JP",
@@ -50,6 +52,7 @@ WORDS: Mapping[str, Words] = {
         over="インシデント {number} 番への対応は不要になりました。失礼します。",
         refused="電話では操作できません。サインインしてください。失礼します。",
         nothing="キーが押されませんでした。失礼します。",
+        code_is="ヒケシです。確認コードは {code} です。",
     ),
 }
 
@@ -69,6 +72,13 @@ def render_page(*, locale: str, severity: str, number: int, title: str, action: 
         f'action="{escape(action)}">{_say(words, f"{page} {words.keys}")}</Gather>'
     )
     return f"<Response>{listening * TIMES}{_say(words, words.nothing)}<Hangup/></Response>"
+
+
+def render_code(*, locale: str, code: str) -> str:
+    """Return the document that says the digits of a code, one by one, twice, and hangs up."""
+    words = _words(locale)
+    said = words.code_is.format(code=", ".join(code))
+    return f"<Response>{_say(words, said) * TIMES}<Hangup/></Response>"
 
 
 def render_said(*, locale: str, what: str, number: int) -> str:

@@ -8,14 +8,16 @@ from hikeshi.kernel.clock import Clock
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Purpose
 from hikeshi.notifications.model.outcome import DeliveryReport
-from hikeshi_server.outbound.http_client import (
-    DestinationRefusedError,
-    DestinationUnreachableError,
-)
-from hikeshi_server.outbound.sms.sender import CAP_REACHED, NOT_CONFIGURED, MaySpend
+from hikeshi_server.outbound.sms.sender import MaySpend
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
-from hikeshi_server.outbound.twilio.answers import failed, report_of, unreachable
+from hikeshi_server.outbound.twilio.answers import failed
 from hikeshi_server.outbound.twilio.client import TwilioClient
+from hikeshi_server.outbound.twilio.creating import (
+    CAP_REACHED,
+    NO_NUMBER,
+    NOT_CONFIGURED,
+    create_and_report,
+)
 from hikeshi_server.outbound.voice.tokens import CallToken, CallTokens
 
 #: So long after the attempt its call may be answered with a key.
@@ -43,7 +45,7 @@ class VoiceNotificationSender:
         if self.client is None:
             return failed(NOT_CONFIGURED)
         if not self.client.account.can_call:
-            return failed("Calls need a whole number to come from (HIKESHI_TWILIO_FROM).")
+            return failed(NO_NUMBER)
         if envelope.purpose is not Purpose.PAGE:
             return failed("Nobody is called about what is over.")
         if not await self.may_spend(envelope):
@@ -58,13 +60,9 @@ class VoiceNotificationSender:
             "MachineDetection": "Enable",
             "Timeout": str(RING_SECONDS),
         }
-        try:
-            answer = await self.client.create("Calls", form, envelope.notification_id)
-        except DestinationRefusedError as error:
-            return failed(error.detail)
-        except DestinationUnreachableError as error:
-            return unreachable(error)
-        return report_of(answer, self.clock.now())
+        return await create_and_report(
+            self.client, self.clock, "Calls", form, envelope.notification_id
+        )
 
     def _token(self, envelope: Envelope) -> str:
         return self.tokens.make(

@@ -13,8 +13,10 @@ from hikeshi.notifications.model.contact import Contact, Reach
 from hikeshi.notifications.model.notification import NotificationStatus
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 
-#: Channels that bring notices.
-NOTICE_KINDS = frozenset({"console", "email", "web_push", "webhook"})
+#: Channels that bring notices; nobody is called about what is no page, save with a code.
+NOTICE_KINDS = frozenset({"console", "email", "ntfy", "slack", "sms", "web_push", "webhook"})
+#: Of these the ones that cost money: used where a rule names one, or there is no other.
+PAID_KINDS = frozenset({"sms"})
 #: Time between attempts: doubled each time, from the first to at most the last.
 FIRST_PAUSE = timedelta(seconds=10)
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -94,7 +96,8 @@ class Notice:
             )
         usable = {m: reach for m, reach in contact.usable.items() if reach.kind in NOTICE_KINDS}
         wanted = (rule.contact_method_id for rule in contact.rules_for(Urgency.LOW))
-        return next((usable[m] for m in (*wanted, *usable) if m in usable), None)
+        free_first = sorted(usable, key=lambda method: usable[method].kind in PAID_KINDS)
+        return next((usable[m] for m in (*wanted, *free_first) if m in usable), None)
 
     def claimed(self, way: Reach, now: datetime, lease_for: timedelta) -> "Notice":
         """Begin an attempt; it counts as lost once the lease has run out."""

@@ -22,8 +22,8 @@ class ContactKind(StrEnum):
     WEBHOOK = "webhook"
 
 
-#: Kinds that bring codes and other messages that are no pages.
-CODE_KINDS = frozenset({ContactKind.EMAIL, ContactKind.WEB_PUSH, ContactKind.WEBHOOK})
+#: Kinds that bring codes: what the server's log says is no secret.
+CODE_KINDS = frozenset(ContactKind) - {ContactKind.CONSOLE}
 #: Kinds whose secret the person brings.
 TOKEN_KINDS = frozenset({ContactKind.NTFY, ContactKind.WEB_PUSH})
 

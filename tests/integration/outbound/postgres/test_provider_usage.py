@@ -45,6 +45,16 @@ async def test_the_days_messages_are_counted(engine: AsyncEngine, clock: FixedCl
     assert await usage.may_spend(LOW)
 
 
+async def test_notices_leave_half_of_the_day_to_pages(
+    engine: AsyncEngine, clock: FixedClock
+) -> None:
+    """Codes and reminders stop at half of the cap, where pages still pass."""
+    usage = usage_of(engine, clock, 4)
+    assert [await usage.may_spend_on_notice() for _ in range(3)] == [True, True, False]
+    assert [await usage.may_spend(LOW) for _ in range(3)] == [True, True, False]
+    assert not await usage_of(engine, clock, 1).may_spend_on_notice()
+
+
 @pytest.mark.parametrize("cap", [0, 1])
 async def test_the_first_urgent_page_to_a_person_is_never_held_back(
     engine: AsyncEngine, clock: FixedClock, transactions: PostgresTransactions, cap: int

@@ -38,12 +38,15 @@ def _rule(user_id, method):
 
 
 def test_the_quiet_rule_says_where_a_notice_goes():
-    """Without one it is the first verified method that brings notices, never one that rings."""
+    """Without one it is the first verified method for it: paid ones last, never one that rings."""
     phone, mail, hook = reach("sms"), reach("email"), reach("webhook")
 
     assert a_notice().way(contact(phone, mail, hook, rule=hook)) == hook
-    assert a_notice().way(contact(phone, mail, hook, rule=phone)) == mail
-    assert a_notice().way(contact(phone, reach("email", verified=False))) is None
+    assert a_notice().way(contact(phone, mail, hook, rule=phone)) == phone
+    assert a_notice().way(contact(phone, mail, hook)) == mail
+    assert a_notice().way(contact(phone)) == phone
+    assert a_notice().way(contact(reach("voice"))) is None
+    assert a_notice().way(contact(reach("email", verified=False))) is None
 
 
 def test_only_a_code_goes_to_what_is_not_verified():
