@@ -6,6 +6,7 @@ from typing import Any
 
 from cattrs import Converter
 from cattrs.cols import is_mapping, mapping_structure_factory
+from cattrs.gen import make_dict_unstructure_fn, override
 
 from hikeshi.incidents.model.escalation_policy import (
     EmptyRule,
@@ -30,6 +31,9 @@ def wire_converter() -> Converter:
     """Return the converter of the API; references are read inside `naming` only."""
     converter = json_converter()
     converter.register_structure_hook_factory(is_mapping, lambda cls: _mapping(converter, cls))
+    converter.register_unstructure_hook_factory(
+        lambda cls: hasattr(cls, "LEFT_OUT"), lambda cls: _leaving_out(converter, cls)
+    )
     for kind in NOUNS:
         converter.register_structure_hook(kind, _reference(kind))
     converter.register_structure_hook(Target, _read_target)
@@ -37,6 +41,12 @@ def wire_converter() -> Converter:
     converter.register_structure_hook(EmptyRule, _empty_rule_reader(converter))
     converter.register_unstructure_hook(EmptyRule, _write_empty_rule)
     return converter
+
+
+def _leaving_out(converter: Converter, cls: Any) -> Callable[[Any], dict[str, Any]]:
+    """Return what writes a view; its fields in `LEFT_OUT` stand there if they say something."""
+    named = {name: override(omit_if_default=True) for name in cls.LEFT_OUT}
+    return make_dict_unstructure_fn(cls, converter, **named)
 
 
 def _mapping(converter: Converter, cls: Any) -> Callable[[object, object], object]:

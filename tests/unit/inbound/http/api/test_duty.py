@@ -190,3 +190,23 @@ def test_a_departure_shows_exactly_what_is_uncovered(shop):
         " 2026-01-12T00:00:00Z and 2 more times in four weeks)" in refused.json["detail"]
     )
     assert shop.got("/users/otto/departure")["items"] == []
+
+
+def test_deactivating_somebody_shows_exactly_what_is_uncovered(shop):
+    """The answer has the intervals of the next four weeks; an edit that is none has nothing."""
+    weeks = "since=2026-01-05T03:10:00Z&until=2026-02-02T03:10:00Z"
+    shown = shop.got("/users/rosa/departure", query_string=weeks)["items"]
+    left = shop.call("PATCH", "/users/rosa", {"active": False})
+    again = shop.call("PATCH", "/users/rosa", {"active": False})
+
+    assert (left.status_code, left.json["active"]) == (200, False)
+    assert [each["schedule_key"] for each in left.json["departures"]] == ["primary"]
+    assert left.json["departures"] == shown
+    assert left.json["departures"][0]["uncovered"][0] == {
+        "start": "2026-01-05T03:10:00Z",
+        "end": "2026-01-12T00:00:00Z",
+    }
+    assert "departures" not in again.json
+    whole = {**again.json, "active": True}
+    back = shop.call("PUT", "/users/rosa", whole, headers={"If-Match": "*"})
+    assert (back.json["active"], back.json.keys()) == (True, again.json.keys())

@@ -1,13 +1,18 @@
 """Suggested cover and departures on the wire."""
 
 from datetime import timedelta
+from typing import ClassVar
 
 from attrs import fields, frozen
 
+from hikeshi.flow.directory import Directory
+from hikeshi.flow.duty import user_departures
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import ScheduleId
+from hikeshi.kernel.ids import ScheduleId, UserId
+from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Departure, RestRules, Schedule
 from hikeshi.oncall.queries import GapView
+from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.http.api.bodies.schedules import SpanFilters
 
 #: No rule of rest is longer.
@@ -63,6 +68,32 @@ class ScheduleDeparture:
     schedule_key: str
     shifts: tuple[GapView, ...]
     uncovered: tuple[GapView, ...]
+
+
+@frozen(kw_only=True)
+class EditedUser(User):
+    """A person after an edit.
+
+    Args:
+        departures: Where the edit deactivated somebody who is on call, and only then: what that
+            means for each of those schedules, for the four weeks to come.
+    """
+
+    LEFT_OUT: ClassVar[tuple[str, ...]] = ("departures",)
+
+    departures: tuple[ScheduleDeparture, ...] = ()
+
+
+def departure_views(
+    directory: Directory, user_id: UserId, interval: Interval
+) -> tuple[ScheduleDeparture, ...]:
+    """Return what a person's leaving means, for each schedule they are on call in.
+
+    Raises:
+        TooManyPiecesError: A schedule changes hands too often to be asked.
+    """
+    found = user_departures(directory, user_id, interval)
+    return tuple(departure_view(each, directory.schedules[each.schedule_id]) for each in found)
 
 
 def departure_view(departure: Departure, schedule: Schedule) -> ScheduleDeparture:

@@ -1,6 +1,6 @@
 """Conflicts and suggested cover of a schedule, and what a person's leaving uncovers"""
 
-from hikeshi.flow.duty import cover_suggestions, schedule_conflicts, user_departures
+from hikeshi.flow.duty import cover_suggestions, schedule_conflicts
 from hikeshi.flow.work import Work
 from hikeshi.kernel.ids import ScheduleId, UserId
 from hikeshi.kernel.paging import PageOf
@@ -9,7 +9,7 @@ from hikeshi_server.inbound.http.api.bodies.conflicts import ConflictView, confl
 from hikeshi_server.inbound.http.api.bodies.duty import (
     CoverFilters,
     ScheduleDeparture,
-    departure_view,
+    departure_views,
 )
 from hikeshi_server.inbound.http.api.bodies.schedules import SpanFilters
 from hikeshi_server.inbound.http.api.call import Call
@@ -42,7 +42,4 @@ class Duty:
         """GET /users/{user}/departure"""
         del call
         directory = await work.directory()
-        found = user_departures(directory, user, filters.interval(work.now))
-        return PageOf(
-            tuple(departure_view(each, directory.schedules[each.schedule_id]) for each in found)
-        )
+        return PageOf(departure_views(directory, user, filters.interval(work.now)))
