@@ -45,7 +45,7 @@ def wire_converter() -> Converter:
 
 def _leaving_out(converter: Converter, cls: Any) -> Callable[[Any], dict[str, Any]]:
     """Return what writes a view; its fields in `LEFT_OUT` stand there if they say something."""
-    named = {name: override(omit_if_default=True) for name in cls.LEFT_OUT}
+    named: dict[str, Any] = {name: override(omit_if_default=True) for name in cls.LEFT_OUT}
     return make_dict_unstructure_fn(cls, converter, **named)
 
 
