@@ -15,9 +15,10 @@ MUTATING := .cache/mutation/venv/.ready
 ARGS ?=
 WORKERS ?= 2
 ROUNDS ?= 5
+EXAMPLES ?= 100
 
 .PHONY: help install run up demo test test-quick check format-check lint types contracts security docs-check lock-check \
-	format bench chaos mutation breaches lock migration migrate cov clean
+	format bench chaos differential mutation breaches lock migration migrate cov clean
 
 help: ## Show this page
 	@awk 'BEGIN {FS = ":.*## "; print "Hikeshi: incident response with proof. Usage: make <target>"} \
@@ -50,7 +51,10 @@ cov: $(READY) ## Run the whole test suite and show what it did not reach
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal --cov --cov-report=term-missing:skip-covered $(ARGS)
 
 chaos: $(READY) ## Kill processes and PostgreSQL under load, again and again, and recount (ROUNDS=5)
-	@CHAOS_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/chaos tests/integration/differential $(ARGS)
+	@CHAOS_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/chaos $(ARGS)
+
+differential: $(READY) ## Live through generated histories on PostgreSQL and compare with rehearsals (EXAMPLES=100)
+	@DIFFERENTIAL_EXAMPLES=$(EXAMPLES) $(BIN)/pytest tests/integration/differential $(ARGS)
 
 mutation: $(READY) $(MUTATING) ## Change the product a little, again and again, and count who notices (ARGS="oncall --sample 300 --seed 1")
 	@nice -n 15 $(BIN)/python -m tests.mutation $(ARGS)

@@ -3,7 +3,7 @@
 It knows plain dictionaries and whole seconds, keeps everything of an incident in one dictionary,
 and walks from instant to instant. A description looks like this:
 
-    {"schedules": {"s": [[0, 600, "ana"], …]},                 # from, until, who
+    {"schedules": {"s": [[0, 600, "ana"], …]}, "layers": {"s": []},   # from, until, who; beneath
      "policies": {"p": {"repeat": 0, "exhausted": None | {"targets": […], "every": 600},
                         "steps": [{"delay": 300, "targets": ["ana", "schedule:s"],
                                    "in_turn": False, "when": None | {…},
@@ -20,7 +20,8 @@ and walks from instant to instant. A description looks like this:
 from collections.abc import Iterable
 from typing import Any
 
-from tests.oracle.maintenance_oracle import MaintenanceOracle
+from tests.oracle.ledger import CHANGES, Ledger
+from tests.oracle.quiet_oracle import QuietOracle
 
 ACCEPT_WITHIN = 1800
 OPEN = ("triggered", "acknowledged")
@@ -28,7 +29,7 @@ OPEN = ("triggered", "acknowledged")
 Incident = dict[str, Any]
 
 
-class EscalationOracle(MaintenanceOracle):
+class EscalationOracle(QuietOracle):
     """Plays a description; afterwards `pages`, `states` and `statuses` say what happened."""
 
     def __init__(self, description: dict[str, Any]) -> None:
@@ -43,6 +44,7 @@ class EscalationOracle(MaintenanceOracle):
         self.states: list[tuple[int, int, str]] = []
         self.quiet: dict[str, list[int]] = {}
         self.held: dict[tuple[str, str], dict[str, Any]] = {}
+        self.ledger = Ledger(description)
 
     @property
     def statuses(self) -> list[str]:
@@ -56,7 +58,10 @@ class EscalationOracle(MaintenanceOracle):
             if event["at"] <= self.world["until"]:
                 self._walk(event["at"], including=False)
                 self.now = event["at"]
-                getattr(self, "_" + event["kind"])(event)
+                if event["kind"] in CHANGES:
+                    self._change(event)
+                else:
+                    getattr(self, "_" + event["kind"])(event)
         self._walk(self.world["until"], including=True)
         return self
 
@@ -127,18 +132,22 @@ class EscalationOracle(MaintenanceOracle):
         if incident is not None and incident["status"] in OPEN:
             self._raise(incident, event["severity"])
             return
-        held = self.held.pop(identity, None)
-        severity = event["severity"]
-        if held is not None:
-            severity = min(severity, held["severity"])
-        until = self._quiet_until(event["service"])
+        # What is held keeps its place among what is held, however often it fires again.
+        held = self.held.get(identity) or {
+            "severity": event["severity"],
+            "title": event.get("title", f"{event['service']}: {event['key']}"),
+            "label": event.get("label"),
+        }
+        held["severity"] = min(held["severity"], event["severity"])
+        until = self._quiet_until(event["service"], held)
         if until is None:
-            self._begin(identity, severity)
+            self.held.pop(identity, None)
+            self._begin(identity, held["severity"])
             return
-        if held is None:
+        if "look_at" not in held:
             self.firing.pop(identity, None)
             self.newest.pop(identity, None)
-        self.held[identity] = {"severity": severity, "look_at": until}
+        self.held[identity] = {**held, "look_at": until}
 
     def _begin(self, identity: tuple[str, str], severity: int) -> None:
         service = self.world["services"][identity[0]]
@@ -242,6 +251,11 @@ class EscalationOracle(MaintenanceOracle):
         within = incident["service"]["timeout"] or ACCEPT_WITHIN
         incident["timers"]["accept_by"] = self.now + within
         self._page(incident, [event["user"]], None)
+
+    def _post(self, event: dict[str, Any]) -> None:
+        for means in event["means"]:
+            kind = means["action"] if means["action"] == "trigger" else f"source_{means['action']}"
+            getattr(self, "_" + kind)(means)
 
     def _worker_down(self, event: dict[str, Any]) -> None:
         self.down_until = event["until"]
@@ -349,10 +363,8 @@ class EscalationOracle(MaintenanceOracle):
         if incident["gives_up"] <= self.now:
             incident.update(gives_up=None, waited=True)
             return False
-        starts = [*self._starts(step["targets"]), *self._mornings(step["when"])]
-        incident["timers"]["escalation"] = min(
-            start for start in (*starts, incident["gives_up"]) if start > self.now
-        )
+        # Everything changes on whole minutes, also what people change while it waits.
+        incident["timers"]["escalation"] = min(self.now + 60, incident["gives_up"])
         return True
 
     def _exhaust(self, incident: Incident) -> None:
@@ -375,12 +387,7 @@ class EscalationOracle(MaintenanceOracle):
         return list(dict.fromkeys(found))
 
     def _on_call(self, target: str) -> list[str]:
-        spans = self.world["schedules"][target.removeprefix("schedule:")]
-        return [who for start, end, who in spans if start <= self.now < end]
-
-    def _starts(self, targets: Iterable[str]) -> list[int]:
-        keys = [t.removeprefix("schedule:") for t in targets if t.startswith("schedule:")]
-        return [start for key in keys for start, _, _ in self.world["schedules"][key]]
+        return self.ledger.on_call(target.removeprefix("schedule:"), self.now)
 
     def _page(self, incident: Incident, people: Iterable[str], step: int | None) -> None:
         for person in people:

@@ -1,23 +1,21 @@
 """Generated descriptions of what happens to an organisation, and the same as a rehearsal."""
 
-from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
+from tests.oracle.escalation_parts import MINUTE, PEOPLE, UNTIL, people
 from tests.oracle.hours_oracle import AHEAD, WEEK
+from tests.oracle.live_changes import layers, live_changes
+from tests.oracle.posts import IDENTITIES, messages
 
-START = datetime(2026, 1, 5, 3, 10, tzinfo=UTC)
-PEOPLE = ("ana", "ben", "cai", "dee")
-MINUTE = 60
-UNTIL = 3 * 3600
-
-people = st.sampled_from(PEOPLE)
 schedules = st.sampled_from(["schedule:one", "schedule:two"])
 targets = st.lists(st.one_of(people, schedules, schedules), max_size=3)
 delays = st.sampled_from([1, 2, 5, 10, 30]).map(lambda minutes: minutes * MINUTE)
 #: Mostly one and the same incident: what happens to it one after the other is what is intricate.
 identities = st.sampled_from([("api", "k")] * 8 + [("api", "l"), ("web", "k")])
+#: People also act on what their monitoring posts about.
+known = st.one_of(identities, identities, st.sampled_from(IDENTITIES))
 
 
 @st.composite
@@ -104,10 +102,16 @@ service = st.fixed_dictionaries(
 )
 
 
-def _about(kind: str, **facts: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    after = st.sampled_from([0, 1, 2, 3, 5, 7, 10, 15, 20, 30]).map(lambda m: m * MINUTE)
+_after = st.sampled_from([0, 1, 2, 3, 5, 7, 10, 15, 20, 30]).map(lambda m: m * MINUTE)
+
+
+def _about(
+    kind: str,
+    whose: st.SearchStrategy[tuple[str, str]] = known,
+    **facts: st.SearchStrategy[Any],
+) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
-        {"kind": st.just(kind), "after": after, "identity": identities, **facts}
+        {"kind": st.just(kind), "after": _after, "identity": whose, **facts}
     )
 
 
@@ -116,16 +120,16 @@ def _in_turn(drawn: list[dict[str, Any]]) -> list[dict[str, Any]]:
     at, found = 0, []
     for event in drawn:
         at += event["after"]
-        service, key = event["identity"]
-        found.append({**event, "at": at, "service": service, "key": key})
+        named = dict(zip(("service", "key"), event.get("identity", ()), strict=False))
+        found.append({**event, "at": at, **named})
     return found
 
 
 events = st.one_of(
-    _about("trigger", severity=st.integers(1, 5)),
-    _about("trigger", severity=st.integers(1, 5)),
-    _about("source_resolve"),
-    _about("source_acknowledge"),
+    _about("trigger", identities, severity=st.integers(1, 5)),
+    _about("trigger", identities, severity=st.integers(1, 5)),
+    _about("source_resolve", identities),
+    _about("source_acknowledge", identities),
     _about("acknowledge", by=people),
     _about("acknowledge", by=people),
     _about("unacknowledge", by=people),
@@ -135,6 +139,7 @@ events = st.one_of(
     _about("reassign", by=people, user=people),
     _about("reassign", by=people, policy=st.sampled_from(["first", "second"])),
 )
+posts = st.builds(lambda found, after: {"kind": "post", "after": after, **found}, messages, _after)
 #: Work on a service, while which nobody is told of what begins.
 works = st.fixed_dictionaries(
     {
@@ -148,10 +153,18 @@ works = st.fixed_dictionaries(
 
 @st.composite
 def descriptions(draw: st.DrawFn) -> dict[str, Any]:
-    """An organisation and what happens in it; the first event is a trigger."""
+    """An organisation and what happens in it; the first event is a trigger.
+
+    In half of them people change who is on call, and what is silenced, meanwhile; in most of them
+    monitoring posts as monitoring does.
+    """
     severity = draw(st.sampled_from([4, 2, 1]))
     first = {"kind": "trigger", "at": 0, "service": "api", "key": "k", "severity": severity}
     happening = [first, *_in_turn(draw(st.lists(events, max_size=10)))]
+    changing = draw(st.booleans())
+    happening += draw(live_changes()) if changing else []
+    if changing or draw(st.booleans()):
+        happening += _in_turn(draw(st.lists(posts, min_size=1, max_size=5)))
     if draw(st.sampled_from([False, False, True])):
         at = draw(st.integers(0, UNTIL // MINUTE // 3)) * MINUTE
         happening.append({"kind": "worker_down", "at": at, "until": at + draw(delays) * 3})
@@ -163,6 +176,7 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
     )
     return {
         "schedules": {"one": draw(spans()), "two": draw(spans())},
+        "layers": {key: draw(layers()) if changing else [] for key in ("one", "two")},
         "policies": {"first": draw(policies), "second": draw(policies)},
         "services": {"api": draw(service), "web": draw(service)},
         "zones": dict(zip(PEOPLE, ("UTC", "Asia/Tokyo", "America/Bogota", "UTC"), strict=True)),

@@ -1,23 +1,51 @@
 """Generated descriptions as suites for a rehearsal."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tests.oracle.escalation_scenarios import START
+from tests.oracle.escalation_parts import START
+from tests.oracle.ledger import CHANGES, Ledger, instant
+from tests.oracle.posts import ROUTES, SENDERS
+
+Document = dict[str, Any]
 
 #: Sets of holidays of one day each, counted from the Monday on which everything begins.
 _DAYS = {"monday": 0, "sunday": -1, "tuesday": 1}
 
 
-def as_suite(description: dict[str, Any]) -> dict[str, Any]:
-    """Return the description as a suite of one scenario."""
+def _as_it_is(document: Document) -> Document:
+    return document
+
+
+def as_suite(
+    description: dict[str, Any], dress: Callable[[Document], Document] = _as_it_is
+) -> dict[str, Any]:
+    """Return the description as a suite of one scenario.
+
+    What people change meanwhile are configurations that come into force one after the other.
+
+    Args:
+        dress: Adds to each configuration what the description says nothing of.
+    """
+    ledger = Ledger(description)
+    first = dress(configuration(description, ledger))
+    events = []
+    for event in description["events"]:
+        if event["kind"] in CHANGES:
+            ledger.apply(event)
+            document = dress(configuration(description, ledger))
+            fixed = {"after_seconds": event["at"], "kind": "configuration"}
+            events.append({**fixed, "document": document})
+        else:
+            events.append(_event(event))
     scenario = {
         "name": "generated",
         "start": START.isoformat(),
         "until_seconds": description["until"],
-        "events": [_event(event) for event in description["events"]],
+        "events": events,
     }
-    return {"version": 1, "configuration": configuration(description), "scenarios": [scenario]}
+    return {"version": 1, "configuration": first, "scenarios": [scenario]}
 
 
 def _event(event: dict[str, Any]) -> dict[str, Any]:
@@ -27,6 +55,9 @@ def _event(event: dict[str, Any]) -> dict[str, Any]:
         return {**plain, "until_seconds": event["until"]}
     if kind == "maintenance":
         return {**plain, "service": event["service"], "until_seconds": event["until"]}
+    if kind == "post":
+        signal = {**plain, "kind": "signal", "integration": event["sender"]}
+        return {**signal, "payload": event["payload"]}
     plain |= {"service": event["service"], "dedup_key": event["key"]}
     if kind == "trigger":
         plain["severity"] = f"sev{event['severity']}"
@@ -41,15 +72,27 @@ def _event(event: dict[str, Any]) -> dict[str, Any]:
     return plain
 
 
-def configuration(description: dict[str, Any]) -> dict[str, Any]:
+def configuration(description: dict[str, Any], ledger: Ledger) -> Document:
+    """Return the configuration of a description, as the ledger has it now."""
     last_resort = description["last_resort"]
     return {
         "version": 1,
         "users": [_person(key, zone) for key, zone in description["zones"].items()],
         "schedules": [
-            {"key": key, "time_zone": "UTC", "layers": [], "overrides": [_span(s) for s in found]}
-            for key, found in description["schedules"].items()
+            {
+                "key": key,
+                "time_zone": "UTC",
+                "layers": found,
+                "overrides": [_override(entry) for entry in ledger.overrides[key]],
+            }
+            for key, found in description["layers"].items()
         ],
+        "silences": [_silence(found) for found in ledger.silences],
+        "integrations": [
+            {"name": name, "kind": kind, "service": service}
+            for name, (kind, service) in SENDERS.items()
+        ],
+        "routes": ROUTES,
         "escalation_policies": [
             {
                 "key": key,
@@ -85,13 +128,32 @@ def _person(key: str, zone: str) -> dict[str, Any]:
     return {**fixed, "contact_methods": [phone]}
 
 
-def _span(span: list[Any]) -> dict[str, Any]:
-    start, end, user = span
+def _override(entry: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: entry[name] for name in ("user", "mode", "replaces")}
+    return {**kept, **_bounds(entry, "start", "end")}
+
+
+def _silence(found: dict[str, Any]) -> dict[str, Any]:
+    fixed = {"comment": found["name"], "matchers": matchers(found)}
+    return {**fixed, **_bounds(found, "starts_at", "ends_at")}
+
+
+def matchers(silence: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the conditions of a silence, as files and the API have them."""
+    found = [{"name": "service", "value": silence["service"]}]
+    if silence["title"] is not None:
+        found.append({"name": "title", "value": silence["title"]})
+    plain = [{**each, "is_regex": False, "is_equal": True} for each in found]
+    if silence["severities"] is None:
+        return plain
+    words = "|".join(f"sev{number}" for number in silence["severities"])
+    return [*plain, {"name": "severity", "value": words, "is_regex": True, "is_equal": True}]
+
+
+def _bounds(entry: dict[str, Any], start: str, end: str) -> dict[str, str]:
     return {
-        "start": (START + timedelta(seconds=start)).isoformat(),
-        "end": (START + timedelta(seconds=end)).isoformat(),
-        "user": user,
-        "mode": "replace",
+        start: instant(entry["start"]).isoformat(),
+        end: instant(entry["end"]).isoformat(),
     }
 
 

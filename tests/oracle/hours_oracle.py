@@ -110,14 +110,6 @@ class HoursOracle:
         zones = self.world["zones"]
         return [person for person in people if self._any_open(when["times"], zones[person])]
 
-    def _mornings(self, when: dict[str, Any] | None) -> list[int]:
-        """When somebody's hours begin, wherever they are."""
-        entries = when["times"] if when is not None else []
-        zones = set(self.world["zones"].values())
-        found = [next_opening([entry], zone, [], self.now) for entry in entries for zone in zones]
-        found += [next_opening([e], e["zone"], [], self.now) for e in entries if e["zone"] in zones]
-        return [start for start in found if start is not None]
-
     def _whose_turn(
         self, incident: Incident, number: int, step: dict[str, Any]
     ) -> list[str] | None:

@@ -6,7 +6,8 @@ from typing import Any
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from tests.flow.story import a_configuration, a_method, a_person, a_step
-from tests.oracle.escalation_scenarios import START, conditions
+from tests.oracle.escalation_parts import START
+from tests.oracle.escalation_scenarios import conditions
 from tests.oracle.escalation_suites import DAYS, as_condition
 from tests.oracle.hours_oracle import AHEAD
 from tests.oracle.personal_oracle import told

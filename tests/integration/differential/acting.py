@@ -1,12 +1,13 @@
 """What senders and people of a scenario do, on PostgreSQL; written beside the rehearsal's own."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from attrs import define
+from tests.integration.differential.asking import Desk
 from tests.integration.differential.living import LivingWorld
+from tests.oracle.ledger import CHANGES
 
 from hikeshi.alerts.model.drafts import MaintenanceWindowDraft
 from hikeshi.alerts.model.signal import Signal, SignalAction
@@ -24,7 +25,7 @@ from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
 from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
 from hikeshi.kernel.actor import SYSTEM, Actor, ActorKind
 from hikeshi.kernel.errors import ConflictError, InvalidError
-from hikeshi.kernel.ids import IncidentId
+from hikeshi.kernel.ids import IncidentId, IntegrationId
 from hikeshi.kernel.severity import Severity
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.teams.model.integration import Integration
@@ -32,16 +33,18 @@ from hikeshi.teams.model.integration import Integration
 Event = dict[str, Any]
 Verb = Callable[[Work, IncidentId, Actor], Awaitable[object]]
 _NEWEST = """
-SELECT a.incident_id, a.status FROM alerts a JOIN services s ON s.id = a.service_id
+SELECT a.incident_id, a.status, a.integration_id
+FROM alerts a JOIN services s ON s.id = a.service_id
 WHERE a.dedup_key = $1 AND s.key = $2 ORDER BY a.id DESC
 """
 
 
 @define
 class Actors:
-    """Does what the events of a scenario say."""
+    """Does what the events of a history say."""
 
     world: LivingWorld
+    desk: Desk
     directory: Directory
     start: datetime
 
@@ -61,10 +64,14 @@ class Actors:
             until = self._instant(event["until_seconds"])
             outcome = Outcome(event["outcome"])
             self.world.providers.trouble(event["channel"], outcome, until)
+        elif kind in CHANGES:
+            await self.desk.change(event)
+        elif kind == "signal":
+            await self.desk.post(event["integration"], event["payload"])
         elif kind == "maintenance":
             await self._maintenance(event)
         elif kind == "trigger":
-            await self._signal(event, SignalAction.TRIGGER)
+            await self._signal(event, SignalAction.TRIGGER, self._sender(event["service"]).id)
         elif kind in {"acknowledge", "resolve"} and "by" not in event:
             await self._by_source(event, kind)
         else:
@@ -73,10 +80,10 @@ class Actors:
     def _instant(self, seconds: int) -> datetime:
         return self.start + timedelta(seconds=seconds)
 
-    async def _signal(self, event: Event, action: SignalAction) -> None:
+    async def _signal(self, event: Event, action: SignalAction, sender: IntegrationId) -> None:
         severity = event.get("severity")
         signal = Signal(
-            integration_id=self._sender(event["service"]).id,
+            integration_id=sender,
             action=action,
             dedup_key=event["dedup_key"],
             severity=Severity(severity) if severity else None,
@@ -102,25 +109,29 @@ class Actors:
 
     async def _by_source(self, event: Event, kind: str) -> None:
         """The sender says it while its alert fires; a resolve later than that is Hikeshi's own."""
-        if any(status == "firing" for _, status in await self._alerts(event)):
+        found = await self._alerts(event)
+        firing = next((alert for alert in found if alert["status"] == "firing"), None)
+        if firing is not None:
             action = SignalAction.RESOLVE if kind == "resolve" else SignalAction.ACKNOWLEDGE
-            await self._signal(event, action)
+            await self._signal(event, action, IntegrationId(firing["integration_id"]))
         elif kind == "resolve":
             await self._by_person(event, self._verb(event))
 
-    async def _alerts(self, event: Event) -> list[tuple[UUID, str]]:
-        """Return incident and status of the alerts of the event's identity, newest first."""
+    async def _alerts(self, event: Event) -> Sequence[Mapping[str, Any]]:
+        """Return the alerts of the event's identity, newest first."""
 
-        async def look(work: Any) -> list[tuple[UUID, str]]:
-            rows = await work.session.rows(_NEWEST, event["dedup_key"], event["service"])
-            return [(row["incident_id"], row["status"]) for row in rows]
+        async def look(work: Any) -> Sequence[Mapping[str, Any]]:
+            found: Sequence[Mapping[str, Any]] = await work.session.rows(
+                _NEWEST, event["dedup_key"], event["service"]
+            )
+            return found
 
         return await self.world.do(look)
 
     async def _by_person(self, event: Event, verb: Verb) -> None:
         alerts = await self._alerts(event)
         if alerts:
-            incident_id, by = IncidentId(alerts[0][0]), self._actor(event)
+            incident_id, by = IncidentId(alerts[0]["incident_id"]), self._actor(event)
             await self.world.do(lambda work: verb(work, incident_id, by))
 
     def _actor(self, event: Event) -> Actor:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from tests.oracle.escalation_scenarios import PEOPLE, descriptions
+from tests.oracle.escalation_parts import MINUTE
+from tests.oracle.escalation_scenarios import descriptions
 from tests.oracle.escalation_suites import as_suite
+from tests.oracle.ledger import CHANGES
 
-MINUTE = 60
 #: Ana's rules use both ways, Ben's only mail and late; the others have none.
 RULES = {"ana": [("hook", 0), ("mail", 2 * MINUTE)], "ben": [("mail", 1 * MINUTE)]}
 
@@ -24,6 +25,14 @@ maintenance = st.fixed_dictionaries(
         "for": st.sampled_from([1, 10, 45]).map(lambda minutes: minutes * MINUTE),
     }
 )
+#: Alerts of one cluster, or of one name, share an incident for a while.
+grouping = st.fixed_dictionaries(
+    {
+        "service": st.sampled_from(["api", "web"]),
+        "by": st.sampled_from([["labels.cluster"], ["title"]]),
+        "window_seconds": st.sampled_from([1, 20, 60]).map(lambda minutes: minutes * MINUTE),
+    }
+)
 crashes = st.fixed_dictionaries(
     {
         "seed": st.integers(0, 2**32),
@@ -36,24 +45,43 @@ crashes = st.fixed_dictionaries(
 
 @st.composite
 def histories(draw: st.DrawFn) -> dict[str, Any]:
-    """Return a suite of one scenario, and how often things crash while it is lived through."""
-    suite = as_suite(draw(descriptions()))
-    suite["configuration"]["users"] = [_person(key) for key in PEOPLE]
-    suite["configuration"]["integrations"] = [
+    """Return a suite of one scenario, the same events as they are lived, and how often it crashes.
+
+    What people change meanwhile is a new configuration in the one, and a request in the other.
+    """
+    description = draw(descriptions())
+    services = st.sampled_from([*description["services"]])
+    groupings = draw(st.lists(grouping, max_size=1))
+    suite = as_suite(description, lambda document: _dressed(document, groupings))
+    events = suite["scenarios"][0]["events"]
+    lived = [
+        {**told, **rehearsed, "kind": told["kind"]} if told["kind"] in CHANGES else rehearsed
+        for told, rehearsed in zip(description["events"], events, strict=True)
+    ]
+    also = [_trouble(found) for found in draw(st.lists(troubles, max_size=2))]
+    also += [
+        _maintenance(found, draw(services)) for found in draw(st.lists(maintenance, max_size=2))
+    ]
+    suite["scenarios"][0]["events"] = _in_time(events + also)
+    return {"suite": suite, "events": _in_time(lived + also), "crashes": draw(crashes)}
+
+
+def _in_time(events: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(events, key=lambda event: event["after_seconds"])
+
+
+def _dressed(document: dict[str, Any], groupings: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the configuration with ways to reach people, senders of services, and grouping."""
+    senders = [
         {"name": f"sender-of-{service['key']}", "kind": "generic", "service": service["key"]}
-        for service in suite["configuration"]["services"]
+        for service in document["services"]
     ]
-    scenario = suite["scenarios"][0]
-    troubled = draw(st.lists(troubles, max_size=2))
-    quiet = draw(st.lists(maintenance, max_size=2))
-    services = st.sampled_from([s["key"] for s in suite["configuration"]["services"]])
-    events = [
-        *scenario["events"],
-        *(_trouble(found) for found in troubled),
-        *(_maintenance(found, draw(services)) for found in quiet),
-    ]
-    scenario["events"] = sorted(events, key=lambda event: event["after_seconds"])
-    return {"suite": suite, "crashes": draw(crashes)}
+    return {
+        **document,
+        "users": [_person(user["key"], user["time_zone"]) for user in document["users"]],
+        "integrations": [*document["integrations"], *senders],
+        "grouping": groupings,
+    }
 
 
 def delivers_alike(history: dict[str, Any]) -> bool:
@@ -62,8 +90,7 @@ def delivers_alike(history: dict[str, Any]) -> bool:
     They do not where messages are repeated: the wait before a repetition depends on the
     notification's identity, and a lost claim waits for its lease.
     """
-    events = history["suite"]["scenarios"][0]["events"]
-    repeats = any(event.get("outcome") == "retryable" for event in events)
+    repeats = any(event.get("outcome") == "retryable" for event in history["events"])
     return not repeats and not history["crashes"]["after"]
 
 
@@ -82,10 +109,11 @@ def with_address(suite: dict[str, Any], webhook_url: str) -> dict[str, Any]:
     return {**suite["configuration"], "users": users}
 
 
-def _person(key: str) -> dict[str, Any]:
+def _person(key: str, time_zone: str) -> dict[str, Any]:
     return {
         "key": key,
         "name": key,
+        "time_zone": time_zone,
         "email": f"{key}@example.org",
         "contact_methods": [
             {

@@ -81,9 +81,10 @@ class CrashingTransactions:
 
 @define
 class FailingReceivers:
-    """Sends for real, to receivers that fail when the history says so."""
+    """Sends for real, to receivers that fail when the history says so, each time in some way."""
 
     senders: Senders
+    random: Random
     http: http_sink.HttpSink
     smtp: smtp_sink.SmtpSink
     providers: RehearsedProviders
@@ -93,14 +94,20 @@ class FailingReceivers:
         """Set the fault of its receiver and send; messages of the other way go on meanwhile."""
         wanted = self.providers.answer(envelope.kind, self.clock.now()).outcome
         if envelope.kind == ContactKind.EMAIL:
-            self.smtp.fault = _SMTP.get(wanted, smtp_sink.Fault.NONE)
+            self.smtp.fault = self.random.choice(_SMTP.get(wanted, (smtp_sink.Fault.NONE,)))
         else:
-            self.http.fault = _HTTP.get(wanted, http_sink.Fault.NONE)
+            self.http.fault = self.random.choice(_HTTP.get(wanted, (http_sink.Fault.NONE,)))
         return await self.senders.send(envelope)
 
 
-_HTTP = {Outcome.RETRYABLE: http_sink.Fault.ERROR, Outcome.PERMANENT: http_sink.Fault.GONE}
-_SMTP = {Outcome.RETRYABLE: smtp_sink.Fault.BUSY, Outcome.PERMANENT: smtp_sink.Fault.REFUSED}
+_HTTP = {
+    Outcome.RETRYABLE: (http_sink.Fault.ERROR, http_sink.Fault.BUSY, http_sink.Fault.DROP),
+    Outcome.PERMANENT: (http_sink.Fault.GONE, http_sink.Fault.REDIRECT),
+}
+_SMTP = {
+    Outcome.RETRYABLE: (smtp_sink.Fault.BUSY, smtp_sink.Fault.GREYLISTED),
+    Outcome.PERMANENT: (smtp_sink.Fault.REFUSED, smtp_sink.Fault.SPAM),
+}
 
 
 @define
@@ -206,7 +213,7 @@ async def living_world(
         client = await stack.enter_async_context(OutgoingHttp(guard))
         mail = await stack.enter_async_context(SmtpClient(parse_smtp_url(smtp.url)))
         senders = create_senders(Settings(), Ways(client, mail, vapid_keys()), _LINKS, clock, _free)
-        receivers = FailingReceivers(senders, http, smtp, providers, clock)
+        receivers = FailingReceivers(senders, random, http, smtp, providers, clock)
         workers = []
         for name in ("one", "two"):
             handover = Handover()

@@ -4,7 +4,8 @@ import asyncio
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from attrs import frozen
 from hypothesis import HealthCheck, Phase, event, given, settings
 from tests.integration.differential.acting import Actors
+from tests.integration.differential.asking import desk
 from tests.integration.differential.histories import delivers_alike, histories, with_address
 from tests.integration.differential.living import LivingWorld, living_world
 from tests.postgres import TEMPLATE, Cluster
@@ -23,8 +25,14 @@ from hikeshi.rehearsal import run
 
 #: Second, incident, sentence.
 Line = tuple[int, int, str]
-ROUNDS = int(os.environ.get("CHAOS_ROUNDS", "1"))
-EXAMPLES = 10 * ROUNDS
+#: So many histories; `make differential EXAMPLES=200` shakes it harder.
+EXAMPLES = int(os.environ.get("DIFFERENTIAL_EXAMPLES", "10"))
+#: One history takes a second or two; on a machine that is busy with other things ten times that.
+HISTORY_SECONDS = 180
+#: So many histories a line of progress, where somebody asked for more than the gate does.
+PROGRESS = 10
+#: Pages of each history that agreed so far.
+LIVED: list[int] = []
 _LOGGED = re.compile(r"\+(\d+) s: incident (\d+): (.*)", re.DOTALL)
 #: What became of a message; the providers' own words differ.
 _DELIVERY = re.compile(r"(\w+ by (?:webhook|email))(: (?:delivered|accepted)|[^:]*)(.*)", re.DOTALL)
@@ -81,12 +89,14 @@ async def lived(history: dict[str, Any], url: str) -> Outcome:
     """Live through the history on that database, and return what it says then."""
     scenario = history["suite"]["scenarios"][0]
     start = datetime.fromisoformat(scenario["start"])
-    async with living_world(url, start, history["crashes"]) as world:
+    async with AsyncExitStack() as stack:
+        world = await stack.enter_async_context(living_world(url, start, history["crashes"]))
         configuration = signing(read(with_address(history["suite"], world.http_url)))
         await world.do(lambda work: load(work, configuration))
         directory = await world.do(lambda work: work.directory())
-        actors = Actors(world, directory, start)
-        for happening in scenario["events"]:
+        asking = await stack.enter_async_context(desk(world, url, directory))
+        actors = Actors(world, asking, directory, start)
+        for happening in history["events"]:
             await world.advance_to(start + timedelta(seconds=happening["after_seconds"]))
             await actors.act(happening)
         await world.advance_to(start + timedelta(seconds=scenario["until_seconds"]))
@@ -114,7 +124,13 @@ async def told(world: LivingWorld, start: datetime, people: Mapping[str, str]) -
     return outcome(pages, lines, [row["status"] for row in statuses])
 
 
-@pytest.mark.timeout(180 * ROUNDS)
+async def lived_in_time(history: dict[str, Any], url: str) -> Outcome:
+    """Live through the history; one that never ends is a fault."""
+    async with asyncio.timeout(HISTORY_SECONDS):
+        return await lived(history, url)
+
+
+@pytest.mark.timeout(HISTORY_SECONDS * (EXAMPLES + 1))
 @settings(
     max_examples=EXAMPLES,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
@@ -122,14 +138,15 @@ async def told(world: LivingWorld, start: datetime, people: Mapping[str, str]) -
 )
 @given(history=histories())
 def test_postgresql_keeps_what_the_rehearsal_promises(
-    postgres_cluster: Cluster, history: dict[str, Any]
+    postgres_cluster: Cluster, say: Callable[[str], None], history: dict[str, Any]
 ) -> None:
-    """Who is paged when, at which step and round, in which order, and every timeline agree, with
+    """Who is paged when, at which step and round, in which order, and every timeline agree: with
+    messages as senders post them, swaps, overrides and silences made and taken back by the API,
     failing providers, real receivers, and works lost before and after their commits."""
     promised = rehearsed(history)
     name = postgres_cluster.create(TEMPLATE)
     try:
-        kept = asyncio.run(lived(history, postgres_cluster.url(name)))
+        kept = asyncio.run(lived_in_time(history, postgres_cluster.url(name)))
     finally:
         postgres_cluster.drop(name)
 
@@ -138,3 +155,6 @@ def test_postgresql_keeps_what_the_rehearsal_promises(
     assert kept.events == promised.events
     if delivers_alike(history):
         assert kept.deliveries == promised.deliveries
+    LIVED.append(len(kept.pages))
+    if EXAMPLES > PROGRESS and len(LIVED) % PROGRESS == 0:
+        say(f"{len(LIVED)} of {EXAMPLES} histories agree; {sum(LIVED)} pages in them")

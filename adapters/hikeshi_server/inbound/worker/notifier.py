@@ -39,7 +39,9 @@ _GONE = DeliveryReport(
     outcome=Outcome.PERMANENT, reason="the contact method was removed, or is no longer verified"
 )
 _TOO_SLOW = DeliveryReport(
-    outcome=Outcome.RETRYABLE, reason=f"no answer within {SEND_SECONDS:.0f} seconds"
+    outcome=Outcome.RETRYABLE,
+    reason=f"no answer within {SEND_SECONDS:.0f} seconds",
+    evidence={"sent": "maybe"},
 )
 #: Attempts that begin, each with what its channel has to know.
 Addressed = Sequence[tuple[Claim, Envelope | None]]

@@ -4,31 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-import falcon.asgi
 import pytest
 from falcon.testing import ASGIConductor
 from tests.contracts.conftest import VisibleSealer
-from tests.unit.inbound.http.api.world import API, Impersonation
+from tests.integration.inbound.http.api.served import api_on
+from tests.unit.inbound.http.api.world import API
 
 from hikeshi.kernel.actor import Actor, ActorKind, Role
 from hikeshi.memory.clock import FixedClock
 from hikeshi.testing.builders import START, a_user
-from hikeshi_server.inbound.http.api.problems import add_problems
 from hikeshi_server.outbound.postgres.engine import PoolSettings, create_engine
-from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
-from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
-from hikeshi_server.outbound.postgres.queries.audit import (
-    PostgresAuditQueries,
-    PostgresJournalReader,
-)
-from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
-from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
-from hikeshi_server.outbound.postgres.queries.selection import Reader
-from hikeshi_server.outbound.postgres.queries.subscriptions import PostgresSubscriptionQueries
-from hikeshi_server.outbound.postgres.queries.swaps import PostgresSwapQueries
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
-from hikeshi_server.wiring.api import ApiParts, api_routes
 
 
 class Site:
@@ -62,24 +49,7 @@ async def site(postgres_url: str) -> AsyncIterator[Site]:
     olga = a_user(key="olga", role=Role.OWNER)
     await transactions.run(lambda work: work.users.save_many([olga]))
     actors = {"olga": Actor(ActorKind.USER, olga.id, olga.role)}
-    app: Any = falcon.asgi.App(middleware=[Impersonation(actors)])
-    add_problems(app)
-    reader = Reader(engine)
-    parts = ApiParts(
-        transactions=transactions,
-        idempotency_keys=PostgresIdempotencyKeys(sealer),
-        incidents=PostgresIncidentQueries(reader),
-        alerts=PostgresAlertQueries(reader),
-        notifications=PostgresNotificationQueries(reader),
-        swaps=PostgresSwapQueries(reader, clock),
-        audit=PostgresAuditQueries(reader),
-        journal=PostgresJournalReader(reader),
-        subscriptions=PostgresSubscriptionQueries(reader),
-        digest=str.upper,
-        public_url="https://pages.example.org",
-    )
-    for path, resource in api_routes(parts):
-        app.add_route(path, resource)
+    app = api_on(engine, transactions, clock, sealer, actors)
     async with ASGIConductor(app) as conductor:
         yield Site(conductor, transactions)
     await engine.dispose()
