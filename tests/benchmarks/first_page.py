@@ -1,4 +1,4 @@
-"""Goal 5: from an event leaving its sender to the page arriving at a webhook, at fixed rates."""
+"""Goals 5 and 6: from an event leaving its sender to the page arriving at a webhook."""
 
 import tempfile
 import time
@@ -11,29 +11,83 @@ from tests.benchmarks.results import Result
 
 RATES = (50, 100, 200)
 P50_MS, P99_MS = 2.5, 10
+#: Of what can be taken in at most, while every event pages somebody.
+SHARE_OF_MOST = 0.7
+BUSY_P99_MS = 30
+WORKERS = 2
 PATIENCE_SECONDS = 180
+TWO_WORKERS = f", api and {WORKERS} workers apart"
 
 
 def measure(instance: Instance, *, quick: bool, goals: frozenset[int]) -> list[Result]:
-    """Measure at each rate, in one process and apart; every event is new and pages one person."""
-    del goals
+    """Measure in one process and apart; every event is new and pages one person."""
     seconds = 3 if quick else 15
-    together = [result for rate in RATES for result in _at(instance, rate, seconds, "")]
-    with tempfile.TemporaryDirectory(prefix="hikeshi-bench-") as folder:
-        return together + _apart(Path(folder), seconds)
+    results = _all_of(instance, seconds, goals, "")
+    with (
+        tempfile.TemporaryDirectory(prefix="hikeshi-bench-") as folder,
+        running(Path(folder), workers=WORKERS) as apart,
+    ):
+        return results + _all_of(apart, seconds, goals, TWO_WORKERS)
 
 
-def _apart(folder: Path, seconds: int) -> list[Result]:
-    """Measure with API and worker as processes of their own, on a port of their own."""
-    with running(folder, apart=True) as instance:
-        return [
-            result
-            for rate in RATES
-            for result in _at(instance, rate, seconds, ", api and worker apart")
+def _all_of(instance: Instance, seconds: int, goals: frozenset[int], how: str) -> list[Result]:
+    results: list[Result] = []
+    if 5 in goals:
+        results += [one for rate in RATES for one in _at(instance, rate, seconds, how)]
+        if not how:
+            results += _cost(instance, seconds)
+    if 6 in goals:
+        results += _busy(instance, seconds, how)
+    return results
+
+
+def _cost(instance: Instance, seconds: int) -> list[Result]:
+    """Return what a page costs in one process, from the event to the outcome written down."""
+    names = ("statements", "transactions")
+    results = []
+    for rate in (RATES[0], RATES[-1]):
+        instance.wait_until_quiet()
+        before = [instance.metric(f"hikeshi_database_{name}_total") for name in names]
+        template = instance.event_template("hook")
+        pages = len(load(instance.port, template, seconds=seconds, rate=rate)["sent"])
+        instance.wait_until_quiet()
+        after = [instance.metric(f"hikeshi_database_{name}_total") for name in names]
+        results += [
+            Result(
+                goal=5,
+                name=f"{name} a page costs, all duties included, {rate}/s",
+                value=round((now - then) / pages, 2),
+                unit="",
+                target=None,
+            )
+            for name, then, now in zip(names, before, after, strict=True)
         ]
+    return results
 
 
-def _at(instance: Instance, rate: int, seconds: int, how: str) -> list[Result]:
+def _busy(instance: Instance, seconds: int, how: str) -> list[Result]:
+    """Measure at a share of the rate at which the answers alone would keep everybody busy."""
+    template = instance.event_template("hook")
+    most = float(load(instance.port, template, seconds=seconds)["rate"])
+    instance.wait_until_quiet()
+    instance.received()
+    rate = int(most * SHARE_OF_MOST)
+    return [
+        result
+        for result in _at(instance, rate, seconds, how, goal=6, p99=BUSY_P99_MS)
+        if result.target is not None
+    ]
+
+
+def _at(
+    instance: Instance,
+    rate: int,
+    seconds: int,
+    how: str,
+    *,
+    goal: int = 5,
+    p99: float = P99_MS,
+) -> list[Result]:
     instance.wait_until_quiet()
     instance.received()
     answer = load(instance.port, instance.event_template("hook"), seconds=seconds, rate=rate)
@@ -49,14 +103,14 @@ def _at(instance: Instance, rate: int, seconds: int, how: str) -> list[Result]:
     }
     return [
         Result(
-            goal=5,
+            goal=goal,
             name=f"event posted to page at the webhook, {rate}/s{how}, p{share:.0%}"[:-1],
             value=round(percentile(late, share), 2),
             unit="ms",
             target=target,
             peers=peers,
         )
-        for share, target in ((0.5, P50_MS), (0.99, P99_MS))
+        for share, target in ((0.5, P50_MS if goal == 5 else None), (0.99, p99))
     ]
 
 

@@ -102,6 +102,12 @@ class Instance:
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return round(int(line.split()[1]) / 1024, 1)
 
+    def metric(self, name: str) -> float:
+        """Return a metric of the process that answers HTTP."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/metrics") as answer:
+            lines = answer.read().decode().splitlines()
+        return float(next(line.split()[1] for line in lines if line.startswith(f"{name} ")))
+
     def received(self) -> Mapping[str, Sequence[int]]:
         """Return when webhooks arrived since the last call, by title, in nanoseconds."""
         with urllib.request.urlopen(f"http://127.0.0.1:{self.receiver_port}/") as answer:
@@ -128,21 +134,21 @@ async def _rows(
 
 
 @contextmanager
-def running(folder: Path, *, apart: bool = False) -> Iterator[Instance]:
+def running(folder: Path, *, workers: int = 0) -> Iterator[Instance]:
     """Start everything; stop it again on the way out.
 
     Args:
         folder: Where everything is kept.
-        apart: API and worker as processes of their own; otherwise `hikeshi up`.
+        workers: The API and so many workers as processes of their own; otherwise `hikeshi up`.
     """
     database = EmbeddedPostgres.start(folder)
     receiver = _start("-m", "tests.benchmarks.receiver", stdout=subprocess.PIPE)
     assert receiver.stdout is not None
     receiver_port = int(receiver.stdout.readline())
     port = _free_port()  # several instances may run on one machine
-    settings = {"HIKESHI_PORT": str(port), **(_outside(database.url, folder) if apart else {})}
+    settings = {"HIKESHI_PORT": str(port), **(_outside(database.url, folder) if workers else {})}
     with (folder / "server.log").open("wb") as log:
-        commands = ("api", "worker") if apart else ("up",)
+        commands = ("api", *["worker"] * workers) if workers else ("up",)
         servers = [
             _start("-c", _RUN, command, folder=folder, settings=settings, stdout=log, stderr=log)
             for command in commands

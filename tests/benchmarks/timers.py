@@ -1,16 +1,18 @@
 """Goals 7 and 8: steps that come due on time, with many active, and many in one instant."""
 
 import asyncio
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 from attrs import frozen
-from tests.benchmarks.first_page import wait_for
-from tests.benchmarks.instance import Instance
+from tests.benchmarks.first_page import TWO_WORKERS, WORKERS, wait_for
+from tests.benchmarks.instance import Instance, running
 from tests.benchmarks.loading import load, percentile
 from tests.benchmarks.results import Result
 
@@ -95,13 +97,22 @@ class Planner:
 
 
 def measure(instance: Instance, *, quick: bool, goals: frozenset[int]) -> list[Result]:
-    """Measure goals 7 and 8."""
+    """Measure goals 7 and 8, in one process and with two workers apart."""
+    together = _measured(instance, quick, goals, "")
+    with (
+        tempfile.TemporaryDirectory(prefix="hikeshi-bench-") as folder,
+        running(Path(folder), workers=WORKERS) as apart,
+    ):
+        return together + _measured(apart, quick, goals, TWO_WORKERS)
+
+
+def _measured(instance: Instance, quick: bool, goals: frozenset[int], how: str) -> list[Result]:
     planner = Planner(instance, _model(instance), _put_off(instance, _model(instance)))
     results: list[Result] = []
     if 7 in goals:
-        results += _lateness(planner, active=5_000 if quick else 100_000, quick=quick)
+        results += _lateness(planner, how, active=5_000 if quick else 100_000, quick=quick)
     if 8 in goals:
-        results += _burst(planner, 1_000 if quick else 10_000)
+        results += _burst(planner, 1_000 if quick else 10_000, how)
     return results
 
 
@@ -133,7 +144,7 @@ def _columns(planned: Sequence[Planned], model: UUID) -> Sequence[object]:
     )
 
 
-def _lateness(planner: Planner, *, active: int, quick: bool) -> list[Result]:
+def _lateness(planner: Planner, how: str, *, active: int, quick: bool) -> list[Result]:
     instance = planner.instance
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     planner.plan([tomorrow + timedelta(seconds=n % 3600) for n in range(active)], "later")
@@ -153,11 +164,12 @@ def _lateness(planner: Planner, *, active: int, quick: bool) -> list[Result]:
         "page at the webhook p50 ms": round(percentile(sent, 0.5), 2),
         "page at the webhook p99 ms": round(percentile(sent, 0.99), 2),
     }
+    process = "API" if how else "one process"
     return [
         Result(
             goal=7,
             name=f"lateness of steps with conditions and of snoozes, {active} active, "
-            f"{PER_SECOND} due/s, p99",
+            f"{PER_SECOND} due/s{how}, p99",
             value=round(percentile(late, 0.99), 2),
             unit="ms",
             target=P99_MS,
@@ -165,14 +177,14 @@ def _lateness(planner: Planner, *, active: int, quick: bool) -> list[Result]:
         ),
         Result(
             goal=7,
-            name="steps and snoozes run early or twice",
+            name=f"steps and snoozes run early or twice{how}",
             value=peers["early"] + peers["decided twice"] + peers["arrived twice"],
             unit="",
             target=0,
         ),
         Result(
             goal=14,
-            name=f"memory of the one process with {active} open incidents",
+            name=f"memory of the {process} with {active} open incidents{how}",
             value=instance.memory_mb(),
             unit="MB",
             target=MOST_FULL_MB,
@@ -180,7 +192,7 @@ def _lateness(planner: Planner, *, active: int, quick: bool) -> list[Result]:
     ]
 
 
-def _burst(planner: Planner, count: int) -> list[Result]:
+def _burst(planner: Planner, count: int, how: str) -> list[Result]:
     instance = planner.instance
     instance.wait_until_quiet()
     instance.received()
@@ -198,7 +210,7 @@ def _burst(planner: Planner, count: int) -> list[Result]:
     return [
         Result(
             goal=8,
-            name=f"{count} steps due in one instant: all {what}",
+            name=f"{count} steps due in one instant: all {what}{how}",
             value=round(seconds, 2),
             unit="s",
             target=target,

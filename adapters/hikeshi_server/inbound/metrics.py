@@ -1,6 +1,12 @@
 """What `/metrics` shows (Prometheus text format)."""
 
+from collections.abc import Iterator
+from typing import Protocol
+
+from attrs import define
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
 
 #: Every metric of the process.
 REGISTRY = CollectorRegistry()
@@ -101,3 +107,39 @@ DONE_WITHOUT = Gauge(
     ["what"],
     registry=REGISTRY,
 )
+
+
+class Spending(Protocol):
+    """What a process has asked of the database since it started."""
+
+    statements: int
+    transactions: int
+
+
+@define(eq=False)
+class DatabaseMetrics(Collector):
+    """Statements and transactions, read when somebody looks: counting them costs next to nothing.
+
+    Args:
+        spending: Where they are counted.
+    """
+
+    spending: Spending | None = None
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """Return them as they are now."""
+        found = self.spending
+        yield CounterMetricFamily(
+            "hikeshi_database_statements",
+            "Statements this process has sent; writes sent together are one.",
+            value=found.statements if found else 0,
+        )
+        yield CounterMetricFamily(
+            "hikeshi_database_transactions",
+            "Transactions this process has begun.",
+            value=found.transactions if found else 0,
+        )
+
+
+DATABASE = DatabaseMetrics()
+REGISTRY.register(DATABASE)

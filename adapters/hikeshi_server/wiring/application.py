@@ -18,6 +18,7 @@ from hikeshi_server.inbound.http.auth.middleware import AuthMiddleware
 from hikeshi_server.inbound.http.headers import SecurityHeaders
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.http.limiting import RequestLimit
+from hikeshi_server.inbound.metrics import DATABASE
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.announcer import Announcer
 from hikeshi_server.inbound.worker.calendar_reader import CalendarReader
@@ -46,6 +47,7 @@ from hikeshi_server.outbound.postgres.queries.audit import PostgresJournalReader
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.postgres.sealing import KEY_LABEL, JournalSealing
+from hikeshi_server.outbound.postgres.statements import SPENT
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.secrets import Vault, derive_key
 from hikeshi_server.outbound.slack import SlackClient
@@ -106,6 +108,7 @@ async def open_application(
         around: What stands between everything and the database, such as faults on purpose.
     """
     async with AsyncExitStack() as stack:
+        DATABASE.spending = SPENT
         parts = await _open_parts(settings, database_url, stack, around)
         ways = await _open_ways(parts, stack)
         access = _access(parts)

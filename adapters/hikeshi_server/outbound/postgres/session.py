@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 from attrs import define, field
 
-from hikeshi_server.outbound.postgres.statements import count_statement
+from hikeshi_server.outbound.postgres.statements import SPENT, count_statement
 from hikeshi_server.outbound.postgres.together import taken_apart, together
 
 Row = asyncpg.Record
@@ -28,23 +28,27 @@ class Session:
         """Run a statement and return its rows."""
         await self.flush()
         count_statement(statement)
+        SPENT.statements += 1
         return await self.driver.fetch(statement, *values)
 
     async def rows_apart(self, statement: str, *values: Any) -> Sequence[Row]:
         """Run a statement that no write of this work could change the answer of."""
         count_statement(statement)
+        SPENT.statements += 1
         return await self.driver.fetch(statement, *values)
 
     async def row(self, statement: str, *values: Any) -> Row | None:
         """Run a statement and return its first row."""
         await self.flush()
         count_statement(statement)
+        SPENT.statements += 1
         return await self.driver.fetchrow(statement, *values)
 
     async def run(self, statement: str, *values: Any) -> None:
         """Run a statement for what it does."""
         await self.flush()
         count_statement(statement)
+        SPENT.statements += 1
         await self.driver.execute(statement, *values)
 
     async def later(self, statement: str, *values: Any) -> None:
@@ -67,5 +71,6 @@ class Session:
             return
         waiting, self._waiting = self._waiting, []
         self._targets.clear()
+        SPENT.statements += 1
         text = together(tuple(statement for statement, _ in waiting))
         await self.driver.execute(text, *(value for _, values in waiting for value in values))

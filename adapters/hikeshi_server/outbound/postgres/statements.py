@@ -40,6 +40,20 @@ class StatementCount:
                 raise RepeatedStatementError(f"{count} times: {text}")
 
 
+@define
+class Spent:
+    """What this process has asked of the database since it started.
+
+    Args:
+        statements: How many were sent; writes that go together are one.
+        transactions: How many were begun.
+    """
+
+    statements: int = 0
+    transactions: int = 0
+
+
+SPENT = Spent()
 _current: ContextVar[StatementCount | None] = ContextVar("statement_count", default=None)
 
 

@@ -20,6 +20,7 @@ from hikeshi_server.outbound.postgres.plans import NoWaker, Waker
 from hikeshi_server.outbound.postgres.sealer import Sealer
 from hikeshi_server.outbound.postgres.session import Session
 from hikeshi_server.outbound.postgres.starting import NobodyStarts, Starter, nothing_begun
+from hikeshi_server.outbound.postgres.statements import SPENT
 from hikeshi_server.outbound.postgres.work import PostgresWork
 
 T = TypeVar("T")
@@ -108,6 +109,7 @@ async def transaction(connection: AsyncConnection) -> AsyncIterator[Session]:
     driver = _driver(await connection.get_raw_connection())
     try:
         async with driver.transaction():
+            SPENT.transactions += 1
             session = Session(driver)
             yield session
             await session.flush()
