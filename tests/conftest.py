@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.peers.lending"]
 
 # A busy machine is not a failure: examples have no deadline. The gate tries the same examples for
 # everybody; `HYPOTHESIS_PROFILE=thorough` looks for new ones, many times as many.

@@ -1,6 +1,6 @@
 """Every RateLimits keeps its promises, wherever it counts."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -17,13 +17,6 @@ from tests.peers.redis_server import RedisServer
 Check = Callable[[RateLimits], Awaitable[None]]
 
 
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real Redis."""
-    with (server := RedisServer(tmp_path_factory.mktemp("redis"))):
-        yield server.url
-
-
 @pytest.mark.parametrize("check", RATE_LIMITS, ids=lambda check: check.__name__)
 async def test_limits_in_memory(check: Check) -> None:
     """The twin in memory keeps every promise."""
@@ -31,9 +24,9 @@ async def test_limits_in_memory(check: Check) -> None:
 
 
 @pytest.mark.parametrize("check", RATE_LIMITS, ids=lambda check: check.__name__)
-async def test_limits_in_redis(check: Check, redis_url: str) -> None:
+async def test_limits_in_redis(check: Check, shared_redis: RedisServer) -> None:
     """Redis keeps every promise; what counts while it is away is never asked."""
-    link = RedisLink(connect(redis_url), check.__name__, Outages("redis"))
+    link = RedisLink(connect(shared_redis.url), check.__name__, Outages("redis"))
     async with link.watched():
         assert link.trouble is None
         await check(RedisRateLimits.over(link, InMemoryRateLimits(FixedClock(START))))

@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Self
 
 from tests.product.programs import Program, free_port
 
@@ -37,7 +38,7 @@ class RestartableServer:
             self._running.kill()
             self._running = None
 
-    def __enter__(self) -> "RestartableServer":
+    def __enter__(self) -> Self:
         self.start()
         return self
 

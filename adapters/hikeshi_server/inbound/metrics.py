@@ -107,6 +107,21 @@ DONE_WITHOUT = Gauge(
     ["what"],
     registry=REGISTRY,
 )
+ANNOUNCED = Counter(
+    "hikeshi_announced_pages_total", "Due pages announced through the queue.", registry=REGISTRY
+)
+HEARD = Counter(
+    "hikeshi_heard_pages_total",
+    "Announcements heard, by whether an attempt began.",
+    ["outcome"],
+    registry=REGISTRY,
+)
+QUEUE_DEPTH = Gauge(
+    "hikeshi_page_queue",
+    "Announcements in the queue: waiting, hidden (being worked on) or dead.",
+    ["state"],
+    registry=REGISTRY,
+)
 
 
 class Spending(Protocol):

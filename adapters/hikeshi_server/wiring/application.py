@@ -63,6 +63,7 @@ from hikeshi_server.wiring.oncall import OncallContainer
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.readiness import watching
+from hikeshi_server.wiring.relaying import relay_duties
 from hikeshi_server.wiring.routes import all_routes
 from hikeshi_server.wiring.senders import (
     Ways,
@@ -180,6 +181,7 @@ async def _open_parts(
         alarms=alarms,
         wakeups=shared.wakeups,
         limits=shared.limits,
+        relay=shared.relay,
         outages=shared.outages,
         handover=handover,
         transactions=transactions,
@@ -223,6 +225,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         Escalator(parts.transactions, parts.clock, incidents.run_due_timers()),
         Releaser(parts.transactions, parts.clock, ReleaseSuppressed()),
         notifier,
+        *relay_duties(parts, notifier),
         OutboxRelay(parts.transactions),
         _subscriber(parts, ways),
         _courier(parts, ways, notifications),

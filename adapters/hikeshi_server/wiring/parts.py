@@ -8,6 +8,7 @@ from hikeshi.flow.work import Transactions
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.handover import Handover
+from hikeshi_server.inbound.worker.relay import Relay
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.outages import Outages
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
@@ -31,6 +32,7 @@ class Parts:
     alarms: Alarms
     wakeups: Waker
     limits: RateLimits
+    relay: Relay | None
     outages: tuple[Outages, ...]
     handover: Handover
     transactions: Transactions

@@ -22,6 +22,7 @@ from hikeshi_server.outbound.http_client.addresses import Network
 from hikeshi_server.outbound.http_client.guard import parse_allowed_ranges
 from hikeshi_server.outbound.secrets import parse_secret_keys
 from hikeshi_server.outbound.slack import DEFAULT_API_URL, SlackApp
+from hikeshi_server.outbound.sqs.settings import QueueKind, SqsQueues, parse_prefix
 from hikeshi_server.outbound.twilio.settings import (
     API_URL,
     DAILY_CAP,
@@ -73,6 +74,7 @@ class Settings:
         database_url: Nothing = the embedded database, which only `hikeshi up` starts.
         secret_keys: The first one encrypts; empty with the embedded database, which keeps one.
         redis_url: Nothing = every process counts and wakes for itself, and through PostgreSQL.
+        sqs: Nothing = workers find what is due in PostgreSQL.
         api_requests: What one caller may ask of the API in a minute; zero = as much as they like.
         on_call_page: File that says who is on call, written every hour; nothing = none.
         without_effect: A sentence for each variable that is set and changes nothing.
@@ -96,6 +98,7 @@ class Settings:
     slack: SlackApp | None = None
     secret_keys: tuple[bytes, ...] = ()
     redis_url: str | None = None
+    sqs: SqsQueues | None = None
     api_requests: int = API_REQUESTS
     on_call_page: Path | None = None
     log_level: str = "info"
@@ -140,6 +143,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         slack=_slack(read),
         secret_keys=read("HIKESHI_SECRET_KEYS", parse_secret_keys, ()),
         redis_url=read("HIKESHI_REDIS_URL", url_of("redis", "rediss", "unix"), None),
+        sqs=_sqs(read),
         api_requests=read("HIKESHI_API_REQUESTS_PER_MINUTE", _count, API_REQUESTS),
         on_call_page=read("HIKESHI_ON_CALL_PAGE", _file, None),
         log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),
@@ -178,6 +182,15 @@ def _long_key(text: str) -> str:
     if len(text) < 32 or not text.isascii() or not text.isprintable() or " " in text:
         raise ValueError("must be at least 32 visible ASCII characters; try `openssl rand -hex 32`")
     return text
+
+
+def _sqs(read: "_Reader") -> SqsQueues | None:
+    prefix = read("HIKESHI_SQS_QUEUE_PREFIX", parse_prefix, None)
+    endpoint_url = read("HIKESHI_SQS_ENDPOINT_URL", url_of("https", "http"), None)
+    kind = read("HIKESHI_SQS_KIND", _choice(QueueKind), QueueKind.STANDARD)
+    if prefix is None:
+        return None
+    return SqsQueues(prefix=prefix, endpoint_url=endpoint_url, kind=kind)
 
 
 def _slack(read: "_Reader") -> SlackApp | None:

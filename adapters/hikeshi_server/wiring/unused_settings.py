@@ -15,8 +15,6 @@ OF_COMMANDS = frozenset({"HIKESHI_API_TOKEN", "HIKESHI_SERVER_URL"})
 RESERVED: Mapping[str, Callable[[str], str]] = {
     "HIKESHI_DATABASE_REPLICA_URL": url_of("postgresql", "postgres", "postgresql+asyncpg"),
     "HIKESHI_OTLP_ENDPOINT": url_of("http", "https"),
-    "HIKESHI_SQS_ENDPOINT_URL": url_of("https", "http"),
-    "HIKESHI_SQS_QUEUE_PREFIX": str,
 }
 
 

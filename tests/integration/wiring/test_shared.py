@@ -1,7 +1,6 @@
 """What processes share beside the database is plugged in where it is configured, and only there."""
 
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 from tests.peers.redis_server import RedisServer
@@ -34,21 +33,22 @@ async def test_without_settings_every_process_counts_for_itself() -> None:
     assert shared.outages == ()
 
 
-async def test_a_redis_that_is_away_is_told_of_until_it_is_back(tmp_path: Path) -> None:
+async def test_a_redis_that_is_away_is_told_of_until_it_is_back(
+    redis_server: RedisServer,
+) -> None:
     """The outage and its metric follow a Redis that is killed and started again."""
-    with RedisServer(tmp_path) as redis:
-        async with AsyncExitStack() as stack:
-            [outages] = (await opened(stack, HIKESHI_REDIS_URL=redis.url)).outages
-            metric = DONE_WITHOUT.labels("redis")
-            assert (outages.trouble, metric._value.get()) == (None, 0)
+    async with AsyncExitStack() as stack:
+        [outages] = (await opened(stack, HIKESHI_REDIS_URL=redis_server.url)).outages
+        metric = DONE_WITHOUT.labels("redis")
+        assert (outages.trouble, metric._value.get()) == (None, 0)
 
-            redis.kill()
-            await until(lambda: outages.trouble is not None, 30, "an outage")
-            assert metric._value.get() == 1
+        redis_server.kill()
+        await until(lambda: outages.trouble is not None, 30, "an outage")
+        assert metric._value.get() == 1
 
-            redis.start()
-            await until(lambda: outages.trouble is None, 30, "the end of the outage")
-            assert metric._value.get() == 0
+        redis_server.start()
+        await until(lambda: outages.trouble is None, 30, "the end of the outage")
+        assert metric._value.get() == 0
 
 
 def test_what_is_not_installed_is_named() -> None:

@@ -29,6 +29,8 @@ from hikeshi_server.wiring.settings import BadSettingError, read_settings
         ("HIKESHI_REDIS_URL", "redis"),
         ("HIKESHI_API_REQUESTS_PER_MINUTE", "many"),
         ("HIKESHI_SQS_ENDPOINT_URL", "queue:9324"),
+        ("HIKESHI_SQS_QUEUE_PREFIX", "pages of ours"),
+        ("HIKESHI_SQS_KIND", "lifo"),
         ("HIKESHI_OTLP_ENDPOINT", "collector"),
         ("HIKESHI_SLACK_API_URL", "slack"),
         ("HIKESHI_TWILIO_API_URL", "twilio"),

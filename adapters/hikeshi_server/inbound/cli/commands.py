@@ -67,6 +67,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.plan:plan_files",
         "Say what configuration files would change, and for whom.",
     ),
+    "queue": Place(
+        "hikeshi_server.wiring.commands.queue:queue",
+        "Look at the SQS queue pages are announced through; put dead announcements back.",
+    ),
     "rehearse": Place(
         "hikeshi_server.inbound.cli.rehearse:rehearse",
         "Play scenarios on a configuration and see who would be paged.",

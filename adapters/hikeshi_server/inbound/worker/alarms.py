@@ -5,6 +5,9 @@ from collections.abc import Iterable
 
 from attrs import define, field
 
+#: Who else looks when a duty is woken: what is due may have to be announced.
+ALONGSIDE = {"notifications": "announcements"}
+
 
 @define
 class Alarms:
@@ -16,6 +19,8 @@ class Alarms:
         """Wake the duties of these names."""
         for name in names:
             self._bell(name).set()
+            if name in ALONGSIDE:
+                self._bell(ALONGSIDE[name]).set()
 
     async def wait(self, name: str, seconds: float) -> None:
         """Return when the duty is woken, or after that long."""

@@ -1,9 +1,9 @@
 """Duty: begin the delivery attempts that are due, send, and record what came of them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache, partial
 
 import structlog
@@ -13,6 +13,7 @@ from prometheus_client import Counter
 from hikeshi.flow.delivery import address
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.kernel.clock import Clock
+from hikeshi.kernel.ids import NotificationId
 from hikeshi.notifications.model.claim import Claim
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
@@ -56,6 +57,8 @@ class Notifier:
 
     Args:
         may_send: Says whether messages may leave at all; they wait while it says no.
+        left_alone: Says for how long what is due is left to a queue; what has been due for
+            longer was lost there.
     """
 
     transactions: Transactions
@@ -65,6 +68,7 @@ class Notifier:
     sender: NotificationSender
     recorder: Recorder
     may_send: Callable[[], Awaitable[bool]]
+    left_alone: Callable[[], timedelta] = timedelta
     name: str = "notifications"
     _under_way: set[asyncio.Task[None]] = field(factory=set)
     _slot: asyncio.Event = field(factory=asyncio.Event)
@@ -78,7 +82,7 @@ class Notifier:
             return None
         OUTBOUND_HELD.set(0)
         await self.recorder.flushed()
-        while free := await self._free_slots():
+        while free := await self.room():
             claims, next_due_at = await self.transactions.run(partial(self._claim, limit=free))
             for claim, envelope in claims:
                 self._begin(claim, envelope)
@@ -86,6 +90,29 @@ class Notifier:
             if self._caught_up:
                 return AGAIN_SECONDS if claims else self._seconds_until(next_due_at)
         return SOON_SECONDS
+
+    async def begin_these(
+        self, ids: Sequence[NotificationId]
+    ) -> Mapping[NotificationId, asyncio.Task[None]]:
+        """Begin those of these that are due, and what belongs to them; return what is sent.
+
+        Raises:
+            UnavailableError: The database is away.
+        """
+        self._promised += len(ids)
+        try:
+            begun = await self.transactions.run(partial(self._claim_these, ids))
+        finally:
+            self._promised -= len(ids)
+            self._slot.set()
+        return {claim.notification.id: self._begin(claim, envelope) for claim, envelope in begun}
+
+    async def room(self) -> int:
+        """Return how many attempts may begin, once it is one at least."""
+        while (free := SLOTS - len(self._under_way) - self._promised) <= 0:
+            self._slot.clear()
+            await self._slot.wait()
+        return free
 
     async def begin(self, work: Work) -> Callable[[bool], None]:
         """Begin what the work has planned for now; send it when told that it has committed."""
@@ -116,7 +143,9 @@ class Notifier:
             await self._slot.wait()
 
     async def _at_once(self) -> int:
-        if not self._caught_up or self.recorder.is_behind or not await self.may_send():
+        if not self._caught_up or self.recorder.is_behind or self.left_alone():
+            return 0
+        if not await self.may_send():
             return 0
         return max(0, SLOTS - len(self._under_way) - self._promised)
 
@@ -127,24 +156,23 @@ class Notifier:
             for claim, envelope in begun:
                 self._begin(claim, envelope)
 
-    async def _free_slots(self) -> int:
-        while (free := SLOTS - len(self._under_way) - self._promised) <= 0:
-            self._slot.clear()
-            await self._slot.wait()
-        return free
-
     async def _claim(self, work: Work, limit: int) -> tuple[Addressed, datetime | None]:
-        claims = await self.claim_notifications(work, limit=limit)
+        left_alone = self.left_alone()
+        claims = await self.claim_notifications(work, limit=limit, left_alone=left_alone)
         addressed = await address(work, claims)
         # Pages that begin do not wait for this question: there is another look soon.
         return addressed, None if claims else await work.notification_queue.next_due_at()
 
-    def _begin(self, claim: Claim, envelope: Envelope | None) -> None:
+    async def _claim_these(self, ids: Sequence[NotificationId], work: Work) -> Addressed:
+        return await address(work, await self.claim_notifications.these(work, ids))
+
+    def _begin(self, claim: Claim, envelope: Envelope | None) -> asyncio.Task[None]:
         late = claim.attempt.started_at - claim.notification.due_at
         DELIVERY_LATENESS.observe(max(0.0, late.total_seconds()))
         task = asyncio.create_task(self._send(claim, envelope))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._under_way.discard(task)
@@ -163,7 +191,9 @@ class Notifier:
             return _TOO_SLOW
 
     def _seconds_until(self, due_at: datetime | None) -> float | None:
-        return None if due_at is None else (due_at - self.clock.now()).total_seconds()
+        if due_at is None:
+            return None
+        return (due_at + self.left_alone() - self.clock.now()).total_seconds()
 
 
 @cache

@@ -11,6 +11,7 @@ from attrs import asdict, frozen
 from hikeshi.flow.directory import Directory
 from hikeshi.kernel.actor import Role
 from hikeshi.kernel.errors import HikeshiError
+from hikeshi_server.outbound.outages import Outages
 from hikeshi_server.outbound.postgres.migrate import pending
 from hikeshi_server.wiring.commands.looking import database_url, looking
 from hikeshi_server.wiring.commands.starting import start
@@ -65,6 +66,8 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield Finding("schema", "ok")
     async with looking(settings) as application:
         directory = await application.parts.transactions.run(lambda work: work.directory())
+        for outages in application.parts.outages:
+            yield _peer(outages)
         for finding in (_owner(directory), _last_resort(directory), *_reachability(directory)):
             yield finding
 
@@ -87,6 +90,13 @@ def _mail(settings: Settings) -> Finding:
     if settings.smtp is not None:
         return Finding("mail", "ok")
     return Finding("mail", "warning", "no page can go by e-mail: set HIKESHI_SMTP_URL")
+
+
+def _peer(outages: Outages) -> Finding:
+    if outages.trouble is None:
+        return Finding(outages.name, "ok")
+    advice = f"{outages.trouble}; paging goes on without it"
+    return Finding(outages.name, "wrong", advice)
 
 
 def _owner(directory: Directory) -> Finding:

@@ -1,6 +1,6 @@
 """Redis that is killed and started again: everything goes on without it, and with it again."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -45,17 +45,10 @@ class Room:
 
 
 @pytest.fixture
-def redis(tmp_path: Path) -> Iterator[RedisServer]:
-    """A Redis of its own."""
-    with RedisServer(tmp_path) as server:
-        yield server  # type: ignore[misc]
-
-
-@pytest.fixture
-async def rooms(redis: RedisServer) -> AsyncIterator[tuple[Room, Room]]:
+async def rooms(redis_server: RedisServer) -> AsyncIterator[tuple[Room, Room]]:
     """Two processes that share it."""
     async with AsyncExitStack() as stack:
-        found = (Room(redis.url, []), Room(redis.url, []))
+        found = (Room(redis_server.url, []), Room(redis_server.url, []))
         for room in found:
             await stack.enter_async_context(room.link.watched())
             await stack.enter_async_context(room.wakeups.listening())
@@ -70,7 +63,7 @@ async def grants(room: Room, times: int) -> list[bool]:
 
 
 async def test_two_processes_count_together_while_there_is_redis(
-    redis: RedisServer, rooms: tuple[Room, Room]
+    redis_server: RedisServer, rooms: tuple[Room, Room]
 ) -> None:
     """What one grants the other counts; without Redis each counts for itself, and says so; with
     Redis again they count together, from nothing."""
@@ -78,19 +71,21 @@ async def test_two_processes_count_together_while_there_is_redis(
     assert await grants(here, 2) == [True, True]
     assert await grants(there, 1) == [False]
 
-    redis.kill()
+    redis_server.kill()
     assert await grants(here, 3) == [True, True, False]
     assert await grants(there, 3) == [True, True, False]
     assert here.link.trouble is not None
     assert "Redis does not answer" in here.link.trouble
 
-    redis.start()
+    redis_server.start()
     await until(lambda: here.link.trouble is None and there.link.trouble is None, 20, "Redis")
     assert await grants(here, 2) == [True, True]
     assert await grants(there, 1) == [False]
 
 
-async def test_wake_ups_reach_the_others(redis: RedisServer, rooms: tuple[Room, Room]) -> None:
+async def test_wake_ups_reach_the_others(
+    redis_server: RedisServer, rooms: tuple[Room, Room]
+) -> None:
     """A wake-up rings here and there, once each; while Redis is away it goes another way, and
     whoever comes back looks at everything."""
     here, there = rooms
@@ -98,12 +93,12 @@ async def test_wake_ups_reach_the_others(redis: RedisServer, rooms: tuple[Room, 
     await until(lambda: there.nearby.rung == ["timers"], 20, "a bell there")
     assert (here.nearby.rung, here.otherwise.rung) == (["timers"], [])
 
-    redis.kill()
+    redis_server.kill()
     here.wakeups.wake(["notifications"])
     await until(lambda: here.otherwise.rung == ["notifications"], 20, "the other way")
 
     there.nearby.rung.clear()
-    redis.start()
+    redis_server.start()
     await until(lambda: "journal" in there.nearby.rung, 20, "a look at everything")
     there.nearby.rung.clear()
     await until(lambda: here.link.trouble is None, 20, "Redis")
