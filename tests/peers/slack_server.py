@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 from tests.peers.http_sink import Fault, HttpSink
 
 TOKEN = "xoxb-1-2-abc"
+APP_TOKEN = "xapp-1-A0-abc"
 
 
 class SlackServer(HttpSink):
@@ -64,6 +65,8 @@ class SlackServer(HttpSink):
     def _call(self, name: str, headers: dict[str, str], body: bytes) -> dict[str, Any]:
         if name in self.errors:
             return _error(self.errors[name])
+        if name == "apps.connections.open":
+            return self._open_connection(headers)
         if headers.get("authorization") != f"Bearer {TOKEN}":
             return _error("invalid_auth" if "authorization" in headers else "not_authed")
         if not headers["content-type"].startswith("application/x-www-form-urlencoded"):
@@ -72,6 +75,15 @@ class SlackServer(HttpSink):
             key: found[0] for key, found in parse_qs(body.decode(), strict_parsing=True).items()
         }
         return getattr(self, "_" + name.replace(".", "_"))(form)
+
+    def _open_connection(self, headers: dict[str, str]) -> dict[str, Any]:
+        """Socket Mode takes an app-level token, and no other (…/methods/apps.connections.open)."""
+        fits = headers.get("authorization") == f"Bearer {APP_TOKEN}"
+        return {"ok": True, "url": self.socket_url()} if fits else _error("not_allowed_token_type")
+
+    def socket_url(self) -> str:
+        """Return where a socket is opened."""
+        return "wss://127.0.0.1:1/"
 
     def _conversations_open(self, form: dict[str, str]) -> dict[str, Any]:
         if form["users"] not in self.members:

@@ -73,6 +73,7 @@ from hikeshi_server.wiring.senders import (
 )
 from hikeshi_server.wiring.settings import Settings
 from hikeshi_server.wiring.shared import open_shared
+from hikeshi_server.wiring.slack import slack_listeners
 from hikeshi_server.wiring.subscriptions import SubscriptionsContainer
 from hikeshi_server.wiring.twilio import twilio_usage
 from hikeshi_server.wiring.web_push import vapid_keys
@@ -235,6 +236,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         Periodic("heartbeat", parts.gate.beat),
         Periodic("backlog", watching(parts), every=5.0),
         *_on_call_page(parts),
+        *slack_listeners(parts, slack_client(parts.settings, ways, parts.clock)),
     )
 
 

@@ -194,25 +194,30 @@ def _sqs(read: "_Reader") -> SqsQueues | None:
 
 
 def _slack(read: "_Reader") -> SlackApp | None:
-    read("HIKESHI_SLACK_APP_TOKEN", _no_socket_mode, None)
     token = read("HIKESHI_SLACK_BOT_TOKEN", _bot_token, None)
+    app_token = read("HIKESHI_SLACK_APP_TOKEN", _app_token, None)
     secret = read("HIKESHI_SLACK_SIGNING_SECRET", str, None)
     api_url = read("HIKESHI_SLACK_API_URL", _url, DEFAULT_API_URL.rstrip("/"))
     if token is None:
+        if app_token is not None:
+            raise BadSettingError(
+                "HIKESHI_SLACK_BOT_TOKEN is missing: with an app-level token alone nothing can be "
+                "said in Slack; it stands under “OAuth & Permissions” of the app"
+            )
         return None
-    if secret is None:
+    if secret is None and app_token is None:
         raise BadSettingError(
             "HIKESHI_SLACK_SIGNING_SECRET is missing: with a bot token it is needed, so that "
-            "pressed buttons can be believed; it stands under “Basic Information” of the app"
+            "pressed buttons can be believed; it stands under “Basic Information” of the app. "
+            "Where Slack cannot reach this server, set HIKESHI_SLACK_APP_TOKEN instead"
         )
-    return SlackApp(token, secret, f"{api_url}/")
+    return SlackApp(token, secret, f"{api_url}/", app_token)
 
 
-def _no_socket_mode(_: str) -> None:
-    raise ValueError(
-        "cannot be used: there is no Socket Mode in this release; leave it out, and let Slack "
-        "reach /integrations/slack/ of this server over HTTPS"
-    )
+def _app_token(text: str) -> str:
+    if not text.startswith("xapp-") or not text.isascii() or not text.isprintable():
+        raise ValueError("must be an app-level token of a Slack app, which begins with xapp-")
+    return text
 
 
 def _bot_token(text: str) -> str:

@@ -1,6 +1,6 @@
 """Puts the doors for Slack together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
@@ -9,19 +9,23 @@ from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi_server.inbound.http.slack.commands import SlackCommands
 from hikeshi_server.inbound.http.slack.interactions import SlackInteractions
+from hikeshi_server.inbound.http.slack.listener import SlackListener
 from hikeshi_server.inbound.http.slack.parts import SlackParts
 from hikeshi_server.inbound.http.slack.people import SlackPeople
+from hikeshi_server.inbound.worker.duty import Duty
+from hikeshi_server.outbound.http_client import Guard
 from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.slack import SlackClient
+from hikeshi_server.outbound.slack.socket import SlackSockets
 from hikeshi_server.outbound.slack.workspace import SlackWorkspace
 from hikeshi_server.wiring.parts import Parts
 
 
-def slack_routes(parts: Parts, client: SlackClient) -> Iterable[tuple[str, Any]]:
-    """Return path and resource of what Slack calls."""
+def slack_parts(parts: Parts, client: SlackClient) -> SlackParts:
+    """Return what every door for Slack is made of."""
     workspace = SlackWorkspace(client)
-    doors = SlackParts(
+    return SlackParts(
         transactions=parts.transactions,
         clock=parts.clock,
         people=SlackPeople(parts.transactions, workspace.email_of),
@@ -35,5 +39,20 @@ def slack_routes(parts: Parts, client: SlackClient) -> Iterable[tuple[str, Any]]
         whisper=workspace.whisper,
         signing_secret=client.app.signing_secret,
     )
+
+
+def slack_routes(parts: Parts, client: SlackClient) -> Iterable[tuple[str, Any]]:
+    """Return path and resource of what Slack calls, where it posts to us."""
+    if client.app.signing_secret is None:
+        return
+    doors = slack_parts(parts, client)
     yield "/integrations/slack/interactions", SlackInteractions(doors)
     yield "/integrations/slack/commands", SlackCommands(doors)
+
+
+def slack_listeners(parts: Parts, client: SlackClient | None) -> Sequence[Duty]:
+    """Return what listens to Slack over a socket, where that is wanted."""
+    if client is None or client.app.app_token is None:
+        return ()
+    sockets = SlackSockets(client, Guard(parts.settings.outbound_allow))
+    return (SlackListener(sockets.open, slack_parts(parts, client), parts.alarms),)

@@ -129,7 +129,14 @@ def test_a_slack_app_needs_its_signing_secret() -> None:
     assert read_settings({}).slack is None
 
 
-def test_socket_mode_is_refused_in_words() -> None:
-    """A variable without the feature stops the start instead of doing nothing."""
-    with pytest.raises(BadSettingError, match=r"^HIKESHI_SLACK_APP_TOKEN .*no Socket Mode"):
-        read_settings({"HIKESHI_SLACK_APP_TOKEN": "xapp-1"})
+def test_a_slack_app_with_a_socket_needs_no_signing_secret() -> None:
+    """Slack posts nothing then; an app-level token alone says nothing in Slack."""
+    socket = {"HIKESHI_SLACK_APP_TOKEN": "xapp-1"}
+    found = read_settings({**socket, "HIKESHI_SLACK_BOT_TOKEN": "xoxb-1"}).slack
+    assert found is not None
+    assert (found.app_token, found.signing_secret) == ("xapp-1", None)
+
+    with pytest.raises(BadSettingError, match=r"^HIKESHI_SLACK_BOT_TOKEN is missing"):
+        read_settings(socket)
+    with pytest.raises(BadSettingError, match=r"^HIKESHI_SLACK_APP_TOKEN .*xapp-"):
+        read_settings({"HIKESHI_SLACK_APP_TOKEN": "xoxb-1"})

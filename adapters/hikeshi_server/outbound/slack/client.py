@@ -56,11 +56,19 @@ class SlackClient:
     clock: Clock
 
     async def call(
-        self, method: str, *, seconds: float = TOTAL_SECONDS, **arguments: object
+        self,
+        method: str,
+        *,
+        seconds: float = TOTAL_SECONDS,
+        token: str | None = None,
+        **arguments: object,
     ) -> Mapping[str, Any]:
         """Return what the method answers.
 
         Arguments go as a form, which every method takes; what is no text goes as JSON inside.
+
+        Args:
+            token: On whose behalf; nothing = the bot's.
 
         Raises:
             SlackRefusedError: `ok` is false, also in an answer of status 200, or there is none.
@@ -73,7 +81,7 @@ class SlackClient:
             content=urlencode(form).encode(),
             headers={
                 "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",
-                "Authorization": f"Bearer {self.app.bot_token}",
+                "Authorization": f"Bearer {token or self.app.bot_token}",
             },
             timeout=seconds,
         )

@@ -31,7 +31,7 @@ class Workspace(Site):
     def __init__(self):
         super().__init__()
         self.whispers, self.asked = [], []
-        parts = SlackParts(
+        self.slack_parts = parts = SlackParts(
             transactions=self.transactions,
             clock=self.clock,
             people=SlackPeople(self.transactions, self.email_of),

@@ -1,1 +1,1 @@
-"""What comes from Slack: pressed buttons and slash commands, signed by it."""
+"""What comes from Slack: buttons and slash commands, posted and signed, or over a socket."""

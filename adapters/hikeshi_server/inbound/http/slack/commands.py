@@ -1,5 +1,6 @@
 """The slash command `/hikeshi` (docs.slack.dev/interactivity/implementing-slash-commands)."""
 
+from collections.abc import Mapping
 from urllib.parse import parse_qs
 
 from attrs import frozen
@@ -32,29 +33,43 @@ class SlackCommands:
         """Do what the command says as the person who wrote it; they alone see the answer."""
         parts = self.parts
         form = _form(await signed_body(request, parts.signing_secret, parts.clock))
-        member = await parts.people.find(form["user_id"])
-        if member is None:
-            text = reply("en", "unknown", member=form["user_id"])
-        else:
-            text = await self._answer(form["text"], member)
-        response.media = {"response_type": "ephemeral", "text": text}
+        response.media = await answer_command(parts, form["user_id"], form["text"])
 
-    async def _answer(self, text: str, member: Member) -> str:
+
+async def answer_command(parts: SlackParts, member_id: str, text: str) -> Mapping[str, str]:
+    """Do what a command says, however it came; return the answer its writer alone sees."""
+    member = await parts.people.find(member_id)
+    if member is None:
+        said = reply("en", "unknown", member=member_id)
+    else:
+        said = await _Answering(parts, member).answer(text)
+    return {"response_type": "ephemeral", "text": said}
+
+
+@frozen
+class _Answering:
+    """One person's command."""
+
+    parts: SlackParts
+    member: Member
+
+    async def answer(self, text: str) -> str:
+        """Return what the person is told."""
         word, _, rest = text.strip().partition(" ")
         try:
             if word == "oncall":
-                return await self._on_call(member)
+                return await self._on_call()
             if word in _VERBS:
-                return await self._verb(_VERBS[word], rest.strip().lstrip("#"), member)
+                return await self._verb(_VERBS[word], rest.strip().lstrip("#"))
             if word == "page" and " " in rest.strip():
                 key, _, title = rest.strip().partition(" ")
-                return await self._page(key, title, member)
+                return await self._page(key, title)
         except HikeshiError as error:
             return escaped(error.detail)
-        return reply(member.user.locale, "usage")
+        return reply(self.member.user.locale, "usage")
 
-    async def _verb(self, verb: str, number: str, member: Member) -> str:
-        locale = member.user.locale
+    async def _verb(self, verb: str, number: str) -> str:
+        member, locale = self.member, self.member.user.locale
         if not number.isdecimal() or len(number) > _MOST_DIGITS:
             return reply(locale, "usage")
         require(member.actor, Permission.READ)
@@ -65,7 +80,9 @@ class SlackCommands:
         await self.parts.transactions.run(lambda work: act(work, found.id, by=member.actor))
         return reply(locale, verb, number=found.number)
 
-    async def _page(self, key: str, title: str, member: Member) -> str:
+    async def _page(self, key: str, title: str) -> str:
+        member = self.member
+
         async def page(work: Work) -> str:
             directory = await work.directory()
             user = next((u for u in directory.users.values() if u.key == key.lstrip("@")), None)
@@ -77,15 +94,16 @@ class SlackCommands:
 
         return await self.parts.transactions.run(page)
 
-    async def _on_call(self, member: Member) -> str:
-        require(member.actor, Permission.READ)
+    async def _on_call(self) -> str:
+        require(self.member.actor, Permission.READ)
         directory = await self.parts.transactions.run(lambda work: work.directory())
-        nobody = reply(member.user.locale, "nobody")
+        locale = self.member.user.locale
+        nobody = reply(locale, "nobody")
         lines = [
             f"{escaped(schedule.name)}: {self._names(directory, schedule) or nobody}"
             for schedule in directory.schedules.values()
         ]
-        return "\n".join(lines) or reply(member.user.locale, "no_schedule")
+        return "\n".join(lines) or reply(locale, "no_schedule")
 
     def _names(self, directory: Directory, schedule: Schedule) -> str:
         people = on_call(schedule, self.parts.clock.now())

@@ -60,32 +60,46 @@ class SlackInteractions:
     async def on_post(self, request: Request, response: Response) -> None:
         """Do what the button says as the person who pressed it; a repetition changes nothing."""
         parts = self.parts
-        payload = _payload(await signed_body(request, parts.signing_secret, parts.clock))
-        response.status = 200
-        for pressed in payload.actions:
-            press = _press(pressed, parts)
-            if press is None:
-                continue  # a link, which Slack tells of as well
-            member = await parts.people.find(payload.user.id)
-            said = await self._do(press, member, payload.user.id, request)
-            if said is not None and payload.channel.id:
-                await parts.whisper(payload.channel.id, payload.user.id, said)
-
-    async def _do(
-        self, press: Press, member: Member | None, slack_id: str, request: Request
-    ) -> str | None:
-        """Return what the person has to be told; a success shows in the message itself."""
-        if member is None:
-            return reply("en", "unknown", member=slack_id)
-        locale, by = member.user.locale, member.actor
+        body = await signed_body(request, parts.signing_secret, parts.clock)
         request_id = getattr(request.context, "request_id", None)
-        try:
-            done = await self.parts.transactions.run(
-                lambda work: _act(self.parts, work, press, by), request_id=request_id
-            )
-        except HikeshiError as error:
-            return escaped(error.detail)
-        return None if done is None else reply(locale, "passed", number=done.number)
+        await take_press(parts, _payload(body), request_id)
+        response.status = 200
+
+
+async def take_press(parts: SlackParts, payload: bytes, request_id: str | None = None) -> None:
+    """Do what the buttons of a payload say, however it came.
+
+    Args:
+        payload: JSON, as Slack puts it into a form or sends it over a socket.
+
+    Raises:
+        SlackBodyError: It is none that Slack sends.
+    """
+    found = _read(payload)
+    for pressed in found.actions:
+        press = _press(pressed, parts)
+        if press is None:
+            continue  # a link, which Slack tells of as well
+        member = await parts.people.find(found.user.id)
+        said = await _do(parts, press, member, found.user.id, request_id)
+        if said is not None and found.channel.id:
+            await parts.whisper(found.channel.id, found.user.id, said)
+
+
+async def _do(
+    parts: SlackParts, press: Press, member: Member | None, slack_id: str, request_id: str | None
+) -> str | None:
+    """Return what the person has to be told; a success shows in the message itself."""
+    if member is None:
+        return reply("en", "unknown", member=slack_id)
+    locale, by = member.user.locale, member.actor
+    try:
+        done = await parts.transactions.run(
+            lambda work: _act(parts, work, press, by), request_id=request_id
+        )
+    except HikeshiError as error:
+        return escaped(error.detail)
+    return None if done is None else reply(locale, "passed", number=done.number)
 
 
 async def _act(parts: SlackParts, work: Work, press: Press, by: Actor) -> Incident | None:
@@ -101,11 +115,18 @@ async def _act(parts: SlackParts, work: Work, press: Press, by: Actor) -> Incide
     return None
 
 
-def _payload(body: bytes) -> _Payload:
+def _payload(body: bytes) -> bytes:
     try:
         (text,) = parse_qs(body.decode(), strict_parsing=True)["payload"]
-        return msgspec.json.decode(text, type=_Payload)
+        return text.encode()
     except (ValueError, KeyError):
+        raise SlackBodyError from None
+
+
+def _read(payload: bytes) -> _Payload:
+    try:
+        return msgspec.json.decode(payload, type=_Payload)
+    except ValueError:
         raise SlackBodyError from None
 
 

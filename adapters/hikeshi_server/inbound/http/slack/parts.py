@@ -30,6 +30,7 @@ class SlackParts:
         verbs: `acknowledge`, `escalate` and `resolve`, by those names.
         incident_of_number: Finds the incident people call by that number.
         whisper: Says something in a conversation that one member sees: channel, member, text.
+        signing_secret: Nothing where nothing is posted: then nothing posted is believed.
     """
 
     transactions: Transactions
@@ -39,4 +40,4 @@ class SlackParts:
     page_by_hand: PageByHand
     incident_of_number: Callable[[int], Awaitable[Incident | None]]
     whisper: Callable[[str, str, str], Awaitable[None]]
-    signing_secret: str = field(repr=False)
+    signing_secret: str | None = field(repr=False)

@@ -23,13 +23,15 @@ class SlackBodyError(InvalidError):
     """The body is none that Slack sends."""
 
 
-async def signed_body(request: Request, secret: str, clock: Clock) -> bytes:
+async def signed_body(request: Request, secret: str | None, clock: Clock) -> bytes:
     """Return the body as it came, once its signature has been believed.
 
     Raises:
         SlackBodyError: It is too long.
         SlackSignatureError: It is not Slack's, or too old.
     """
+    if secret is None:
+        raise SlackSignatureError
     body: bytes = await request.stream.read(LONGEST_BODY + 1)
     if len(body) > LONGEST_BODY:
         raise SlackBodyError
