@@ -46,6 +46,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "MaintenanceWindowRepository": suppression.MAINTENANCE_WINDOW_REPOSITORY,
     "RouteRepository": alerts.ROUTE_REPOSITORY,
     "ScheduleRepository": oncall.SCHEDULE_REPOSITORY,
+    "ScheduleVersionRepository": oncall.SCHEDULE_VERSION_REPOSITORY,
     "ServiceRepository": teams.SERVICE_REPOSITORY,
     "SubscribedCalendarRepository": calendars.SUBSCRIBED_CALENDAR_REPOSITORY,
     "SubscriptionMessageRepository": subscriptions.SUBSCRIPTION_MESSAGE_REPOSITORY,

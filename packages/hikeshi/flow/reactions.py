@@ -36,6 +36,7 @@ from hikeshi.alerts.events import (
     SilenceEnded,
 )
 from hikeshi.flow import consequences as then
+from hikeshi.flow.knowing import forget_versions, keep_versions
 from hikeshi.flow.leaving import end_access_of_leavers
 from hikeshi.flow.reading_calendars import (
     forget_calendars,
@@ -172,6 +173,12 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(OverrideAdded, recheck_swaps),
     Within(OverrideRemoved, recheck_swaps),
     Within(SwapWithdrawn, recheck_swaps),
+    Within(ScheduleCreated, keep_versions),
+    Within(ScheduleEdited, keep_versions),
+    Within(OverrideAdded, keep_versions),
+    Within(OverrideRemoved, keep_versions),
+    Within(SwapWithdrawn, keep_versions),
+    Within(ScheduleDeleted, forget_versions),
     Within(SwapOffered, tell_about_swaps),
     Within(SwapAccepted, tell_about_swaps),
     Within(SwapDeclined, tell_about_swaps),
@@ -231,7 +238,6 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     RuleDeleted,
     RuleEdited,
     RulePassedOver,
-    ScheduleCreated,
     SessionRevoked,
     SeverityChanged,
     SignInRefused,

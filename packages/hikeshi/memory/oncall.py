@@ -1,16 +1,50 @@
 """Schedules, swaps and unavailabilities in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+
+from attrs import frozen
 
 from hikeshi.kernel.ids import ScheduleId, SwapId, UnavailabilityId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.memory.documents import InMemoryDocuments
+from hikeshi.memory.store import Store
 from hikeshi.oncall import Schedule, Swap, SwapStatus, Unavailability
+from hikeshi.oncall.model.known_schedule import ScheduleVersion
 
 
 class InMemoryScheduleRepository(InMemoryDocuments[ScheduleId, Schedule]):
     """Keeps schedules, each whole: layers, overrides and revisions."""
+
+
+@frozen
+class InMemoryScheduleVersionRepository:
+    """Keeps what was known of schedules, and from when on."""
+
+    store: Store
+
+    async def add_many(self, versions: Sequence[ScheduleVersion]) -> None:
+        """Write these; a version of that number takes the place of one of the same work."""
+        for each in versions:
+            self.store.schedule_versions.put((each.schedule_id, each.schedule.version), each)
+
+    async def known(
+        self, ids: Iterable[ScheduleId], at: datetime
+    ) -> Mapping[ScheduleId, ScheduleVersion]:
+        """Return the newest version of each that was saved by an instant, where there is one."""
+        wanted = set(ids)
+        rows = sorted(self.store.schedule_versions.rows.items())
+        return {
+            found: version
+            for (found, _), version in rows
+            if found in wanted and version.saved_at <= at
+        }
+
+    async def delete_many(self, ids: Iterable[ScheduleId]) -> None:
+        """Remove every version of these."""
+        gone = set(ids)
+        for key in [key for key in self.store.schedule_versions.rows if key[0] in gone]:
+            self.store.schedule_versions.drop(key)
 
 
 class InMemorySwapRepository(InMemoryDocuments[SwapId, Swap]):

@@ -61,6 +61,7 @@ from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import Schedule, Swap, Unavailability
 from hikeshi.oncall.model.calendar_reading import CalendarReading
+from hikeshi.oncall.model.known_schedule import ScheduleVersion
 from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendar
 from hikeshi.subscriptions.model.subscription import Progress, Subscription
 from hikeshi.subscriptions.model.subscription_message import SubscriptionMessage
@@ -96,6 +97,7 @@ class Store:
         self.contact_methods = Table[ContactMethodId, ContactMethod](self.undo)
         self.notification_rules = Table[NotificationRuleId, NotificationRule](self.undo)
         self.schedules = Table[ScheduleId, Schedule](self.undo)
+        self.schedule_versions = Table[tuple[ScheduleId, int], ScheduleVersion](self.undo)
         self.swaps = Table[SwapId, Swap](self.undo)
         self.unavailabilities = Table[UnavailabilityId, Unavailability](self.undo)
         self.subscribed_calendars = Table[SubscribedCalendarId, SubscribedCalendar](self.undo)

@@ -44,6 +44,7 @@ from hikeshi.memory.notifications import (
 )
 from hikeshi.memory.oncall import (
     InMemoryScheduleRepository,
+    InMemoryScheduleVersionRepository,
     InMemorySwapRepository,
     InMemoryUnavailabilityRepository,
 )
@@ -90,6 +91,7 @@ class Repositories:
             store, store.notification_rules, None
         )
         self.schedules = InMemoryScheduleRepository(store, store.schedules)
+        self.schedule_versions = InMemoryScheduleVersionRepository(store)
         self.swaps = InMemorySwapRepository(store, store.swaps, None)
         self.unavailabilities = InMemoryUnavailabilityRepository(
             store, store.unavailabilities, None

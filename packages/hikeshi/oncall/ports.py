@@ -15,6 +15,7 @@ from hikeshi.kernel.ids import (
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.work import Documents, Recorder
 from hikeshi.oncall.model.calendar_reading import CalendarReading, FetchedCalendar
+from hikeshi.oncall.model.known_schedule import ScheduleVersion
 from hikeshi.oncall.model.schedule import Schedule
 from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendar
 from hikeshi.oncall.model.swap import Swap
@@ -23,6 +24,24 @@ from hikeshi.oncall.model.unavailability import Unavailability
 
 class ScheduleRepository(Documents[ScheduleId, Schedule], Protocol):
     """Keeps schedules, each whole: layers, overrides and revisions."""
+
+
+class ScheduleVersionRepository(Protocol):
+    """Keeps what was known of schedules, and from when on; goes with its schedule."""
+
+    async def add_many(self, versions: Sequence[ScheduleVersion]) -> None:
+        """Write these; a version of that number takes the place of one of the same work."""
+        ...
+
+    async def known(
+        self, ids: Iterable[ScheduleId], at: datetime
+    ) -> Mapping[ScheduleId, ScheduleVersion]:
+        """Return the newest version of each that was saved by an instant, where there is one."""
+        ...
+
+    async def delete_many(self, ids: Iterable[ScheduleId]) -> None:
+        """Remove every version of these."""
+        ...
 
 
 class SwapRepository(Documents[SwapId, Swap], Protocol):
@@ -116,6 +135,11 @@ class OncallWork(Recorder, Protocol):
     @property
     def schedules(self) -> ScheduleRepository:
         """The schedules."""
+        ...
+
+    @property
+    def schedule_versions(self) -> ScheduleVersionRepository:
+        """What was known of them."""
         ...
 
     @property

@@ -20,6 +20,7 @@ from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.oncall.model.calendar_reading import CalendarReading, ReadingStatus
 from hikeshi.oncall.model.difference import differences
 from hikeshi.oncall.model.extent import check_extent
+from hikeshi.oncall.model.known_schedule import KnownSchedule
 from hikeshi.oncall.model.schedule import Schedule
 from hikeshi.oncall.model.shift import Shift, gaps, layer_shifts, on_call, shifts
 from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendar
@@ -349,6 +350,26 @@ def gap_views(schedule: Schedule, interval: Interval) -> tuple[GapView, ...]:
     """
     check_extent(schedule, interval)
     return tuple(GapView(start=gap.start, end=gap.end) for gap in gaps(schedule, interval))
+
+
+def known_on_call_view(known: KnownSchedule, at: datetime) -> OnCallView:
+    """Return who was on call at an instant, or was to be, as it was known."""
+    schedule = known.now
+    return OnCallView(
+        schedule_id=schedule.id, schedule_key=schedule.key, at=at, user_ids=known.on_call(at)
+    )
+
+
+def known_shift_views(known: KnownSchedule, interval: Interval) -> tuple[ShiftView, ...]:
+    """Return the final shifts as they were known; see `shift_views`."""
+    known.check_extent(interval)
+    return tuple(_shift_view(shift) for shift in known.shifts(interval))
+
+
+def known_gap_views(known: KnownSchedule, interval: Interval) -> tuple[GapView, ...]:
+    """Return the gaps as they were known; see `gap_views`."""
+    known.check_extent(interval)
+    return tuple(GapView(start=gap.start, end=gap.end) for gap in known.gaps(interval))
 
 
 def _shift_view(shift: Shift) -> ShiftView:

@@ -86,7 +86,15 @@ class Duty:
 
     async def do(self, use_case, *given, **more):
         """Run a use case."""
-        return await self.transactions.run(lambda work: use_case(work, *given, **more))
+        answer = await self.transactions.run(lambda work: use_case(work, *given, **more))
+        self.check_versions()
+        return answer
+
+    def check_versions(self):
+        """Whatever changes a schedule, what is known of it is kept from then on."""
+        for schedule in self.store.schedules.rows.values():
+            kept = self.store.schedule_versions.rows.get((schedule.id, schedule.version))
+            assert schedule.version == 1 or kept.schedule.version == schedule.version
 
     async def offered(self, *given, **fields):
         """Let the giver offer something."""

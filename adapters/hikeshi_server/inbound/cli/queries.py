@@ -37,6 +37,8 @@ def _answer(roster: RosterFile, query: object) -> dict[str, Any]:
     if not isinstance(query, Mapping):
         raise ValueError("must be an object such as {“schedule”: KEY, “at”: TIME}")
     key = _text(query, "schedule")
+    if "known_at" in query:
+        raise ValueError("known_at: a file holds what is known now; ask a server what was known")
     if query.keys() == _AT:
         return roster.on_call(key, _instant(query, "at"))
     if not _BETWEEN <= query.keys() <= _MAYBE_GAPS:

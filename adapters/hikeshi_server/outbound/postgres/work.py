@@ -52,6 +52,7 @@ from hikeshi_server.outbound.postgres.notification_queue import (
 from hikeshi_server.outbound.postgres.notifications import PostgresNotificationRepository
 from hikeshi_server.outbound.postgres.oncall import (
     PostgresScheduleRepository,
+    PostgresScheduleVersionRepository,
     PostgresSwapRepository,
     PostgresUnavailabilityRepository,
 )
@@ -181,6 +182,7 @@ class PostgresWork:
     def _open_duty(self) -> None:
         # Nobody decides by these through the directory: changing them leaves it as it is.
         opened = (self.session, self._sealer, _nothing)
+        self.schedule_versions = PostgresScheduleVersionRepository(self.session)
         self.swaps = PostgresSwapRepository(*opened)
         self.unavailabilities = PostgresUnavailabilityRepository(*opened)
         self.subscribed_calendars = PostgresSubscribedCalendarRepository(*opened)

@@ -1,4 +1,7 @@
-"""Suites for ScheduleRepository, SwapRepository, UnavailabilityRepository and People."""
+"""Suites for schedules, their versions, swaps, unavailabilities and people.
+
+ScheduleRepository, ScheduleVersionRepository, SwapRepository, UnavailabilityRepository, People.
+"""
 # ruff: noqa: S101 - a suite asserts
 
 from datetime import date, datetime, time, timedelta
@@ -26,6 +29,7 @@ from hikeshi.oncall import (
     WeeklyRestriction,
     WeeklyWindow,
 )
+from hikeshi.oncall.model.known_schedule import ScheduleVersion
 from hikeshi.teams.model.team import Membership
 from hikeshi.testing.builders import (
     START,
@@ -176,6 +180,36 @@ SWAP_REPOSITORY = (
     *documents_checks(lambda work: work.swaps, _swap, keyed=False),
     lists_what_is_live,
 )
+
+
+async def knows_what_was_saved_by_an_instant(transactions: Transactions) -> None:
+    """The newest version saved by then, of each that had one, until they are forgotten."""
+    schedule, other, stranger = _schedule(), _schedule(), ScheduleId(new_id())
+    later = evolve(schedule, name="later", version=2)
+    first = ScheduleVersion(schedule=schedule, saved_at=START)
+    second = ScheduleVersion(schedule=later, saved_at=START + HOUR)
+    beside = ScheduleVersion(schedule=other, saved_at=START + HOUR)
+    ids = [schedule.id, other.id, stranger]
+    await transactions.run(lambda work: work.schedule_versions.add_many([first, beside]))
+    await transactions.run(lambda work: work.schedule_versions.add_many([second]))
+    again = ScheduleVersion(schedule=evolve(later, name="at last"), saved_at=second.saved_at)
+    await transactions.run(lambda work: work.schedule_versions.add_many([again]))
+    for at, expected in (
+        (START - HOUR, {}),
+        (START, {schedule.id: first}),
+        (START + HOUR, {schedule.id: again, other.id: beside}),
+    ):
+        found = await transactions.run(
+            lambda work, at=at: work.schedule_versions.known(ids, at)  # type: ignore[misc]
+        )
+
+        assert found == expected
+    await transactions.run(lambda work: work.schedule_versions.delete_many([schedule.id]))
+    left = await transactions.run(lambda work: work.schedule_versions.known(ids, START + HOUR))
+    assert left == {other.id: beside}
+
+
+SCHEDULE_VERSION_REPOSITORY = (knows_what_was_saved_by_an_instant,)
 UNAVAILABILITY_REPOSITORY = (
     *documents_checks(lambda work: work.unavailabilities, _unavailability, keyed=False),
     lists_those_of_people,

@@ -53,6 +53,7 @@ from hikeshi_server.outbound.postgres.records.notifications import (
 )
 from hikeshi_server.outbound.postgres.records.oncall import (
     ScheduleRecord,
+    ScheduleVersionRecord,
     SwapRecord,
     UnavailabilityRecord,
 )
@@ -116,6 +117,7 @@ __all__ = [
     "Record",
     "RouteRecord",
     "ScheduleRecord",
+    "ScheduleVersionRecord",
     "ServerKeyRecord",
     "ServiceRecord",
     "SessionRecord",

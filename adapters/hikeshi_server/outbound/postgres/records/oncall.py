@@ -22,6 +22,17 @@ class ScheduleRecord(Record):
     document: Mapped[dict[str, Any]]
 
 
+class ScheduleVersionRecord(Record):
+    """What was known of a schedule from an instant on, without overrides that were over."""
+
+    __tablename__ = "schedule_versions"
+
+    schedule_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    saved_at: Mapped[datetime]
+    document: Mapped[dict[str, Any]]
+
+
 class SwapRecord(Record):
     """A swap, whole in `document`; an expired one still says what it was."""
 

@@ -152,10 +152,26 @@ class SpanFilters:
 
 
 @frozen(kw_only=True)
+class KnownSpanFilters(SpanFilters):
+    """Which time is asked about, and as it was known when.
+
+    Args:
+        known_at: As it was planned at this instant; nothing = as it is known now.
+    """
+
+    known_at: datetime | None = None
+
+
+@frozen(kw_only=True)
 class OnCallFilters:
-    """At which instant; by default now."""
+    """At which instant; by default now.
+
+    Args:
+        known_at: As it was planned at this instant; nothing = as it is known now.
+    """
 
     at: datetime | None = None
+    known_at: datetime | None = None
 
 
 def schedule_detail(schedule: Schedule, keys: Mapping[UUID, str]) -> ScheduleDetail:

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.duty import schedule_conflicts, schedule_warnings
+from hikeshi.flow.knowing import known_schedule, known_schedules
 from hikeshi.flow.queries.configuration import list_schedules
 from hikeshi.flow.usages import refuse_if_used, uses_of_schedule
 from hikeshi.flow.work import Work
@@ -21,6 +22,9 @@ from hikeshi.oncall.queries import (
     ScheduleView,
     ShiftView,
     gap_views,
+    known_gap_views,
+    known_on_call_view,
+    known_shift_views,
     layer_views,
     on_call_view,
     shift_views,
@@ -35,6 +39,7 @@ from hikeshi_server.inbound.http.api.bodies.previews import (
     saved_from,
 )
 from hikeshi_server.inbound.http.api.bodies.schedules import (
+    KnownSpanFilters,
     OnCallFilters,
     SavedSchedule,
     ScheduleBody,
@@ -139,15 +144,21 @@ class OnCall:
         del call
         schedules = (await work.directory()).schedules.values()
         at = filters.at or work.now
+        if filters.known_at is not None:
+            known = await known_schedules(work, schedules, filters.known_at)
+            return PageOf(tuple(known_on_call_view(each, at) for each in known))
         ordered = sorted(schedules, key=lambda schedule: schedule.key)
         return PageOf(tuple(on_call_view(schedule, at) for schedule in ordered))
 
     async def shifts(
-        self, work: Work, call: Call, schedule: ScheduleId, filters: SpanFilters
+        self, work: Work, call: Call, schedule: ScheduleId, filters: KnownSpanFilters
     ) -> PageOf[ShiftView]:
         """GET /schedules/{schedule}/shifts"""
         del call
         found = (await work.directory()).schedules[schedule]
+        if filters.known_at is not None:
+            known = await known_schedule(work, found, filters.known_at)
+            return PageOf(known_shift_views(known, filters.interval(work.now)))
         return PageOf(shift_views(found, filters.interval(work.now)))
 
     async def layers(
@@ -159,11 +170,14 @@ class OnCall:
         return PageOf(layer_views(found, filters.interval(work.now)))
 
     async def gaps(
-        self, work: Work, call: Call, schedule: ScheduleId, filters: SpanFilters
+        self, work: Work, call: Call, schedule: ScheduleId, filters: KnownSpanFilters
     ) -> PageOf[GapView]:
         """GET /schedules/{schedule}/gaps"""
         del call
         found = (await work.directory()).schedules[schedule]
+        if filters.known_at is not None:
+            known = await known_schedule(work, found, filters.known_at)
+            return PageOf(known_gap_views(known, filters.interval(work.now)))
         return PageOf(gap_views(found, filters.interval(work.now)))
 
 
