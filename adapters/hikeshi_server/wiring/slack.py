@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
-from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi_server.inbound.http.slack.commands import SlackCommands
 from hikeshi_server.inbound.http.slack.interactions import SlackInteractions
 from hikeshi_server.inbound.http.slack.listener import SlackListener
@@ -14,6 +14,7 @@ from hikeshi_server.inbound.http.slack.parts import SlackParts
 from hikeshi_server.inbound.http.slack.people import SlackPeople
 from hikeshi_server.inbound.worker.duty import Duty
 from hikeshi_server.outbound.http_client import Guard
+from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.slack import SlackClient
@@ -32,9 +33,10 @@ def slack_parts(parts: Parts, client: SlackClient) -> SlackParts:
         verbs={
             "acknowledge": AcknowledgeIncident(),
             "escalate": EscalateIncident(),
-            "resolve": ResolveIncident(),
+            "resolve": ResolveWithItsAlerts(),
         },
         page_by_hand=PageByHand(),
+        idempotency_keys=PostgresIdempotencyKeys(parts.vault),
         incident_of_number=PostgresConsoleQueries(Reader(parts.engine)).incident_of_number,
         whisper=workspace.whisper,
         signing_secret=client.app.signing_secret,

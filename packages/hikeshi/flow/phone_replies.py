@@ -10,11 +10,11 @@ from attrs import field, frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.recognising import actor_of
+from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
-from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
 from hikeshi.kernel.errors import ForbiddenError
 from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi.notifications.model.notification import Purpose
@@ -108,7 +108,7 @@ class AnswerPage:
     """Do what a person said by phone about a page that reached that phone."""
 
     acknowledge: AcknowledgeIncident = field(factory=AcknowledgeIncident)
-    resolve: ResolveIncident = field(factory=ResolveIncident)
+    resolve: ResolveWithItsAlerts = field(factory=ResolveWithItsAlerts)
     escalate: EscalateIncident = field(factory=EscalateIncident)
 
     async def __call__(

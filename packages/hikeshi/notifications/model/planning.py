@@ -90,12 +90,22 @@ def plan(
 def plan_notice(
     purpose: Purpose, told: Iterable[Notification], now: datetime, ids: IdSource
 ) -> tuple[Notification, ...]:
-    """Plan to tell those a page reached by a quiet channel how it went on, once each."""
+    """Plan to tell those a page reached by a quiet channel how it went on, once each.
+
+    Args:
+        purpose: What they are told.
+        told: What they were told so far; where this is being told already, it is not planned again.
+        now: When it was decided.
+        ids: Where identities come from.
+    """
+    told = tuple(told)
+    being_told = {_place(each) for each in told if each.purpose is purpose and not each.is_over}
     notices: dict[tuple[UserId, ContactMethodId | None], Notification] = {}
     for page in told:
-        at = (page.user_id, page.contact_method_id)
+        at = _place(page)
         reached = page.outcome is not None and page.outcome.arrived
-        if reached and page.kind in NOTICED_BY[purpose] and at not in notices:
+        known = at in notices or at in being_told
+        if reached and page.kind in NOTICED_BY[purpose] and not known:
             notices[at] = evolve(
                 page,
                 id=NotificationId(ids()),
@@ -112,6 +122,10 @@ def plan_notice(
                 is_fallback=False,
             )
     return tuple(notices.values())
+
+
+def _place(told: Notification) -> tuple[UserId, ContactMethodId | None]:
+    return (told.user_id, told.contact_method_id)
 
 
 def fall_back(

@@ -17,13 +17,12 @@ class AnnounceAcknowledged:
     async def __call__(self, work: NotificationWork, incident_ids: Iterable[IncidentId]) -> None:
         """Plan one notice for each person and method whose message can be changed."""
         told = await work.notifications.of_incidents(incident_ids)
-        pages = [page for page in told if page.purpose is Purpose.PAGE]
         notices = [
             notice
-            for incident_id in dict.fromkeys(page.incident_id for page in pages)
+            for incident_id in dict.fromkeys(page.incident_id for page in told)
             for notice in plan_notice(
                 Purpose.ACKNOWLEDGED,
-                (page for page in pages if page.incident_id == incident_id),
+                (page for page in told if page.incident_id == incident_id),
                 work.now,
                 work.ids,
             )

@@ -10,6 +10,7 @@ from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification, NotificationStatus
 from hikeshi.notifications.model.outcome import DeliveryReport
 from hikeshi.notifications.ports import NotificationWork
+from hikeshi.notifications.use_cases._arriving_late import arrived_late, what_was_missed
 from hikeshi.notifications.use_cases._reporting import fact, unsubscribed
 
 
@@ -52,6 +53,8 @@ class RecordDeliveries:
             ]
         )
         await work.notifications.save_many([after for after, _ in changed])
+        late = [after for before, after, _ in reported if arrived_late(before, after)]
+        await work.notifications.add_many(await what_was_missed(work, late))
         work.record(*unsubscribed(work, ((n, reports[n.id].report) for n in locked.values())))
         work.record(
             *(fact(work, after, done.report, done.attempt.number) for after, done in changed)

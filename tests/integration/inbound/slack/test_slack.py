@@ -1,6 +1,7 @@
 """Buttons pressed and commands written in Slack, over a site kept in memory."""
 
 import json
+from itertools import count
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tests.integration.inbound.console.site import ANA, AYA, BEN, ZED, Site
 
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.kernel.ids import ContactMethodId
+from hikeshi.memory.idempotency import InMemoryIdempotencyKeys
 from hikeshi.memory.queries.console import InMemoryConsoleQueries
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi_server.inbound.http.api.problems import add_problems
@@ -30,13 +32,14 @@ class Workspace(Site):
 
     def __init__(self):
         super().__init__()
-        self.whispers, self.asked = [], []
+        self.whispers, self.asked, self.triggers = [], [], count()
         self.slack_parts = parts = SlackParts(
             transactions=self.transactions,
             clock=self.clock,
             people=SlackPeople(self.transactions, self.email_of),
             verbs=self.parts.verbs,
             page_by_hand=PageByHand(),
+            idempotency_keys=InMemoryIdempotencyKeys(self.store),
             incident_of_number=InMemoryConsoleQueries(self.store).incident_of_number,
             whisper=self.whisper,
             signing_secret=SECRET,
@@ -89,9 +92,10 @@ class Workspace(Site):
         }
         return await self.send("/interactions", {"payload": json.dumps(payload)}, **headers)
 
-    async def command(self, text, member="U0ANA"):
+    async def command(self, text, member="U0ANA", trigger=None):
         """Write a command; return what is answered."""
-        fields = {"command": "/hikeshi", "text": text, "user_id": member, "trigger_id": "1.2"}
+        trigger = trigger or f"1.{next(self.triggers)}"
+        fields = {"command": "/hikeshi", "text": text, "user_id": member, "trigger_id": trigger}
         answer = await self.send("/commands", fields)
         assert answer.status_code == 200
         assert answer.json["response_type"] == "ephemeral"
@@ -275,6 +279,17 @@ async def test_somebody_is_paged(site):
     assert incident.title == "the <!channel> is burning"
     assert "nobody with the key &lt;x&gt;" in await site.command("page <x> hello")
     assert len(site.store.incidents.rows) == 1
+
+
+async def test_a_page_sent_once_more_opens_nothing(site):
+    """A command that somebody listened to and repeats gets the answer of the first."""
+    said = await site.command("page aya hello", trigger="7.7")
+    again = await site.command("page aya hello", trigger="7.7")
+    other = await site.command("page aya hello", trigger="7.8")
+
+    assert again == said
+    assert other != said
+    assert len(site.store.incidents.rows) == 2
 
 
 @pytest.mark.parametrize("text", ["", "help", "ack", "ack x", "page aya", "ack " + "9" * 40])

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+import pytest
+from attrs import evolve
 from tests.unit.notifications.office import Office
 
+from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt, RecordDeliveries
 
@@ -63,3 +66,31 @@ def test_while_somebody_changes_the_incident_no_other_method_is_planned():
     office.world.do(lambda work: RecordDeliveries()(ElsewhereHeld(work), [done]))
 
     assert [(n.kind, n.status.value) for n in office.notifications] == [("sms", "pending")]
+
+
+@pytest.mark.parametrize(
+    ("reason", "kind", "told"),
+    [
+        ("acknowledged", "slack", ["acknowledged"]),
+        ("acknowledged", "email", []),
+        ("resolved", "email", ["resolved"]),
+        ("resolved", "sms", []),
+        ("escalated", "slack", []),
+    ],
+)
+def test_who_is_reached_after_it_was_taken_is_told_how_it_went_on(reason, kind, told):
+    """Their page was on its way as it was given up: nobody knew that there was one to change."""
+    office = Office()
+    (claim,) = office.claim()
+
+    async def given_up(work):
+        await work.notifications.lock_many([claim.notification.id])
+        await work.notifications.save_many([evolve(claim.notification, kind=kind)])
+        await work.notifications.expire_open(
+            [Expiry(incident_id=claim.notification.incident_id, reason=reason)]
+        )
+
+    office.do(given_up)
+    office.report([claim], Outcome.ACCEPTED)
+
+    assert [n.purpose.value for n in office.notifications if n.purpose.value != "page"] == told

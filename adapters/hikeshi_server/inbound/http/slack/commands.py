@@ -12,6 +12,7 @@ from hikeshi.incidents.use_cases.page_by_hand import PageRequested
 from hikeshi.kernel.authorization import Permission, require
 from hikeshi.kernel.errors import HikeshiError
 from hikeshi.oncall import Schedule, on_call
+from hikeshi_server.inbound.http.api.idempotency import digest_of
 from hikeshi_server.inbound.http.slack.parts import SlackParts
 from hikeshi_server.inbound.http.slack.people import Member
 from hikeshi_server.inbound.http.slack.replies import escaped, reply
@@ -33,16 +34,27 @@ class SlackCommands:
         """Do what the command says as the person who wrote it; they alone see the answer."""
         parts = self.parts
         form = _form(await signed_body(request, parts.signing_secret, parts.clock))
-        response.media = await answer_command(parts, form["user_id"], form["text"])
+        # What is sent once more has the same trigger, or at least the same signature.
+        once = form["trigger_id"] or request.get_header("X-Slack-Signature") or ""
+        response.media = await answer_command(parts, form["user_id"], form["text"], once=once)
 
 
-async def answer_command(parts: SlackParts, member_id: str, text: str) -> Mapping[str, str]:
-    """Do what a command says, however it came; return the answer its writer alone sees."""
+async def answer_command(
+    parts: SlackParts, member_id: str, text: str, *, once: str
+) -> Mapping[str, str]:
+    """Do what a command says, however it came; return the answer its writer alone sees.
+
+    Args:
+        parts: What every door for Slack is made of.
+        member_id: Who wrote it.
+        text: What follows the command's name.
+        once: The same for the same command, however often it comes.
+    """
     member = await parts.people.find(member_id)
     if member is None:
         said = reply("en", "unknown", member=member_id)
     else:
-        said = await _Answering(parts, member).answer(text)
+        said = await _Answering(parts, member, once).answer(text)
     return {"response_type": "ephemeral", "text": said}
 
 
@@ -52,6 +64,7 @@ class _Answering:
 
     parts: SlackParts
     member: Member
+    once: str
 
     async def answer(self, text: str) -> str:
         """Return what the person is told."""
@@ -81,16 +94,23 @@ class _Answering:
         return reply(locale, verb, number=found.number)
 
     async def _page(self, key: str, title: str) -> str:
+        """Page somebody; the same command sent once more gets the answer of the first."""
         member = self.member
+        keys, place = self.parts.idempotency_keys, _place(member, self.once)
 
         async def page(work: Work) -> str:
             directory = await work.directory()
             user = next((u for u in directory.users.values() if u.key == key.lstrip("@")), None)
             if user is None:
                 return reply(member.user.locale, "no_person", name=key)
+            kept = await keys.claim(work, **place, digest=digest_of([key, title]))
+            if kept is not None:
+                return kept.body.decode()
             wanted = PageRequested(title=title, user=user.id)
             made = await self.parts.page_by_hand(work, wanted, team_id=None, by=member.actor)
-            return reply(member.user.locale, "page", number=made.number, name=user.name)
+            said = reply(member.user.locale, "page", number=made.number, name=user.name)
+            await keys.keep(work, **place, status=200, body=said.encode())
+            return said
 
         return await self.parts.transactions.run(page)
 
@@ -110,9 +130,13 @@ class _Answering:
         return ", ".join(escaped(directory.users[p].name) for p in people if p in directory.users)
 
 
+def _place(member: Member, once: str) -> dict[str, str]:
+    return {"actor": str(member.user.id), "route": "slack /hikeshi page", "key": once[:200]}
+
+
 def _form(body: bytes) -> dict[str, str]:
     try:
         fields = parse_qs(body.decode(), keep_blank_values=True)
-        return {name: fields.get(name, [""])[0] for name in ("user_id", "text")}
+        return {name: fields.get(name, [""])[0] for name in ("user_id", "text", "trigger_id")}
     except ValueError:
         raise SlackBodyError from None

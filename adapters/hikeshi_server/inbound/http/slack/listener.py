@@ -62,6 +62,7 @@ class _Command(msgspec.Struct):
     user_id: str = ""
     text: str = ""
     channel_id: str = ""
+    trigger_id: str = ""
 
 
 @define
@@ -167,7 +168,9 @@ class SlackListener:
                 await take_press(self.parts, bytes(envelope.payload))
             elif envelope.type == "slash_commands":
                 command = msgspec.json.decode(envelope.payload, type=_Command)
-                return await answer_command(self.parts, command.user_id, command.text)
+                # An envelope that comes once more has the same trigger, or at least the same id.
+                once = command.trigger_id or envelope.envelope_id
+                return await answer_command(self.parts, command.user_id, command.text, once=once)
         except UnavailableError as error:
             _log.warning("slack_envelope_not_taken", reason=error.detail)
             raise

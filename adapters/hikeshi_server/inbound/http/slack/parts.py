@@ -11,6 +11,7 @@ from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import IncidentId
+from hikeshi_server.inbound.http.api.idempotency import IdempotencyKeys
 from hikeshi_server.inbound.http.slack.people import SlackPeople
 
 
@@ -38,6 +39,7 @@ class SlackParts:
     people: SlackPeople
     verbs: Mapping[str, Verb]
     page_by_hand: PageByHand
+    idempotency_keys: IdempotencyKeys
     incident_of_number: Callable[[int], Awaitable[Incident | None]]
     whisper: Callable[[str, str, str], Awaitable[None]]
     signing_secret: str | None = field(repr=False)
