@@ -44,6 +44,7 @@ from hikeshi.flow.reading_calendars import (
     tell_about_calendars,
 )
 from hikeshi.flow.swapping import recheck_swaps
+from hikeshi.flow.taking_in_receipts import take_in_receipts
 from hikeshi.flow.telling_swaps import tell_about_swaps
 from hikeshi.flow.telling_who_has_it import tell_who_has_it
 from hikeshi.flow.work import Work
@@ -86,6 +87,7 @@ from hikeshi.notifications.events import (
     NotificationSent,
     NotificationSuperseded,
     PersonUnreachable,
+    ReceiptKept,
     RecipientUnsubscribed,
     RuleCreated,
     RuleDeleted,
@@ -189,6 +191,7 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(ObjectDeleted, forget_calendars),
     After(IncidentAcknowledged, then.announce_acknowledged),
     After(IncidentAcknowledged, tell_who_has_it),
+    After(ReceiptKept, take_in_receipts),
     After(IncidentResolved, then.announce_resolved),
 )
 

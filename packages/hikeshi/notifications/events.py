@@ -1,5 +1,7 @@
 """What happens to notifications."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 
 from hikeshi.kernel.events import Event
@@ -111,6 +113,22 @@ class FloorMissed(NotificationEvent):
     team: str
     kinds: tuple[str, ...]
     within_seconds: int
+
+
+@frozen(kw_only=True)
+class ReceiptKept(Event):
+    """A provider said something of a message while somebody was changing the incident.
+
+    Args:
+        number: Of the attempt it is about.
+    """
+
+    notification_id: NotificationId
+    number: int
+    outcome: str
+    reason: str
+    evidence: Mapping[str, str]
+    unsubscribed: bool
 
 
 @frozen(kw_only=True)

@@ -1,19 +1,25 @@
-"""Text messages from end to end: the server as it is wired, PostgreSQL, and a Twilio."""
+"""Text messages and calls from end to end: the server as it is wired, PostgreSQL, and a Twilio."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 import pytest
+from attrs import frozen
 from falcon.testing import ASGIConductor
 from tests.peers import twilio
 from tests.product.installation import configure, settings
 
-from hikeshi.incidents.model.incident import IncidentStatus
+from hikeshi.flow.work import Work
+from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.kernel.ids import NotificationId
+from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi_server.inbound.worker.notifier import Notifier
+from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
 from hikeshi_server.wiring.application import Application, open_application
 from hikeshi_server.wiring.settings import read_settings
 
@@ -69,52 +75,123 @@ async def application(
         yield opened
 
 
-async def test_a_page_is_sent_delivered_and_acknowledged_by_reply(
-    application: Application, peer: twilio.Twilio
-) -> None:
-    """Signal, message, receipt, reply: what Twilio signs over the public address is believed."""
-    keys = await configure(application.parts.transactions, DOCUMENT)  # type: ignore[arg-type]
-    event = {
-        "routing_key": keys["pd"],
-        "event_action": "trigger",
-        "payload": {"summary": "Checkout fails", "source": "db", "severity": "critical"},
-    }
-    (notifier,) = (duty for duty in application.duties if isinstance(duty, Notifier))
-    async with ASGIConductor(application.http) as conductor:
+@frozen
+class Desk:
+    """Api and worker of an installation, and the Twilio it speaks to."""
 
-        async def post(path: str, form: dict[str, str]) -> str:
-            path, _, query = path.partition("?")
-            url = f"{PUBLIC_URL}{path}" + (f"?{query}" if query else "")
-            answer = await conductor.simulate_post(
-                path,
-                query_string=query,
-                body=urlencode(form),
-                headers={
-                    "Content-Type": "application/x-www-form-urlencoded",
-                    "X-Twilio-Signature": twilio.sign(url, form),
-                },
-            )
-            assert answer.status_code in {200, 204}, answer.text
-            return str(answer.text)
+    application: Application
+    peer: twilio.Twilio
+    http: ASGIConductor
 
-        assert (await conductor.simulate_post("/v2/enqueue", json=event)).status_code == 202
+    async def fire(self, document: Any) -> None:
+        """Configure, let the sender fire and the worker send, until the outcome is written."""
+        keys = await configure(self.application.parts.transactions, document)  # type: ignore[arg-type]
+        event = {
+            "routing_key": keys["pd"],
+            "event_action": "trigger",
+            "payload": {"summary": "Checkout fails", "source": "db", "severity": "critical"},
+        }
+        assert (await self.http.simulate_post("/v2/enqueue", json=event)).status_code == 202
+        (notifier,) = (duty for duty in self.application.duties if isinstance(duty, Notifier))
         await notifier.run_once()
-        await notifier.finished()
         await notifier.stop()
-        (request,) = peer.requests
-        callback = request["form"]["StatusCallback"].removeprefix(PUBLIC_URL)
-        await post(callback, {"MessageSid": request["sid"], "MessageStatus": "delivered"})
-        reply = {"MessageSid": "SM1", "From": ANAS, "To": twilio.NUMBER, "Body": "A1"}
-        assert "#1: acknowledged." in await post("/integrations/twilio/sms", reply)
-        assert "<Message>" not in await post("/integrations/twilio/sms", reply)
 
-    told_id = NotificationId(UUID(request["token"]))
-    found = await application.parts.transactions.run(
-        lambda work: work.notifications.get_many([told_id])
-    )
-    told = found[told_id]
-    statuses = await application.parts.transactions.run(
-        lambda work: work.incidents.statuses([told.incident_id])
-    )
-    assert told.outcome is Outcome.DELIVERED
-    assert statuses == {told.incident_id: IncidentStatus.ACKNOWLEDGED}
+    async def relay(self) -> None:
+        """Let the worker do what follows after commits."""
+        for duty in self.application.duties:
+            if isinstance(duty, OutboxRelay):
+                await duty.run_once()
+
+    async def post(self, address: str, form: dict[str, str], *, status: int = 0) -> str:
+        """Post a form as Twilio signs it; return the answer."""
+        path, _, query = address.removeprefix(PUBLIC_URL).partition("?")
+        url = f"{PUBLIC_URL}{path}" + (f"?{query}" if query else "")
+        answer = await self.http.simulate_post(
+            path,
+            query_string=query,
+            body=urlencode(form),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "X-Twilio-Signature": twilio.sign(url, form) if status != 403 else "bm8=",
+            },
+        )
+        assert answer.status_code in ({status} if status else {200, 204}), answer.text
+        return str(answer.text)
+
+    async def told(self) -> Notification:
+        """The only notification."""
+        told_id = NotificationId(UUID(self.peer.requests[0]["token"]))
+        found = await self.application.parts.transactions.run(
+            lambda work: work.notifications.get_many([told_id])
+        )
+        return found[told_id]
+
+    async def incident(self) -> Incident:
+        """The only incident."""
+        about = (await self.told()).incident_id
+        found = await self.application.parts.transactions.run(
+            lambda work: work.incidents.get_many([about])
+        )
+        return found[about]
+
+
+@pytest.fixture
+async def desk(application: Application, peer: twilio.Twilio) -> AsyncIterator[Desk]:
+    """Everything, running."""
+    async with ASGIConductor(application.http) as conductor:
+        yield Desk(application, peer, conductor)
+
+
+async def test_a_page_is_sent_delivered_and_acknowledged_by_reply(desk: Desk) -> None:
+    """Signal, message, receipt, reply: what Twilio signs over the public address is believed."""
+    await desk.fire(DOCUMENT)
+    (request,) = desk.peer.requests
+    callback = request["form"]["StatusCallback"]
+    await desk.post(callback, {"MessageSid": request["sid"], "MessageStatus": "delivered"})
+    reply = {"MessageSid": "SM1", "From": ANAS, "To": twilio.NUMBER, "Body": "A1"}
+
+    assert "#1: acknowledged." in await desk.post("/integrations/twilio/sms", reply)
+    assert "<Message>" not in await desk.post("/integrations/twilio/sms", reply)
+    assert (await desk.told()).outcome is Outcome.DELIVERED
+    assert (await desk.incident()).status is IncidentStatus.ACKNOWLEDGED
+
+
+async def test_a_receipt_waits_for_whoever_is_changing_the_incident(desk: Desk) -> None:
+    """Twilio tells it once and is answered; it is written as soon as the incident is free."""
+    await desk.fire(DOCUMENT)
+    (request,) = desk.peer.requests
+    about = (await desk.told()).incident_id
+
+    async def slowly(work: Work) -> None:
+        await work.incidents.lock_many([about])
+        said = {"MessageSid": request["sid"], "MessageStatus": "delivered"}
+        await desk.post(request["form"]["StatusCallback"], said)
+        assert (await desk.told()).outcome is Outcome.ACCEPTED
+
+    await desk.application.parts.transactions.run(slowly)
+    await desk.relay()
+
+    assert (await desk.told()).outcome is Outcome.DELIVERED
+
+
+async def test_a_call_is_answered_by_a_key(desk: Desk) -> None:
+    """It says the page to a person, a key acknowledges once, and what is forged does nothing."""
+    await desk.fire(json.loads(json.dumps(DOCUMENT).replace('"sms"', '"voice"')))
+    (request,) = desk.peer.requests
+    url = request["form"]["Url"]
+    call = {"CallSid": request["sid"], "CallStatus": "in-progress", "AnsweredBy": "human"}
+
+    assert "Checkout fails" in await desk.post(url, call)
+    await desk.post(url, {**call, "Digits": "4"}, status=403)
+    await desk.post(url.rsplit("/", 1)[0] + "/forged", {**call, "Digits": "4"}, status=403)
+    assert (await desk.incident()).status is IncidentStatus.TRIGGERED
+
+    said = [await desk.post(url, {**call, "Digits": "4"}) for _ in range(2)]
+    taken = await desk.incident()
+    await desk.post(request["form"]["StatusCallback"], {**call, "CallStatus": "completed"})
+
+    assert "is acknowledged" in said[0]
+    assert said[0] == said[1]
+    assert taken.status is IncidentStatus.ACKNOWLEDGED
+    assert (await desk.incident(), (await desk.told()).outcome) == (taken, Outcome.DELIVERED)
+    assert "needs nothing from you any more" in await desk.post(url, call)

@@ -9,6 +9,7 @@ from hikeshi.flow.phone_replies import AnswerPage
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.queries import IncidentQueries
+from hikeshi.notifications.use_cases.keep_receipt import KeepReceipt
 from hikeshi.notifications.use_cases.record_receipts import RecordReceipts
 from hikeshi.teams.use_cases.end_verification import EndVerification
 from hikeshi_server.inbound.http.twilio.door import TwilioDoor
@@ -40,5 +41,6 @@ class TwilioParts:
     incidents: IncidentQueries
     incident_of_number: Callable[[int], Awaitable[Incident | None]]
     record_receipts: RecordReceipts = field(factory=RecordReceipts)
+    keep_receipt: KeepReceipt = field(factory=KeepReceipt)
     answer_page: AnswerPage = field(factory=AnswerPage)
     end_verification: EndVerification = field(factory=EndVerification)

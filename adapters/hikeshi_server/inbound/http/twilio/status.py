@@ -14,7 +14,7 @@ from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.model.receipt import Receipt
 from hikeshi_server.inbound.http.twilio.parts import TwilioParts
 
-#: Somebody changes the incident: so often, and after so long, we look again. Twilio asks once.
+#: Somebody changes the incident: so often, and after so long, we look again. Twilio tells once.
 TRIES = 5
 PAUSE_SECONDS = 0.2
 _ARRIVED = frozenset({"delivered", "read"})
@@ -49,16 +49,18 @@ class MessageStatus:
 
 
 async def record(parts: TwilioParts, receipt: Receipt) -> None:
-    """Write what a receipt proves, waiting a little for whoever has the incident."""
-    for left in reversed(range(TRIES)):
+    """Write what a receipt proves; where somebody keeps the incident for longer, it is kept.
+
+    What is kept is taken in by the worker as soon as the incident is free.
+    """
+    for _ in range(TRIES):
         try:
             await parts.transactions.run(lambda work: parts.record_receipts(work, [receipt]))
         except IncidentBusyError:
-            if not left:
-                raise
             await asyncio.sleep(PAUSE_SECONDS)
         else:
             return
+    await parts.transactions.run(lambda work: parts.keep_receipt(work, receipt))
 
 
 def receipt_for(request: Request, report: DeliveryReport) -> Receipt | None:
