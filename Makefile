@@ -4,6 +4,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 export UV_PYTHON_DOWNLOADS := never
+# Bytecode is kept, whatever the environment says: every start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # Which Python makes .venv; empty lets scripts/python choose.
 PYTHON ?=

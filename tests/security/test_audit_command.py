@@ -91,17 +91,9 @@ def test_an_untouched_journal_is_intact(sealed, tmp_path):
     }
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "DELETE FROM audit_entries",
-        "UPDATE audit_entries SET type = 'other'",
-        "UPDATE audit_seals SET signature = 'forged'",
-    ],
-)
-def test_a_changed_journal_exits_with_1(sealed, tmp_path, statement):
-    """Whatever was removed or changed is named, and the exit code says so."""
-    change(sealed, statement)
+def test_a_changed_journal_exits_with_1(sealed, tmp_path):
+    """What was removed or changed is named, and the exit code says so."""
+    change(sealed, "UPDATE audit_entries SET type = 'other'")
 
     result = verify(sealed, tmp_path)
 
