@@ -109,10 +109,17 @@ def postgres_url(postgres_cluster: Cluster) -> Iterator[str]:
     postgres_cluster.drop(name)
 
 
-@pytest.fixture
-def data_dir() -> Iterator[Path]:
-    """A data directory with a short path that any user may pass through."""
+@contextmanager
+def data_folder() -> Iterator[Path]:
+    """Lend a data directory with a short path that any user may pass through."""
     with tempfile.TemporaryDirectory(prefix="hk-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         folder.chmod(0o711)
+        yield folder
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A data directory of the test's own."""
+    with data_folder() as folder:
         yield folder

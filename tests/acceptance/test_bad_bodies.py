@@ -1,17 +1,20 @@
 """No inbound body gives a 5xx, and with a valid key none is lost."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 import httpx
 import pytest
+import pytest_asyncio
 from attrs import frozen
 
 from tests.acceptance.bodies import pagerduty, posted
+from tests.postgres import TEMPLATE, Cluster
 from tests.product.installation import configure, settings, works
 from tests.product.programs import free_port, programs
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 CONFIGURATION: Mapping[str, Any] = {
     "version": 1,
@@ -56,13 +59,16 @@ class Door:
         return answer.status_code, await self.kept() - before
 
 
-@pytest.fixture
-async def door(postgres_url: str, tmp_path: Path) -> AsyncIterator[Door]:
-    """An API with a sender of each kind."""
-    port = free_port()
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def door(
+    postgres_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Door]:
+    """An API with a sender of each kind; it starts once for all that is posted."""
+    port, name = free_port(), postgres_cluster.create(TEMPLATE)
+    postgres_url = postgres_cluster.url(name)
     database = await asyncpg.connect(postgres_url.replace("+asyncpg", ""))
     async with (
-        programs(tmp_path) as started,
+        programs(tmp_path_factory.mktemp("door")) as started,
         works(postgres_url) as transactions,
         httpx.AsyncClient(
             base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False
@@ -74,6 +80,7 @@ async def door(postgres_url: str, tmp_path: Path) -> AsyncIterator[Door]:
         yield Door(client, keys, database)
         assert api.exit_code is None, api.said
     await database.close()
+    postgres_cluster.drop(name)
 
 
 async def test_no_body_is_refused_or_lost_behind_a_valid_key(door: Door) -> None:

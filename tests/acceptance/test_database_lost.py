@@ -1,16 +1,16 @@
 """Without a database nothing is taken in and senders are told to come back; then all goes on."""
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 from attrs import frozen
 
 from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
 from hikeshi_server.outbound.postgres.embedded.binaries import find_binaries
 from tests.acceptance.test_bad_bodies import CONFIGURATION
-from tests.postgres import FAST, migrate
+from tests.postgres import FAST, data_folder, migrate
 from tests.product.installation import configure, settings, works
 from tests.product.programs import free_port, programs
 from tests.product.waiting import until
@@ -25,13 +25,17 @@ CREATE TRIGGER full_disk BEFORE INSERT ON alerts EXECUTE FUNCTION full_disk();
 """
 
 
-@pytest.fixture
-def postgres(data_dir: Path) -> Iterator[EmbeddedPostgres]:
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL of its own."""
-    running = EmbeddedPostgres.start(data_dir, {**FAST, "shared_buffers": "16MB"})
-    migrate(running.url)
-    yield running
-    running.stop()
+    with data_folder() as folder:
+        running = EmbeddedPostgres.start(folder, {**FAST, "shared_buffers": "16MB"})
+        migrate(running.url)
+        yield running
+        running.stop()
 
 
 @frozen
@@ -61,13 +65,15 @@ class Sender:
         return (await self.client.get("/readyz")).status_code == 200
 
 
-@pytest.fixture
-async def sender(postgres: EmbeddedPostgres, tmp_path: Path) -> AsyncIterator[Sender]:
-    """A running API, and somebody who posts to it."""
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sender(
+    postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Sender]:
+    """A running API, which survives one thing after the other, and somebody who posts to it."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     async with (
-        programs(tmp_path) as started,
+        programs(tmp_path_factory.mktemp("sender")) as started,
         httpx.AsyncClient(base_url=address, timeout=30, trust_env=False) as client,
     ):
         async with works(postgres.url) as transactions:

@@ -185,22 +185,10 @@ async def house(postgres_cluster: Cluster, tmp_path: Path) -> AsyncIterator[Hous
     postgres_cluster.drop(name)
 
 
-async def test_a_restored_database_holds(house: House) -> None:
-    """Dump, acknowledge and resolve, restore, start: no page leaves until it is released."""
-    worker = house.start_worker(house.url, HERE, "data")
-    await house.until_paged(2)
-    file = await house.dump_and_end_all()
-    await worker.stop()
-
-    house.copies.restore(file, house.database)
-    worker = house.start_worker(house.url, HERE, "data")
-
-    await house.check_held(worker, house.url)
-
-
-async def test_a_clone_holds(house: House) -> None:
-    """A clone started under another public address, the original running: no page leaves."""
-    house.start_worker(house.url, HERE, "data")
+async def test_a_clone_and_a_restored_database_hold(house: House) -> None:
+    """Dump, acknowledge and resolve; then start a clone under another public address while the
+    original runs, and the original restored: no page leaves until it is released."""
+    original = house.start_worker(house.url, HERE, "data")
     await house.until_paged(2)
     file = await house.dump_and_end_all()
     clone = f"{house.database}_clone"
@@ -213,3 +201,9 @@ async def test_a_clone_holds(house: House) -> None:
         await worker.stop()
     finally:
         house.copies.cluster.drop(clone)
+
+    await original.stop()
+    house.copies.restore(file, house.database)
+    worker = house.start_worker(house.url, HERE, "data")
+
+    await house.check_held(worker, house.url)
