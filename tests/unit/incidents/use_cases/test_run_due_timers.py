@@ -1,5 +1,8 @@
 """Doing what was planned."""
 
+from typing import Any
+
+from attrs import frozen
 from tests.unit.incidents.desk import Desk
 
 from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
@@ -41,3 +44,45 @@ def test_one_timer_of_an_incident_runs_at_a_time():
     assert desk.status == "resolved"
     assert run(desk) == 0
     desk.expect_silence()
+
+
+@frozen
+class Held:
+    """Incidents that another work holds, every one."""
+
+    rows: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.rows, name)
+
+    async def lock_many(self, ids: Any, *, skip_locked: bool = False) -> Any:
+        """Leave out what is held; whoever does not want that would wait for the other work."""
+        del ids
+        assert skip_locked, "it waits"
+        return {}
+
+
+@frozen
+class Beside:
+    """A work beside that one."""
+
+    work: Any
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.work, name)
+
+    @property
+    def incidents(self) -> Held:
+        """All of them are held."""
+        return Held(self.work.incidents)
+
+
+def test_an_incident_that_another_work_holds_is_left_to_it():
+    """Nobody waits for a lock to page somebody else; the next look takes it up."""
+    desk = Desk()
+    desk.world.clock.instant += desk.world.trace.instant(300) - desk.world.now
+
+    assert desk.world.do(lambda work: RunDueTimers()(Beside(work))) == 0
+    desk.expect_silence()
+    assert run(desk) == 1
+    desk.expect_page("ben", step=2)
