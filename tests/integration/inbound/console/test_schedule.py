@@ -72,6 +72,40 @@ async def test_a_look_that_changes_nothing_says_so(site):
     assert "nobody else would be on call" in looked.text
 
 
+async def test_a_rotation_is_looked_at_before_it_is_saved(site):
+    """Daily turns, another hand-off time and windows: drawn first, then in force from now on."""
+    ana = await site.browser()
+    before = schedule(site)
+    shown = Outline((await ana.get(PAGE)).text)
+    fields = {field["name"]: field.get("value", "") for field in shown.all("input")}
+    assert {"length", "hand_off", "anchor", "start", "end"} <= fields.keys()
+    wanted = {
+        "layer": "week",
+        "turns": "ana\naya",
+        "rotation": "daily",
+        "length": "2",
+        "hand_off": "10:00",
+        "anchor": "2026-01-05",
+        "start": "2026-01-05T09:00",
+        "end": "",
+        "restrictions": "mon 09:00-sat 18:00",
+        "advance": "clock",
+    }
+    looked = await ana.post(f"{PAGE}/layers", what="look", **wanted)
+    page = Outline(looked.text)
+
+    assert (looked.status_code, page.faults, schedule(site)) == (200, [], before)
+    assert "Ana García → 火野 彩" in page.text
+    assert "mon 09:00-sat 18:00" in looked.text
+    assert (await ana.post(f"{PAGE}/layers", what="save", **wanted)).status_code == 303
+    (revision,) = schedule(site).revisions
+    assert revision.effective_at == site.clock.now()
+    layer = revision.layers[1]
+    assert (layer.rotation.type, layer.rotation.length) == ("daily", 2)
+    assert (layer.anchor.hour, len(layer.restrictions), layer.end) == (10, 1, None)
+    assert schedule(site).layers == before.layers
+
+
 @pytest.mark.parametrize(
     ("path", "fields", "said"),
     [
@@ -86,6 +120,8 @@ async def test_a_look_that_changes_nothing_says_so(site):
         ("layers", {"layer": "nope", "turns": "ana"}, "no layer"),
         ("layers", {"layer": "week", "turns": " "}, "at least one line"),
         ("layers", {"layer": "week", "turns": "ana,,aya"}, "nobody's key"),
+        ("layers", {"layer": "week", "turns": "ana", "length": "0"}, "must be 1 to"),
+        ("layers", {"layer": "week", "turns": "ana", "restrictions": "noon"}, "is none: write"),
     ],
 )
 @pytest.mark.parametrize("what", ["look", "save"])

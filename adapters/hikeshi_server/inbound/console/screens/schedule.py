@@ -12,6 +12,7 @@ from hikeshi.kernel.authorization import Permission
 from hikeshi.kernel.errors import HikeshiError, InvalidError, NotFoundError
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import (
+    Advance,
     Conflict,
     Layer,
     Override,
@@ -23,6 +24,7 @@ from hikeshi.oncall import (
 )
 from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.console.calendar import DAYS, WIDTH, calendar
+from hikeshi_server.inbound.console.layer_form import written_layer
 from hikeshi_server.inbound.console.local_input import written
 from hikeshi_server.inbound.console.visits import (
     Desk,
@@ -141,7 +143,9 @@ async def show_schedule(
         modes=list(OverrideMode),
         override_form=_override_form(visit, shown.override_form),
         layer_form=shown.layer_form,
-        turns_of=lambda layer: _written_turns(visit, layer),
+        written=lambda layer: _written(visit, layer, shown.layer_form),
+        rotations=list(RotationType),
+        advances=list(Advance),
         earlier=max(first - timedelta(days=DAYS), _FIRST),
         later=min(first + timedelta(days=DAYS), _LAST),
         is_now=first == today,
@@ -175,6 +179,12 @@ def _override_form(visit: Visit, form: Mapping[str, str]) -> Mapping[str, str]:
         "end": written(now + _USUAL_OVERRIDE, visit.times),
     }
     return {name: form.get(name, value) for name, value in usual.items()}
+
+
+def _written(visit: Visit, layer: Layer, form: Mapping[str, str]) -> Mapping[str, str]:
+    """Return what a layer's form shows: the layer, or what was filled in last."""
+    found = {"turns": _written_turns(visit, layer), **written_layer(layer)}
+    return {**found, **form} if form.get("layer") == layer.name else found
 
 
 def _written_turns(visit: Visit, layer: Layer) -> str:

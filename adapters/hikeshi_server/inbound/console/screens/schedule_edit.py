@@ -10,6 +10,7 @@ from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.ids import UserId
 from hikeshi.oncall import Layer, Override, OverrideMode, Schedule, ScheduleChanges, Turn
 from hikeshi_server.inbound.console.forms import read_form
+from hikeshi_server.inbound.console.layer_form import read_layer
 from hikeshi_server.inbound.console.local_input import read_local
 from hikeshi_server.inbound.console.pages import see_other
 from hikeshi_server.inbound.console.screens.schedule import (
@@ -87,7 +88,7 @@ def override_form(desk: Desk) -> ScheduleForm:
 
 
 def layer_form(desk: Desk) -> ScheduleForm:
-    """Return the form that puts another order of people in force from now on."""
+    """Return the form that puts a layer in force from now on as the form has it."""
 
     def consider(visit: Visit, schedule: Schedule, form: Mapping[str, str]) -> Considered:
         changes = ScheduleChanges(layers=_layers(visit, schedule, form))
@@ -118,13 +119,16 @@ def _override(visit: Visit, form: Mapping[str, str]) -> Override:
 
 
 def _layers(visit: Visit, schedule: Schedule, form: Mapping[str, str]) -> tuple[Layer, ...]:
-    """Return the layers in force with the turns of the one named as the form has them."""
+    """Return the layers in force with the one named as the form has it."""
     layers = schedule.layers_at(visit.times.now)
     named = form.get("layer", "")
     if named not in {layer.name for layer in layers}:
         raise InvalidError.at("/layer", "is no layer of this schedule")
     turns = _turns(visit, form.get("turns", ""))
-    return tuple(evolve(layer, users=turns) if layer.name == named else layer for layer in layers)
+    return tuple(
+        evolve(read_layer(layer, form), users=turns) if layer.name == named else layer
+        for layer in layers
+    )
 
 
 def _turns(visit: Visit, text: str) -> tuple[Turn, ...]:
