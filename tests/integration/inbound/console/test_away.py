@@ -91,3 +91,14 @@ async def test_the_ledger(site, person, word):
     assert " 24 " in f" {page.text} "
     wrong = await browser.get("/load?from=2026-01-05&until=2020-01-05")
     assert (wrong.status_code, "<table>" in wrong.text) == (422, False)
+
+
+async def test_a_conflict_names_who_could_stand_in(site):
+    """Ana is away in her own week: the schedule's page says so, and that Aya could take it."""
+    ana = await site.browser()
+    await ana.post("/away/me/add", first_day="2026-01-06", last_day="2026-01-07")
+    page = Outline((await ana.get("/schedules/primary")).text)
+
+    assert page.faults == []
+    assert "Somebody is on call who cannot be" in page.text
+    assert "could stand in: 火野 彩" in page.text

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from attrs import field, frozen
 from falcon.asgi import Request, Response
 
-from hikeshi.flow.duty import schedule_conflicts
+from hikeshi.flow.duty import cover_suggestions, schedule_conflicts
 from hikeshi.flow.work import Work
 from hikeshi.kernel.authorization import Permission
 from hikeshi.kernel.errors import HikeshiError, InvalidError, NotFoundError
+from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import (
     Advance,
@@ -17,6 +18,7 @@ from hikeshi.oncall import (
     Layer,
     Override,
     OverrideMode,
+    RestRules,
     RotationType,
     Schedule,
     Swap,
@@ -38,6 +40,9 @@ from hikeshi_server.inbound.console.visits import (
 _FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
 _USUAL_OVERRIDE = timedelta(hours=8)
 _MOST_CHANGES = 50
+#: Conflicts that cover is looked for, and people named for each.
+_MOST_COVERED = 3
+_MOST_NAMED = 3
 
 
 class UnknownScheduleError(NotFoundError):
@@ -69,10 +74,12 @@ class Troubles:
 
     Args:
         conflicts: When somebody is on call who is unavailable.
+        cover: Who could stand in, for the first of these; the best first.
         swaps: Those that wait for an answer, or act on nobody; the next one first.
     """
 
     conflicts: tuple[Conflict, ...]
+    cover: Mapping[Conflict, tuple[UserId, ...]]
     swaps: tuple[Swap, ...]
 
 
@@ -94,8 +101,10 @@ class SchedulePage(ScreenOf):
 
 async def _troubles(work: Work, schedule: Schedule, interval: Interval) -> Troubles:
     live = await work.swaps.list_live((schedule.id,), work.now)
+    conflicts = await schedule_conflicts(work, schedule, interval)
     return Troubles(
-        conflicts=await schedule_conflicts(work, schedule, interval),
+        conflicts=conflicts,
+        cover={each: await _cover(work, schedule, each) for each in conflicts[:_MOST_COVERED]},
         swaps=tuple(
             sorted(
                 (swap for swap in live if swap.is_pending(work.now) or swap.idle),
@@ -103,6 +112,15 @@ async def _troubles(work: Work, schedule: Schedule, interval: Interval) -> Troub
             )
         ),
     )
+
+
+async def _cover(work: Work, schedule: Schedule, conflict: Conflict) -> tuple[UserId, ...]:
+    """Return whom nothing speaks against; nobody where there are too many duties to look at."""
+    try:
+        found = await cover_suggestions(work, schedule, conflict.interval, RestRules())
+    except InvalidError:
+        return ()
+    return tuple(each.user_id for each in found if each.fits)[:_MOST_NAMED]
 
 
 async def show_schedule(
@@ -130,6 +148,7 @@ async def show_schedule(
         duty=desk.rota.duty(schedule, now),
         calendar=drawn,
         conflicts=troubles.conflicts,
+        cover=troubles.cover,
         swaps=troubles.swaps,
         considered=shown.after is not None,
         changes=differences(schedule, shown.after, drawn.interval) if shown.after else (),
