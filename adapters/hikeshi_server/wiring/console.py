@@ -28,6 +28,7 @@ from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.parts import ConsoleParts
 from hikeshi_server.inbound.console.ports import ConsoleQueries
+from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
 from hikeshi_server.outbound.links import Links
@@ -54,6 +55,7 @@ def console_parts(
     held: Callable[[], str | None],
     push_key: Callable[[], Awaitable[str]],
     digest: Callable[[str], str],
+    slack_linking: SlackLinking | None = None,
     make_code: Callable[[], str] = new_verification_code,
     make_key: Callable[[], str] = new_integration_key,
     make_secret: Callable[[], str] = new_webhook_secret,
@@ -65,6 +67,7 @@ def console_parts(
         held: Says why nothing is sent at present; nothing = everything leaves.
         push_key: The key browsers subscribe to.
         digest: Digests codes with a key of the installation.
+        slack_linking: See `ConsoleParts`.
         make_code: Makes codes that verify contact methods.
         make_key: Makes keys of integrations.
         make_secret: Makes signing secrets of webhooks.
@@ -101,6 +104,7 @@ def console_parts(
             send_verification_code=SendVerificationCode(RequestVerification(make_code, digest)),
             confirm_contact_method=ConfirmContactMethod(digest),
         ),
+        slack_linking=slack_linking,
         add_override=AddOverride(),
         edit_schedule=EditSchedule(),
         rehearsal_room=RehearsalRoom(),

@@ -37,7 +37,7 @@ from hikeshi_server.wiring.mail import mail_routes
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.readiness import checks, facts
 from hikeshi_server.wiring.settings import Settings
-from hikeshi_server.wiring.slack import slack_routes
+from hikeshi_server.wiring.slack import slack_linking, slack_routes
 from hikeshi_server.wiring.twilio import twilio_parts, twilio_routes
 from hikeshi_server.wiring.web_push import vapid_keys
 
@@ -55,7 +55,7 @@ def all_routes(
     yield from auth_routes(access.parts())
     yield from api_routes(_api(parts))
     yield "/api/v1/stream", _stream(parts)
-    yield from console_routes(_console(parts, access))
+    yield from console_routes(_console(parts, access, slack))
     yield "/vcard", _card(parts.settings)
     yield "/livez", Liveness()
     yield "/readyz", Readiness(checks(parts), facts(parts))
@@ -104,7 +104,7 @@ async def _push_key(keys: VapidKeys) -> str:
     return (await keys.get()).public_text
 
 
-def _console(parts: Parts, access: AccessContainer) -> ConsoleParts:
+def _console(parts: Parts, access: AccessContainer, slack: SlackClient | None) -> ConsoleParts:
     reader = Reader(parts.engine)
     return console_parts(
         transactions=parts.transactions,
@@ -120,4 +120,5 @@ def _console(parts: Parts, access: AccessContainer) -> ConsoleParts:
         held=parts.gate.reason,
         push_key=partial(_push_key, vapid_keys(parts)),
         digest=lambda text: parts.vault.digest(text).hex(),
+        slack_linking=slack_linking(parts, slack),
     )

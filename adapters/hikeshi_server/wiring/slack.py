@@ -7,6 +7,7 @@ from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
+from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.slack.commands import SlackCommands
 from hikeshi_server.inbound.http.slack.interactions import SlackInteractions
 from hikeshi_server.inbound.http.slack.listener import SlackListener
@@ -15,9 +16,11 @@ from hikeshi_server.inbound.http.slack.people import SlackPeople
 from hikeshi_server.inbound.worker.duty import Duty
 from hikeshi_server.outbound.http_client import Guard
 from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
+from hikeshi_server.outbound.postgres.provider_usage import PostgresProviderUsage
 from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.slack import SlackClient
+from hikeshi_server.outbound.slack.linking import SlackLinks
 from hikeshi_server.outbound.slack.socket import SlackSockets
 from hikeshi_server.outbound.slack.workspace import SlackWorkspace
 from hikeshi_server.wiring.parts import Parts
@@ -39,8 +42,25 @@ def slack_parts(parts: Parts, client: SlackClient) -> SlackParts:
         idempotency_keys=PostgresIdempotencyKeys(parts.vault),
         incident_of_number=PostgresConsoleQueries(Reader(parts.engine)).incident_of_number,
         whisper=workspace.whisper,
+        link_url=_links(parts).url_for,
         signing_secret=client.app.signing_secret,
     )
+
+
+def slack_linking(parts: Parts, client: SlackClient | None) -> SlackLinking | None:
+    """Return what the page is made of on which people link their accounts."""
+    if client is None:
+        return None
+    return SlackLinking(
+        read_token=_links(parts).read,
+        email_of=SlackWorkspace(client).email_of,
+        # Slack costs nothing: only its memory of what was seen is used.
+        seen=PostgresProviderUsage(parts.engine, parts.clock, "slack", ("slack",), 0),
+    )
+
+
+def _links(parts: Parts) -> SlackLinks:
+    return SlackLinks(parts.settings.public_url, parts.settings.secret_keys, parts.clock)
 
 
 def slack_routes(parts: Parts, client: SlackClient) -> Iterable[tuple[str, Any]]:

@@ -24,6 +24,7 @@ from hikeshi.teams.use_cases.edit_service import EditService
 from hikeshi.teams.use_cases.edit_team import EditTeam
 from hikeshi.teams.use_cases.edit_user import EditUser
 from hikeshi.teams.use_cases.end_verification import EndVerification
+from hikeshi.teams.use_cases.link_contact_method import LinkContactMethod
 from hikeshi.teams.use_cases.put_member import PutMember
 from hikeshi.teams.use_cases.remove_member import RemoveMember
 from hikeshi.teams.use_cases.remove_old_keys import RemoveOldKeys
@@ -63,6 +64,7 @@ class TeamsContainer(containers.DeclarativeContainer):
     edit_team = providers.Singleton(EditTeam)
     edit_user = providers.Singleton(EditUser)
     end_verification = providers.Singleton(EndVerification)
+    link_contact_method = providers.Singleton(LinkContactMethod)
     put_member = providers.Singleton(PutMember)
     remove_member = providers.Singleton(RemoveMember)
     remove_old_keys = providers.Singleton(RemoveOldKeys)

@@ -22,6 +22,7 @@ from hikeshi_server.inbound.console.absences import AbsenceVerbs
 from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
+from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
 
@@ -44,6 +45,7 @@ class ConsoleParts:
 
     Args:
         verbs: `acknowledge`, `take`, `resolve` and `escalate`, by those names.
+        slack_linking: Nothing where no Slack app is configured.
         form_keys: Keys of the tokens in forms; the first one makes them.
         public_url: Where senders and people reach this server.
         held: Says why nothing is sent at present; nothing = everything leaves.
@@ -64,6 +66,7 @@ class ConsoleParts:
     page_by_hand: PageByHand
     first_steps: FirstSteps
     devices: Devices
+    slack_linking: SlackLinking | None
     add_override: AddOverride
     edit_schedule: EditSchedule
     rehearsal_room: RehearsalRoom

@@ -19,6 +19,7 @@ from hikeshi_server.inbound.console.screens.hand_off import HandOffPage
 from hikeshi_server.inbound.console.screens.holidays import HolidaysPage, HolidaysVerb
 from hikeshi_server.inbound.console.screens.incident import IncidentPage, IncidentVerb
 from hikeshi_server.inbound.console.screens.incident_list import IncidentList
+from hikeshi_server.inbound.console.screens.link_slack import LinkSlack
 from hikeshi_server.inbound.console.screens.load import LoadPage
 from hikeshi_server.inbound.console.screens.notices import NoticesPage
 from hikeshi_server.inbound.console.screens.policy import PolicyPage
@@ -53,6 +54,7 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/acknowledge/{token}/press", AcknowledgePress(desk)),
         ("/devices", DevicesPage(desk)),
         ("/devices/{method}", DeviceVerb(desk)),
+        ("/link/slack/{token}", LinkSlack(desk)),
         (WORKER_PATH, ServiceWorker(desk)),
         ("/manifest.webmanifest", Manifest(desk)),
         ("/offline", OfflinePage(desk)),

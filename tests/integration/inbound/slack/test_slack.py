@@ -1,6 +1,7 @@
 """Buttons pressed and commands written in Slack, over a site kept in memory."""
 
 import json
+import re
 from itertools import count
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,7 +10,15 @@ import pytest
 from attrs import evolve
 from falcon.testing import ASGIConductor
 from slack_sdk.signature import SignatureVerifier
-from tests.integration.inbound.console.site import ANA, AYA, BEN, ZED, Site
+from tests.integration.inbound.console.site import (
+    ANA,
+    AYA,
+    BEN,
+    PUBLIC_URL,
+    SECRET_KEYS,
+    ZED,
+    Site,
+)
 
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.kernel.ids import ContactMethodId
@@ -22,6 +31,7 @@ from hikeshi_server.inbound.http.slack.commands import SlackCommands
 from hikeshi_server.inbound.http.slack.interactions import SlackInteractions
 from hikeshi_server.inbound.http.slack.parts import SlackParts
 from hikeshi_server.inbound.http.slack.people import SlackPeople
+from hikeshi_server.outbound.slack.linking import SlackLinks
 
 SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 MEMBERS = {ANA: "U0ANA", BEN: "U0BEN", ZED: "U0ZED"}
@@ -33,6 +43,7 @@ class Workspace(Site):
     def __init__(self):
         super().__init__()
         self.whispers, self.asked, self.triggers = [], [], count()
+        self.slack_links = SlackLinks(PUBLIC_URL, SECRET_KEYS, self.clock)
         self.slack_parts = parts = SlackParts(
             transactions=self.transactions,
             clock=self.clock,
@@ -42,6 +53,7 @@ class Workspace(Site):
             idempotency_keys=InMemoryIdempotencyKeys(self.store),
             incident_of_number=InMemoryConsoleQueries(self.store).incident_of_number,
             whisper=self.whisper,
+            link_url=self.slack_links.url_for,
             signing_secret=SECRET,
         )
         self.app = create_app(
@@ -188,9 +200,11 @@ async def test_a_stranger_is_told_how_to_become_known(site):
 
     ((channel, member, text),) = site.whispers
     assert (channel, member) == ("D0ANA", "U0STRANGER")
-    assert "U0STRANGER" in text
     assert site.now(incident).status == "triggered"
-    assert "U0STRANGER" in await site.command("oncall", "U0STRANGER")
+    for said in (text, await site.command("oncall", "U0STRANGER")):
+        links = re.findall(rf"<{PUBLIC_URL}/link/slack/([\w-]+)\|", said)
+        assert {site.slack_links.read(token, site.clock.now()) for token in links} == {"U0STRANGER"}
+        assert "連携" in said
 
 
 @pytest.mark.parametrize("member", ["U0BEN", "U0ZED"])

@@ -15,7 +15,7 @@ from hikeshi.oncall import Schedule, on_call
 from hikeshi_server.inbound.http.api.idempotency import digest_of
 from hikeshi_server.inbound.http.slack.parts import SlackParts
 from hikeshi_server.inbound.http.slack.people import Member
-from hikeshi_server.inbound.http.slack.replies import escaped, reply
+from hikeshi_server.inbound.http.slack.replies import escaped, reply, who_are_you
 from hikeshi_server.inbound.http.slack.signatures import SlackBodyError, signed_body
 
 #: What people write, and the verb it means.
@@ -52,7 +52,7 @@ async def answer_command(
     """
     member = await parts.people.find(member_id)
     if member is None:
-        said = reply("en", "unknown", member=member_id)
+        said = who_are_you(parts.link_url(member_id))
     else:
         said = await _Answering(parts, member, once).answer(text)
     return {"response_type": "ephemeral", "text": said}

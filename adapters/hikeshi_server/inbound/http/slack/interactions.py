@@ -15,7 +15,7 @@ from hikeshi.kernel.errors import HikeshiError
 from hikeshi.kernel.ids import IncidentId
 from hikeshi_server.inbound.http.slack.parts import SlackParts
 from hikeshi_server.inbound.http.slack.people import Member
-from hikeshi_server.inbound.http.slack.replies import escaped, reply
+from hikeshi_server.inbound.http.slack.replies import escaped, reply, who_are_you
 from hikeshi_server.inbound.http.slack.signatures import SlackBodyError, signed_body
 
 _PREFIX = "hikeshi."
@@ -91,7 +91,7 @@ async def _do(
 ) -> str | None:
     """Return what the person has to be told; a success shows in the message itself."""
     if member is None:
-        return reply("en", "unknown", member=slack_id)
+        return who_are_you(parts.link_url(slack_id))
     locale, by = member.user.locale, member.actor
     try:
         done = await parts.transactions.run(

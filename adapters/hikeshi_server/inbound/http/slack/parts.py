@@ -31,6 +31,7 @@ class SlackParts:
         verbs: `acknowledge`, `escalate` and `resolve`, by those names.
         incident_of_number: Finds the incident people call by that number.
         whisper: Says something in a conversation that one member sees: channel, member, text.
+        link_url: Where a member nobody knows says who they are.
         signing_secret: Nothing where nothing is posted: then nothing posted is believed.
     """
 
@@ -42,4 +43,5 @@ class SlackParts:
     idempotency_keys: IdempotencyKeys
     incident_of_number: Callable[[int], Awaitable[Incident | None]]
     whisper: Callable[[str, str, str], Awaitable[None]]
+    link_url: Callable[[str], str]
     signing_secret: str | None = field(repr=False)

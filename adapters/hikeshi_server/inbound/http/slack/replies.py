@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 REPLIES: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "unknown": "Nobody here is known as your Slack account {member}. Add a contact method of "
-        "kind slack with this address, have it verified, and try again.",
+        "unknown": "Nobody here is known as your Slack account. <{url}|Link it to yours> (sign in "
+        "there; the link works once, for 15 minutes), then try again.",
         "acknowledge": "#{number} is acknowledged.",
         "escalate": "#{number} is escalated.",
         "passed": "#{number} has moved on since this message; nothing was done.",
@@ -19,8 +19,9 @@ REPLIES: Mapping[str, Mapping[str, str]] = {
         "/hikeshi page PERSON TEXT",
     },
     "ja": {
-        "unknown": "Slack アカウント {member} に対応する人が見つかりません。"
-        "種類 slack の連絡方法をこのアドレスで追加し、確認を受けてから、もう一度お試しください。",
+        "unknown": "この Slack アカウントに対応する人が見つかりません。<{url}|自分のアカウントに"
+        "連携して>ください (サインインが必要です。リンクは 15 分間、1 回だけ有効です)。"
+        "その後、もう一度お試しください。",
         "acknowledge": "#{number} を確認しました。",
         "escalate": "#{number} をエスカレーションしました。",
         "passed": "#{number} はこのメッセージの後に進んでいます。何も行いませんでした。",
@@ -40,6 +41,15 @@ def reply(locale: str, sentence: str, /, **facts: object) -> str:
     language = locale.partition("-")[0]
     words = REPLIES.get(language, REPLIES["en"])
     return words[sentence].format(**{key: escaped(str(fact)) for key, fact in facts.items()})
+
+
+def who_are_you(url: str) -> str:
+    """Return what somebody unknown is told, in every language: theirs is unknown, too.
+
+    Args:
+        url: Where they say who they are.
+    """
+    return "\n".join(reply(language, "unknown", url=url) for language in REPLIES)
 
 
 def escaped(text: str) -> str:
