@@ -182,7 +182,7 @@ def as_condition(when: dict[str, Any] | None) -> dict[str, Any] | None:
     found: dict[str, Any] = {
         "severities": [f"sev{number}" for number in when["severities"]],
         "urgencies": when["urgencies"],
-        "times": [{"time_zone": entry["zone"], **_window(entry)} for entry in when["times"]],
+        "times": [{"time_zone": entry["zone"], **as_window(entry)} for entry in when["times"]],
     }
     if (holiday := when["holiday"]) is not None:
         (name,) = (name for name, day in _DAYS.items() if [day] == holiday["days"])
@@ -195,13 +195,14 @@ def _hours(hours: dict[str, Any] | None) -> dict[str, Any] | None:
         return None
     return {
         "time_zone": hours["zone"],
-        "windows": [_window(window) for window in hours["windows"]],
+        "windows": [as_window(window) for window in hours["windows"]],
         "holidays": [name for name, day in _DAYS.items() if day in hours["holidays"]],
         "always_high": [f"sev{number}" for number in hours["always_high"]],
     }
 
 
-def _window(window: dict[str, Any]) -> dict[str, Any]:
+def as_window(window: dict[str, Any]) -> dict[str, Any]:
+    """Return a window of the day as a file writes it."""
     return {
         "weekdays": window["weekdays"],
         "from": _time(window["from"]),

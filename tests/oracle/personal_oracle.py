@@ -5,7 +5,7 @@ Second 0 is when the page comes; the person alone is paged, once, and never ackn
 
 from typing import Any
 
-from tests.oracle.hours_oracle import day_of, is_open
+from tests.oracle.hours_oracle import day_of, is_open, spans
 
 
 def told(described: dict[str, Any]) -> list[tuple[int, str]]:
@@ -28,7 +28,25 @@ def told(described: dict[str, Any]) -> list[tuple[int, str]]:
         fitting = [key for key in verified if kinds[key] in floor["kinds"]]
         if floor["urgency"] == urgency and not enough and fitting:
             running.append((floor["within"], fitting[0]))
-    return sorted(running, key=lambda entry: entry[0])
+    quiet = described["quiet"]
+    if quiet is None or (urgency == "high" and not quiet["high_waits"]):
+        return sorted(running, key=lambda entry: entry[0])
+    asleep = spans(quiet["windows"], described["zone"], [])
+    if urgency == "high" and any(start <= 0 < end for start, end in asleep):
+        return []  # the step pages others, and there are none
+    held = [(_elapsed(delay, asleep), key) for delay, key in running]
+    return sorted(held, key=lambda entry: entry[0])
+
+
+def _elapsed(delay: int, asleep: list[tuple[int, int]]) -> int:
+    """Return when so many seconds have passed, counting none in which the person is asleep."""
+    minute = 0
+    while True:
+        awake = not any(start <= minute < end for start, end in asleep)
+        if awake and delay < 60:
+            return minute + delay
+        delay -= 60 * awake
+        minute += 60
 
 
 def _holds(when: dict[str, Any] | None, described: dict[str, Any]) -> bool:

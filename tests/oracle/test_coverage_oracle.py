@@ -76,6 +76,12 @@ conditions = st.fixed_dictionaries(
 )
 #: A personal rule has an urgency of its own.
 personal = conditions.map(lambda when: {**when, "urgencies": []})
+quiet_hours = st.fixed_dictionaries(
+    {
+        "windows": st.lists(windows.filter(lambda w: w["from"] != w["to"]), min_size=1, max_size=1),
+        "high_urgency_waits": st.booleans(),
+    }
+)
 support_hours = st.fixed_dictionaries(
     {
         "time_zone": zones,
@@ -119,6 +125,7 @@ def people(draw: st.DrawFn, key: str) -> dict[str, Any]:
         notification_rules=[] if kind == "fallback" else rules,
         active=draw(st.sampled_from([True] * 6 + [False])),
         time_zone=draw(zones),
+        quiet_hours=draw(st.none() | st.none() | quiet_hours),
     )
 
 

@@ -7,8 +7,8 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from tests.flow.story import a_configuration, a_method, a_person, a_step
 from tests.oracle.escalation_parts import START
-from tests.oracle.escalation_scenarios import conditions
-from tests.oracle.escalation_suites import DAYS, as_condition
+from tests.oracle.escalation_scenarios import conditions, windows
+from tests.oracle.escalation_suites import DAYS, as_condition, as_window
 from tests.oracle.hours_oracle import AHEAD
 from tests.oracle.personal_oracle import told
 
@@ -48,7 +48,14 @@ def descriptions(draw: st.DrawFn) -> dict[str, Any]:
     )
     # Of two rules due at one instant about one incident both run: their order means nothing.
     unique = st.lists(rule, max_size=5, unique_by=lambda each: each["delay"])
+    quiet = st.fixed_dictionaries(
+        {
+            "windows": windows.filter(lambda w: w["from"] != w["to"]).map(lambda w: [w]),
+            "high_waits": st.booleans(),
+        }
+    )
     return {
+        "quiet": draw(st.none() | quiet),
         "zone": draw(st.sampled_from(list(AHEAD))),
         "severity": draw(st.integers(1, 5)),
         "methods": found,
@@ -69,9 +76,15 @@ def rehearsed(described: dict[str, Any]) -> list[tuple[int, str]]:
         }
         for rule in described["rules"]
     ]
+    quiet = described["quiet"]
     ana = a_person(
         "ana",
         time_zone=described["zone"],
+        quiet_hours=quiet
+        and {
+            "windows": [as_window(window) for window in quiet["windows"]],
+            "high_urgency_waits": quiet["high_waits"],
+        },
         contact_methods=[
             a_method(m["key"], KINDS[m["key"]], verified=m["verified"])
             for m in described["methods"]

@@ -1,7 +1,7 @@
 """What time it is somewhere, by the holidays people configured."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
@@ -30,6 +30,14 @@ class LiveAlmanac:
     def opening_after(self, hours: LocalHours, at: datetime) -> datetime | None:
         """Return the first instant after `at` at which a window opens."""
         return hours.opening_after(at, self.closed(hours))
+
+    def closing_after(self, hours: LocalHours, at: datetime) -> datetime | None:
+        """Return the first instant, `at` included, at which no window is open."""
+        return hours.closing_after(at, self.closed(hours))
+
+    def elapsed_outside(self, hours: LocalHours, at: datetime, span: timedelta) -> datetime | None:
+        """Return when so much time has passed outside the windows."""
+        return hours.elapsed_outside(at, span)
 
     def is_holiday(self, set_id: HolidaySetId, zone: str, at: datetime) -> bool:
         """Say whether the local day of that zone is one of the set."""

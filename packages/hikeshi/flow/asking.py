@@ -8,6 +8,7 @@ from attrs import frozen
 from hikeshi.flow.hours_ahead import Openings, Phases
 from hikeshi.flow.staffing import Crew, Roll
 from hikeshi.kernel.ids import UserId
+from hikeshi.kernel.local_hours import LocalHours
 
 #: People, a span of time counted from the trigger, whether something holds, or nothing found.
 Answer = Crew | timedelta | bool | None
@@ -166,4 +167,55 @@ class Opens:
         return found - trigger, _FOR_EVER if self.fixed else found - at
 
 
-Question = Look | Wait | WaitInHours | Change | Holds | Opens
+@frozen(eq=False)
+class Elapses:
+    """When has so much time passed outside hours, from one instant on?
+
+    Whoever asks has asked before whether the hours are open.
+
+    Args:
+        fixed: The instant belongs to a shift or to hours and does not move with the trigger.
+    """
+
+    hours: LocalHours
+    span: timedelta
+    after: timedelta
+    fixed: bool
+
+    def ask(self, trigger: datetime) -> Answered:
+        """Return how long after the trigger, or nothing where the hours never close.
+
+        Within the hours that is an instant of its own until they close; outside them it moves
+        with the trigger, until either end meets the next opening.
+        """
+        at = trigger + self.after
+        due_at = self.hours.elapsed_outside(at, self.span)
+        if due_at is None or self.fixed:
+            return None if due_at is None else due_at - trigger, _FOR_EVER
+        free = self.hours.closing_after(at)
+        if free is not None and free > at:
+            return due_at - trigger, free - at
+        openings = ((self.hours.opening_after(start), start) for start in (at, due_at))
+        stays = (opens - start for opens, start in openings if opens is not None)
+        return due_at - trigger, min(stays, default=_FOR_EVER)
+
+
+@frozen(eq=False)
+class ChangeOfHours:
+    """When does one of these change, after one and until another span?
+
+    Whoever asks always looks again before that instant: that answer changes no later than this.
+    """
+
+    phases: tuple[Phases, ...]
+    after: timedelta
+    until: timedelta
+
+    def ask(self, trigger: datetime) -> Answered:
+        """Return how long after the trigger, or nothing."""
+        at, until = trigger + self.after, trigger + self.until
+        first = min((each.at(at)[1] for each in self.phases), default=_END)
+        return (first - trigger if first <= until else None), _FOR_EVER
+
+
+Question = Look | Wait | WaitInHours | Change | Holds | Opens | Elapses | ChangeOfHours

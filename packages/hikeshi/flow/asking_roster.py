@@ -1,6 +1,6 @@
 """The roster of a play: what decisions look up becomes questions that are written down."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from attrs import frozen
@@ -28,6 +28,10 @@ class Asked(Protocol):
 
     def holds(self, phases: Phases) -> bool:
         """Answer whether hours or a day hold now."""
+        ...
+
+    def elapses(self, hours: LocalHours, span: timedelta) -> datetime | None:
+        """Answer when so much time has passed outside hours, from now on."""
         ...
 
     def opens(self, openings: Openings) -> datetime | None:
@@ -75,6 +79,16 @@ class AskingAlmanac:
         if not isinstance(hours, SupportHours):
             return None
         return self.play.opens(self.play.hours.openings(hours))
+
+    def closing_after(self, hours: LocalHours, at: datetime) -> datetime | None:
+        """Return nothing: when a waiting step may page, the play finds out."""
+        del hours, at
+        return None
+
+    def elapsed_outside(self, hours: LocalHours, at: datetime, span: timedelta) -> datetime | None:
+        """Return when so much time has passed outside the windows."""
+        del at
+        return self.play.elapses(hours, span)
 
     def is_holiday(self, set_id: HolidaySetId, zone: str, at: datetime) -> bool:
         """Say whether the local day of that zone is one of the set."""

@@ -19,7 +19,7 @@ from hikeshi.incidents.use_cases.join_alerts import JoinAlerts
 from hikeshi.incidents.use_cases.trigger_incidents import IncidentDraft, TriggerIncidents
 from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.events import Event
-from hikeshi.kernel.ids import IncidentId
+from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi.kernel.severity import Severity
 from hikeshi.notifications.events import NotificationFailed, RecipientUnsubscribed
 from hikeshi.notifications.model.expiry import Expiry
@@ -124,9 +124,15 @@ async def look_at_suppressed(work: Work, events: Sequence[Event]) -> None:
 
 async def plan_notifications(work: Work, events: Sequence[PersonPaged]) -> None:
     """Plan what each paged person's rules want; pages of an earlier step end."""
-    superseded = {event.incident_id: event.why for event in events if event.supersedes}
+    superseded: dict[IncidentId, set[UserId]] = {}
+    for event in events:
+        if event.supersedes:
+            superseded.setdefault(event.incident_id, set()).add(event.user_id)
     await work.notifications.expire_open(
-        [Expiry(incident_id=found, reason="escalated") for found in superseded]
+        [
+            Expiry(incident_id=found, reason="escalated", replaced=frozenset(people))
+            for found, people in superseded.items()
+        ]
     )
     pages = [
         PageToPlan(

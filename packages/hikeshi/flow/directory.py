@@ -33,6 +33,7 @@ from hikeshi.kernel.ids import (
     TeamId,
     UserId,
 )
+from hikeshi.kernel.local_hours import LocalHours
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.notifications.model.contact import Contact, Minimum, Reach
 from hikeshi.notifications.model.notification_rule import NotificationRule
@@ -107,6 +108,7 @@ class Directory:
             user_id: Contact(
                 user_id=user_id,
                 time_zone=user.time_zone,
+                quiet_hours=user.quiet_hours,
                 rules=rules.get(user_id, ()),
                 methods=tuple(
                     Reach(contact_method_id=m.id, kind=m.kind.value, verified=m.verified)
@@ -148,6 +150,19 @@ class Directory:
             for team in self.teams.values()
             if any(member.user_id == user_id for member in team.members)
         )
+
+    @cached_property
+    def held_back(self) -> Mapping[UserId, LocalHours]:
+        """The hours in which even pages of high urgency wait, of those who want that."""
+        return {
+            user.id: user.quiet_hours.hours_in(user.time_zone)
+            for user in self.users.values()
+            if user.quiet_hours is not None and user.quiet_hours.high_urgency_waits
+        }
+
+    def quiet_hours(self, user_id: UserId) -> LocalHours | None:
+        """Return the hours in which even pages of high urgency wait for the person."""
+        return self.held_back.get(user_id)
 
     def zone_of(self, user_id: UserId) -> ZoneInfo:
         """Return the zone on whose clock the person lives; of somebody unknown, UTC."""

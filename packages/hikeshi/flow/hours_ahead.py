@@ -148,6 +148,17 @@ class HoursAhead:
             )
         return self._people[known]
 
+    def presence(
+        self, times: tuple[ConditionHours, ...], zone: str, quiet: LocalHours | None
+    ) -> Phases:
+        """Return when somebody is within one of these hours, where any, and not in quiet ones."""
+        parts = [self.within(times, zone)] if times else []
+        asleep = [self.open(quiet)] if quiet is not None else []
+        return self._phases(
+            lambda at: all(p.at(at)[0] for p in parts) and not any(p.at(at)[0] for p in asleep),
+            lambda span: (at for phases in (*parts, *asleep) for at in phases.changes(span)),
+        )
+
     def _phases(
         self,
         holds: Callable[[datetime], bool],

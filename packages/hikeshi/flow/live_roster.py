@@ -16,6 +16,7 @@ from hikeshi.incidents.model.roster import ServiceRules
 from hikeshi.kernel.almanac import Almanac
 from hikeshi.kernel.ids import EscalationPolicyId, ScheduleId, ServiceId, UserId
 from hikeshi.kernel.intervals import Interval
+from hikeshi.kernel.local_hours import LocalHours
 from hikeshi.oncall import shifts
 
 #: How far ahead somebody is looked for while a step waits to be covered.
@@ -38,6 +39,10 @@ class LiveRoster:
         """Return the IANA name of the person's zone; UTC for somebody unknown."""
         user = self.directory.users.get(user_id)
         return user.time_zone if user is not None else "UTC"
+
+    def quiet_hours(self, user_id: UserId) -> LocalHours | None:
+        """Return the hours in which even pages of high urgency wait for the person."""
+        return self.directory.quiet_hours(user_id)
 
     def people(self, target: Target, at: datetime) -> tuple[UserId, ...]:
         """Return whom the target yields at that instant, in order; only active people."""

@@ -85,6 +85,7 @@ def _channel(facts: Facts, name: Name) -> str:
     return f"{name(facts['user_id'])} by {facts['kind']}"
 
 
+_OUTSIDE = "it is outside their hours"
 _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "acknowledgement.confirmed": lambda f, n: f"{n(f['user_id'])} acknowledged once more",
     "alert.opened": _opened,
@@ -116,6 +117,9 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "notification.failed": lambda f, n: (
         f"{_channel(f, n)} could not be delivered ({f['outcome']}): {f['reason']}"
     ),
+    "notification.held": lambda f, n: (
+        f"{_channel(f, n)} waits until {f['until']}, for the end of their quiet hours"
+    ),
     "notification.retried": lambda f, n: (
         f"{_channel(f, n)} failed at attempt {f['attempt']} and is tried again: {f['reason']}"
     ),
@@ -124,7 +128,7 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
         f"{_channel(f, n)} given up: a newer rule of the same person ran instead"
     ),
     "person.left_out": lambda f, n: (
-        f"{n(f['user_id'])} is left out on step {f['step']}: it is outside their hours in "
+        f"{n(f['user_id'])} is left out on step {f['step']}: {f.get('reason', _OUTSIDE)} in "
         f"{f['time_zone']}"
     ),
     "person.paged": _paged,

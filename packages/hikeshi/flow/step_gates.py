@@ -34,24 +34,40 @@ class StepGate:
 
     def __attrs_post_init__(self) -> None:
         found = set() if self.step.when is None else set(self._changes(self.step.when))
-        self.bounds = sorted(found)
+        self.bounds = sorted(found.union(self._quiet_changes()))
 
     def admitted(
         self, people: tuple[UserId, ...], at: datetime
     ) -> tuple[tuple[UserId, ...], datetime]:
         """Return whom of these the step pages, and an instant until which that does not change."""
-        when = self.step.when
-        if when is None:
+        when, almanac = self.step.when, self.roster.almanac
+        if when is None and not self.bounds:
             return people, self.span.end
         index = bisect_right(self.bounds, at)
-        almanac = self.roster.almanac
         until = self.bounds[index] if index < len(self.bounds) else self.span.end
-        if failing_for(when, self.severity, self._urgency(at), almanac, at) is not None:
+        urgency = self._urgency(at)
+        if failing_for(when, self.severity, urgency, almanac, at) is not None:
             return (), until
-        if when.asks_responders:
+        if when is not None and when.asks_responders:
             zone = self.roster.time_zone
             people = tuple(user for user in people if when.open_for(zone(user), almanac, at))
+        if urgency is Urgency.HIGH:
+            people = tuple(user for user in people if not self._in_quiet_hours(user, at))
         return people, until
+
+    def _in_quiet_hours(self, user_id: UserId, at: datetime) -> bool:
+        quiet = self.roster.quiet_hours(user_id)
+        return quiet is not None and self.roster.almanac.is_open(quiet, at)
+
+    def _quiet_changes(self) -> Iterator[datetime]:
+        """Yield when quiet hours begin or end in which even what is urgent waits."""
+        held = [self.roster.quiet_hours(user_id) for user_id in self.roster.directory.users]
+        for quiet in held:
+            if quiet is not None:
+                yield from quiet.changes(self.span)
+        if any(held) and self.hours is not None:
+            closed = self.roster.directory.almanac.closed(self.hours)
+            yield from self.hours.changes(self.span, closed)
 
     def _urgency(self, at: datetime) -> Urgency:
         wanted = self.severity.default_urgency

@@ -15,6 +15,8 @@ from attrs import define, evolve, field, frozen
 from hikeshi.flow.asking import (
     Answer,
     Change,
+    ChangeOfHours,
+    Elapses,
     Holds,
     Look,
     Opens,
@@ -23,6 +25,7 @@ from hikeshi.flow.asking import (
     WaitInHours,
 )
 from hikeshi.flow.asking_roster import AskingAlmanac, AskingRoster
+from hikeshi.flow.coming_pages import ComingPages, Mark, Reached
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.hours_ahead import HoursAhead, Openings, Phases
 from hikeshi.flow.live_roster import LiveRoster
@@ -47,6 +50,7 @@ from hikeshi.incidents.model.urgency import as_urgent_as_asked
 from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.condition import Condition
 from hikeshi.kernel.ids import IncidentId, ScheduleId, ServiceId, UserId
+from hikeshi.kernel.local_hours import LocalHours
 from hikeshi.kernel.severity import Severity, Urgency
 
 #: Whoever is not told within so long after the trigger, or after a step's wait, never is.
@@ -75,20 +79,6 @@ class Outcome:
     holds: timedelta
 
 
-@frozen
-class Mark:
-    """An instant of the play; it moves with the trigger, or is fixed."""
-
-    at: datetime
-    fixed: bool
-
-
-@frozen
-class _Reached:
-    mark: Mark
-    user_id: UserId
-
-
 @define
 class Play:
     """Plays one incident from its trigger on.
@@ -101,7 +91,8 @@ class Play:
         fixed: The present moment does not move with the trigger: a wait ended by a shift.
         fixed_plans: Plans that do not move with the trigger.
         wait: The step that waits, and the instant at which it ends.
-        coming: The first page that reaches somebody unless another one comes before.
+        coming: The pages on their way to people.
+        phases: Hours that were looked at in the present moment.
     """
 
     directory: Directory
@@ -118,15 +109,17 @@ class Play:
     _fixed: bool = field(default=False, init=False)
     _fixed_plans: set[Timer] = field(factory=set, init=False)
     _plans: frozenset[Timer] = field(default=frozenset(), init=False)
-    _wait: tuple[tuple[int, int, datetime], Mark] | None = field(default=None, init=False)
+    _wait: tuple[tuple[int, int, datetime, Urgency], Mark] | None = field(default=None, init=False)
     _holds: timedelta = field(default=timedelta.max, init=False)
-    _coming: _Reached | None = field(default=None, init=False)
+    _coming: ComingPages = field(init=False)
+    _phases: list[Phases] = field(factory=list, init=False)
     _looked: list[Roll] = field(factory=list, init=False)
     _notes: dict[str, None] = field(factory=dict, init=False)
 
     def outcome(self) -> Outcome:
         """Play until somebody is reached, or nobody will be."""
         self._now = self.trigger
+        self._coming = ComingPages(self._before)
         self._deadline = Mark(self.trigger + GIVE_UP, fixed=False)
         roster = AskingRoster(self.directory, {}, self)
         moment = self._moment()
@@ -141,7 +134,7 @@ class Play:
                 self._note("the incident resolves by itself before")
                 return self._ended(None)
             due = self._next(incident, roster)
-            coming = self._coming
+            coming = self._coming.first()
             if coming is not None and (due is None or self._before(coming.mark, due[0])):
                 return self._told(coming)
             if due is None or not self._before(due[0], self._deadline):
@@ -165,7 +158,14 @@ class Play:
 
     def holds(self, phases: Phases) -> bool:
         """Answer whether hours or a day hold now, and write the question down."""
+        self._phases.append(phases)
         return self._ask(Holds(phases, self._now - self.trigger, self._fixed)) is True
+
+    def elapses(self, hours: LocalHours, span: timedelta) -> datetime | None:
+        """Answer when so much time has passed outside hours, and write the question down."""
+        self.holds(self.hours.open(hours))
+        after = self._now - self.trigger
+        return self._instant(self._ask(Elapses(hours, span, after, self._fixed)))
 
     def opens(self, openings: Openings) -> datetime | None:
         """Answer when hours open next, and write the question down."""
@@ -199,6 +199,7 @@ class Play:
 
     def _moment(self) -> Moment:
         self._looked.clear()
+        self._phases.clear()
         return Moment(self._now, lambda: _NOBODYS, SYSTEM, self.turns)
 
     def _ask(self, question: Question) -> Answer:
@@ -231,13 +232,13 @@ class Play:
         until = escalation.waiting_until
         if plan.kind is not TimerKind.ESCALATION or until is None:
             return planned
-        waiting = escalation.round, escalation.step, until
+        waiting = escalation.round, escalation.step, until, incident.urgency
         if self._wait is None or self._wait[0] != waiting:
             policy = None
             if escalation.policy_id is not None:
                 policy = roster.policy(escalation.policy_id, escalation.policy_version)
             step = policy.step(escalation.step) if policy is not None else None
-            covered = self._covered(step, until) if step is not None else None
+            covered = self._covered(step, until, incident.urgency) if step is not None else None
             ends = Mark(until, self._fixed) if covered is None else Mark(covered, fixed=True)
             self._wait = waiting, ends
         return self._wait[1]
@@ -247,11 +248,13 @@ class Play:
         found = (self.staffing.roll(schedule_id) for schedule_id in ids)
         return tuple(roll for roll in found if roll is not None)
 
-    def _covered(self, step: Step, until: datetime) -> datetime | None:
+    def _covered(self, step: Step, until: datetime, urgency: Urgency) -> datetime | None:
         rolls = self._rolls(step.targets)
         spans = self._now - self.trigger, until - self.trigger
-        if step.when is not None and step.when.asks_responders:
-            people, hours = self._people(step.targets), partial(self._hours_of, step.when)
+        when = step.when if step.when is not None and step.when.asks_responders else None
+        quiet = urgency is Urgency.HIGH and bool(self.directory.held_back)
+        if when is not None or quiet:
+            people, hours = self._people(step.targets), partial(self._hours_of, when, quiet)
             return self._instant(self._ask(WaitInHours(rolls, people, hours, *spans, self._fixed)))
         if not rolls:
             return None
@@ -262,9 +265,11 @@ class Play:
         static = (t for t in targets if t.kind is not TargetKind.SCHEDULE)
         return tuple(u for target in static for u in self.directory.people(target, self._now))
 
-    def _hours_of(self, when: Condition, user_id: UserId) -> Phases:
+    def _hours_of(self, when: Condition | None, quiet: bool, user_id: UserId) -> Phases:
         user = self.directory.users.get(user_id)
-        return self.hours.within(when.times, user.time_zone if user is not None else "UTC")
+        zone = user.time_zone if user is not None else "UTC"
+        held = self.directory.quiet_hours(user_id) if quiet else None
+        return self.hours.presence(() if when is None else when.times, zone, held)
 
     def _changes(self, rolls: tuple[Roll, ...], until: datetime) -> datetime | None:
         if not rolls:
@@ -272,6 +277,13 @@ class Play:
         return self._instant(
             self._ask(Change(rolls, self._now - self.trigger, until - self.trigger))
         )
+
+    def _changes_of_hours(self) -> Iterator[datetime]:
+        if self._phases:
+            spans = self._now - self.trigger, self._deadline.at - self.trigger
+            found = self._instant(self._ask(ChangeOfHours(tuple(self._phases), *spans)))
+            if found is not None:
+                yield found
 
     def _instant(self, answer: Answer) -> datetime | None:
         return self.trigger + answer if isinstance(answer, timedelta) else None
@@ -288,11 +300,12 @@ class Play:
         changes = self._changes(tuple(self._looked), self._deadline.at)
         if changes is not None:
             bounds.append(changes)
+        bounds += self._changes_of_hours()
         skipped = (min(bounds) - mark.at - _NEXT) // every
         if skipped <= 0:
             return mark
         if any(isinstance(event, PersonPaged) for event in decision.events):
-            self._coming = None
+            self._coming.soonest = None
         last = evolve(mark, at=mark.at + skipped * every)
         for plan in others:
             self._before(last, Mark(plan.due_at, plan in self._fixed_plans))
@@ -306,10 +319,11 @@ class Play:
     def _take_in(self, decision: Decision) -> None:
         """Take note of what was decided; a page ends the one that was still to come."""
         pages = [event for event in decision.events if isinstance(event, PersonPaged)]
-        if any(page.supersedes for page in pages) and self._coming is not None:
-            told = self._name(self._coming.user_id)
-            self._note(f"the next page comes before the first rule of {told} runs")
-            self._coming = None
+        if any(page.supersedes for page in pages):
+            over = self._coming.supersede(pages)
+            if over is not None:
+                told = self._name(over.user_id)
+                self._note(f"the next page comes before the first rule of {told} runs")
         for event in decision.events:
             self._explain(event)
         for page in pages:
@@ -318,9 +332,9 @@ class Play:
                 what = f"{_place(page)} pages {self._name(page.user_id)}"
                 self._note(f"{what}, who has no verified contact method")
                 continue
-            mark = Mark(self._now + reach.after, self._fixed)
-            if self._coming is None or mark.at < self._coming.mark.at:
-                self._coming = _Reached(mark, page.user_id)
+            quiet = self.directory.contact(page.user_id).quiet(page.urgency)
+            fixed = self._fixed or (quiet is not None and self.holds(self.hours.open(quiet)))
+            self._coming.expect(page.user_id, self._now, reach, fixed=fixed)
 
     def _reach(self, page: PersonPaged) -> Reachability:
         """Return what becomes of a page; what conditions look up becomes questions."""
@@ -345,7 +359,7 @@ class Play:
             end = "the last resort follows" if event.followed_up else "nobody else is told"
             self._note(f"the policy is at its end and {end}")
 
-    def _told(self, reached: _Reached) -> Outcome:
+    def _told(self, reached: Reached) -> Outcome:
         if not self._before(reached.mark, self._deadline):
             return self._ended(None)
         self._note(f"{self._name(reached.user_id)} is told")

@@ -183,7 +183,7 @@ class StepWaiting(IncidentEvent):
 
 @frozen(kw_only=True)
 class PersonLeftOut(IncidentEvent):
-    """A step found somebody outside their own hours; they are not paged.
+    """A step found somebody outside their own hours, or in quiet hours; they are not paged.
 
     Args:
         time_zone: Theirs.
@@ -193,6 +193,7 @@ class PersonLeftOut(IncidentEvent):
     step: int
     round: int
     time_zone: str
+    reason: str = "it is outside their hours"
 
 
 @frozen(kw_only=True)

@@ -120,6 +120,36 @@ class LocalHours:
                 return min(starts)
         return None
 
+    def closing_after(self, at: datetime, closed: Container[date] = _NO_DAYS) -> datetime | None:
+        """Return the first instant, `at` included, at which no window is open."""
+        for _ in range(_DAYS_AHEAD):
+            day = reached(at, self.zone).date()
+            ends = [
+                end
+                for near in (day - _DAY, day)
+                for start, end in self._instants(near, closed)
+                if start <= at < end
+            ]
+            if not ends:
+                return at
+            at = max(ends)
+        return None
+
+    def elapsed_outside(self, at: datetime, span: timedelta) -> datetime | None:
+        """Return when so much time has passed outside the windows; none where they never close.
+
+        The instant is outside them itself: a clock that stands still in them shows it last.
+        """
+        for _ in range(_DAYS_AHEAD):
+            free = self.closing_after(at)
+            if free is None:
+                return None
+            opens = self.opening_after(free)
+            if opens is None or free + span < opens:
+                return free + span
+            at, span = opens, span - (opens - free)
+        return None
+
     def changes(self, interval: Interval, closed: Container[date] = _NO_DAYS) -> Iterator[datetime]:
         """Yield the instants of an interval at which a window opens or closes, in no order."""
         for window in self._around(interval, closed):

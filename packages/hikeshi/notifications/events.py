@@ -1,6 +1,7 @@
 """What happens to notifications."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from attrs import frozen
 
@@ -85,6 +86,13 @@ class RulePassedOver(NotificationEvent):
 
     delay_seconds: int
     reason: str
+
+
+@frozen(kw_only=True)
+class NotificationHeld(NotificationEvent):
+    """The person has quiet hours: the first notification of the page waits for their end."""
+
+    until: datetime
 
 
 @frozen(kw_only=True)

@@ -9,6 +9,7 @@ from hikeshi.configuration import documents
 from hikeshi.configuration.schema import json_schema
 from hikeshi.kernel.condition import ConditionHours
 from hikeshi.kernel.local_hours import DailyHours
+from hikeshi.kernel.quiet_hours import QuietHours
 from hikeshi.oncall.model import document as oncall
 from hikeshi.oncall.model.rotation import Rotation
 from hikeshi.teams.model.floor import FloorEntry
@@ -19,6 +20,7 @@ DEFINITIONS = {
     "notificationRule": documents.NotificationRuleDocument,
     "team": documents.TeamDocument,
     "floorEntry": FloorEntry,
+    "quietHours": QuietHours,
     "member": documents.MemberDocument,
     "schedule": oncall.ScheduleDocument,
     "layer": oncall.LayerDocument,

@@ -142,7 +142,9 @@ def paged(directory, service_id, severity, number, at):
         return set()
     fallback = () if step.on_empty.fallback is None else (step.on_empty.fallback,)
     for targets in (step.targets, fallback):
-        people = within_hours(find(targets, roster, moment), step.when, roster, moment).people
+        people = within_hours(
+            find(targets, roster, moment), step.when, urgent.urgency, roster, moment
+        ).people
         if people:
             return {each.user_id for each in people}
     return set()

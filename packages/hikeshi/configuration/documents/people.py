@@ -8,6 +8,7 @@ from cattrs import override
 
 from hikeshi.configuration.documents.hours import ConditionDocument
 from hikeshi.kernel.actor import Role, TeamRole
+from hikeshi.kernel.quiet_hours import QuietHours
 from hikeshi.kernel.severity import Urgency
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi.teams.model.floor import FloorEntry
@@ -49,6 +50,7 @@ class UserDocument:
     locale: Annotated[str, _omitted] = "en"
     role: Annotated[Role, _omitted] = Role.RESPONDER
     active: Annotated[bool, _omitted] = True
+    quiet_hours: Annotated[QuietHours | None, _omitted] = None
     contact_methods: tuple[ContactMethodDocument, ...] = ()
     notification_rules: tuple[NotificationRuleDocument, ...] = ()
 

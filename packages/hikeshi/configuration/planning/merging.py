@@ -11,7 +11,7 @@ from hikeshi.alerts.model.grouping import Grouping
 from hikeshi.alerts.model.route import Route
 from hikeshi.configuration.configuration import Configuration
 from hikeshi.configuration.planning.matching import bound
-from hikeshi.configuration.planning.personal import merged_methods, merged_rules
+from hikeshi.configuration.planning.personal import bound_people, merged_methods, merged_rules
 from hikeshi.configuration.planning.rescheduling import rescheduled
 from hikeshi.configuration.planning.wanted import Wanted
 from hikeshi.flow.directory import Directory, Organisation
@@ -81,8 +81,11 @@ class Merging:
 
     def _users(self, wanted: Iterable[User]) -> dict[Any, User]:
         known = self.current.users
+        quiet = bound_people(self.wanted, self.found, self.wanted.quiet_of)
         users = {
-            user.id: _as_they_wish(user, known[user.id]) if user.id in known else user
+            user.id: _as_they_wish(user, known[user.id], quiet=user.id in quiet)
+            if user.id in known
+            else user
             for user in wanted
         }
         kept = self._kept("users", known, users.values())
@@ -133,9 +136,14 @@ class Merging:
         return evolve(wanted, version=current.version)
 
 
-def _as_they_wish(wanted: User, before: User) -> User:
-    # An address is how somebody signs in: left out, it stays. Files never speak of notices.
-    return evolve(wanted, email=wanted.email or before.email, notices=before.notices)
+def _as_they_wish(wanted: User, before: User, *, quiet: bool) -> User:
+    """Keep what is the person's own: how they sign in, their notices, quiet hours left out."""
+    return evolve(
+        wanted,
+        email=wanted.email or before.email,
+        notices=before.notices,
+        quiet_hours=wanted.quiet_hours if quiet else before.quiet_hours,
+    )
 
 
 def _identities(found: Configuration) -> Iterator[UUID]:

@@ -22,6 +22,7 @@ class Wanted:
         sections: Names of the lists and objects that were given, empty ones included.
         methods_of: Whose contact methods were given.
         rules_of: Whose personal rules were given.
+        quiet_of: Whose quiet hours were given, or taken away.
         overrides: Keys of the schedules that were given with overrides.
     """
 
@@ -29,6 +30,7 @@ class Wanted:
     sections: frozenset[str]
     methods_of: frozenset[UserId]
     rules_of: frozenset[UserId]
+    quiet_of: frozenset[UserId]
     overrides: tuple[str, ...] = ()
 
     @property
@@ -64,6 +66,7 @@ def read_wanted(document: Mapping[str, Any], *, calendars: Calendars = no_calend
         sections=frozenset(name for name, value in document.items() if value is not None),
         methods_of=_given("contact_methods", people),
         rules_of=_given("notification_rules", people),
+        quiet_of=frozenset(user.id for user, entry in people if "quiet_hours" in entry),
         overrides=tuple(s.key for s in configuration.schedules if s.overrides),
     )
 

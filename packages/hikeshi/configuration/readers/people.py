@@ -142,6 +142,7 @@ def _user(document: UserDocument) -> User:
         locale=document.locale,
         role=document.role,
         active=document.active,
+        quiet_hours=document.quiet_hours,
     )
 
 

@@ -39,6 +39,7 @@ class PeopleWriter:
             locale=user.locale,
             role=user.role,
             active=user.active,
+            quiet_hours=user.quiet_hours if self.contacts else None,
             contact_methods=self._methods(user.id) if self.contacts else (),
             notification_rules=self._rules(user.id) if self.contacts else (),
         )

@@ -39,6 +39,13 @@ def check_people(premises: Premises) -> Iterator[Finding]:
                 f"{premises.name(user_id)} may be paged and has no verified contact method: "
                 "add one and verify it, or take them out of policies and schedules",
             )
+        if user_id in responders and user_id in premises.directory.held_back:
+            yield warning(
+                "quiet-hours-hold-high",
+                f"{pointer}/quiet_hours/high_urgency_waits",
+                f"pages of high urgency do not reach {premises.name(user_id)} in their quiet "
+                "hours: steps page others at once then; see that there are others, or take it out",
+            )
         yield from _floors(premises, user_id, pointer)
         yield from _rules(premises, user_id, pointer)
 

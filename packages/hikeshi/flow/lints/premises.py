@@ -49,7 +49,10 @@ class Premises:
 
     def surely_pages(self, step: Step) -> bool:
         """Say whether the step pages somebody whenever it runs."""
-        return step.when is None and self.certain(candidates(step))
+        if step.when is not None or not self.certain(candidates(step)):
+            return False
+        possible = self.possible(candidates(step))
+        return not any(user_id in self.directory.held_back for user_id in possible)
 
     def reachable(self, user_id: UserId) -> bool:
         """Say whether a page can arrive at this person, whatever its urgency."""

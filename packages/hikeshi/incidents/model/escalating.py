@@ -118,7 +118,8 @@ def _run_step(
     incident, escalation = decision.incident, decision.incident.escalation
     begins = escalation.waiting_until is None  # a step that waits was let in when it began
     failed = failing(step.when, incident, roster, moment.now) if begins else None
-    found = Yield(()) if failed else yielded(step, TurnPlace(policy.id, number), roster, moment)
+    place = TurnPlace(policy.id, number)
+    found = Yield(()) if failed else yielded(step, place, incident.urgency, roster, moment)
     # One copy for whatever comes of it: in a storm nearly every incident passes here.
     escalation = evolve(
         escalation,
@@ -131,12 +132,14 @@ def _run_step(
     if failed is not None:
         return _skip(decision, moment, reason=failed.value), False
     if begins:
-        decision = note_left_out(decision, found.left_out, roster, moment)
+        decision = note_left_out(decision, found, roster, moment)
     if found.people:
         return page(decision, found.people, moment, step=number), True
     if step.on_empty.action is OnEmpty.WAIT:
-        begin = hours_begin(found.left_out, step.when, roster, moment.now)
+        begin = hours_begin(found, step.when, roster, moment.now)
         return _wait(decision, step, roster, moment, hours_begin_at=begin)
+    if found.quiet and not found.left_out:
+        return _skip(decision, moment, reason="everybody keeps quiet hours"), False
     if found.left_out:
         return _skip(decision, moment, reason="it is outside everybody's hours"), False
     return _skip(decision, moment, reason="nobody is on call"), False
@@ -271,7 +274,8 @@ def _found_now(decision: Decision, step: Step, roster: Roster, moment: Moment) -
     if step.round_robin or failing(step.when, decision.incident, roster, moment.now) is not None:
         return ()
     people = find(step.targets, roster, moment)
-    return within_hours(people, step.when, roster, moment).people
+    urgency = decision.incident.urgency
+    return within_hours(people, step.when, urgency, roster, moment).people
 
 
 def _to_page_again(

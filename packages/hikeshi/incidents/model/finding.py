@@ -13,6 +13,7 @@ from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.turns import TurnPlace
 from hikeshi.kernel.condition import Condition, Failed, failing_for
 from hikeshi.kernel.ids import UserId
+from hikeshi.kernel.severity import Urgency
 
 
 @frozen
@@ -30,10 +31,18 @@ class Yield:
     Args:
         people: To be paged, each once.
         left_out: Found, but outside their own hours.
+        quiet: Found, but in quiet hours in which even what is urgent waits for them.
     """
 
     people: tuple[Found, ...]
     left_out: tuple[UserId, ...] = ()
+    quiet: tuple[UserId, ...] = ()
+
+    def after(self, *others: "Yield") -> "Yield":
+        """Return it with those who were left out before."""
+        left_out = dict.fromkeys(u for each in (*others, self) for u in each.left_out)
+        quiet = dict.fromkeys(user for each in (*others, self) for user in each.quiet)
+        return evolve(self, left_out=tuple(left_out), quiet=tuple(quiet))
 
 
 def find(targets: Iterable[Target], roster: Roster, moment: Moment) -> tuple[Found, ...]:
@@ -45,65 +54,92 @@ def find(targets: Iterable[Target], roster: Roster, moment: Moment) -> tuple[Fou
     return tuple(Found(user_id, via) for user_id, via in found.items())
 
 
-def yielded(step: Step, place: TurnPlace, roster: Roster, moment: Moment) -> Yield:
+def yielded(
+    step: Step, place: TurnPlace, urgency: Urgency, roster: Roster, moment: Moment
+) -> Yield:
     """Return whom the step pages now: all of its targets or the one whose turn it is.
 
     A target with nobody is passed over, and takes no turn; nobody at all lets whoever stands in.
     """
-    found = _turn(step, place, roster, moment) if step.round_robin else None
+    found = _turn(step, place, urgency, roster, moment) if step.round_robin else None
     if found is None:
-        found = within_hours(find(step.targets, roster, moment), step.when, roster, moment)
+        everybody = find(step.targets, roster, moment)
+        found = within_hours(everybody, step.when, urgency, roster, moment)
     if found.people or step.on_empty.action is not OnEmpty.FALLBACK:
         return found
     if step.on_empty.fallback is None:
         return found
     fallback = find((step.on_empty.fallback,), roster, moment)
-    standing_in = within_hours(fallback, step.when, roster, moment)
-    left_out = dict.fromkeys((*found.left_out, *standing_in.left_out))
-    return evolve(standing_in, left_out=tuple(left_out))
+    return within_hours(fallback, step.when, urgency, roster, moment).after(found)
 
 
-def _turn(step: Step, place: TurnPlace, roster: Roster, moment: Moment) -> Yield | None:
+def _turn(
+    step: Step, place: TurnPlace, urgency: Urgency, roster: Roster, moment: Moment
+) -> Yield | None:
     """Take the next turn that yields somebody; nothing where none does."""
     count = len(step.targets)
     first = moment.turns.next(place)
-    left_out: dict[UserId, None] = {}
+    before: list[Yield] = []
     for number in range(first, first + count):
         people = find((step.targets[number % count],), roster, moment)
-        found = within_hours(people, step.when, roster, moment)
-        left_out |= dict.fromkeys(found.left_out)
+        found = within_hours(people, step.when, urgency, roster, moment)
         if found.people:
             moment.turns.take(place, (number + 1) % count)
-            return evolve(found, left_out=tuple(left_out))
+            return found.after(*before)
+        before.append(found)
     return None
 
 
 def within_hours(
-    people: tuple[Found, ...], when: Condition | None, roster: Roster, moment: Moment
+    people: tuple[Found, ...],
+    when: Condition | None,
+    urgency: Urgency,
+    roster: Roster,
+    moment: Moment,
 ) -> Yield:
-    """Leave out whoever is outside their own hours, where the condition asks about these."""
-    if when is None or not when.asks_responders:
-        return Yield(people)
+    """Leave out whoever is outside their own hours, where the condition asks about these.
+
+    Whoever lets even pages of high urgency wait for the end of their quiet hours is left out in
+    them, so that others are paged at once.
+    """
+    asks = when is not None and when.asks_responders
     left_out = tuple(
         each.user_id
         for each in people
-        if not when.open_for(roster.time_zone(each.user_id), roster.almanac, moment.now)
+        if asks and not _in_hours(each.user_id, when, roster, moment.now)
     )
-    return Yield(tuple(each for each in people if each.user_id not in left_out), left_out)
+    quiet = tuple(
+        each.user_id
+        for each in people
+        if urgency is Urgency.HIGH
+        and each.user_id not in left_out
+        and _in_quiet_hours(each.user_id, roster, moment.now)
+    )
+    awake = tuple(each for each in people if each.user_id not in {*left_out, *quiet})
+    return Yield(awake, left_out, quiet)
+
+
+def _in_hours(user_id: UserId, when: Condition | None, roster: Roster, at: datetime) -> bool:
+    return when is None or when.open_for(roster.time_zone(user_id), roster.almanac, at)
+
+
+def _in_quiet_hours(user_id: UserId, roster: Roster, at: datetime) -> bool:
+    quiet = roster.quiet_hours(user_id)
+    return quiet is not None and roster.almanac.is_open(quiet, at)
 
 
 def hours_begin(
-    left_out: Iterable[UserId], when: Condition | None, roster: Roster, at: datetime
+    found: Yield, when: Condition | None, roster: Roster, at: datetime
 ) -> datetime | None:
-    """Return when the first of these people comes into their hours."""
-    if when is None:
-        return None
+    """Return when the first of those who were left out may be there."""
     openings = (
         roster.almanac.opening_after(entry.hours_in(roster.time_zone(user_id)), at)
-        for user_id in left_out
-        for entry in when.times
+        for user_id in found.left_out
+        for entry in (when.times if when is not None else ())
     )
-    return min((opening for opening in openings if opening is not None), default=None)
+    hours = (quiet for user_id in found.quiet if (quiet := roster.quiet_hours(user_id)) is not None)
+    closings = (roster.almanac.closing_after(quiet, at) for quiet in hours)
+    return min((each for each in (*openings, *closings) if each is not None), default=None)
 
 
 def failing(
@@ -116,15 +152,12 @@ def failing(
     return failing_for(when, incident.severity, incident.urgency, roster.almanac, at)
 
 
-def note_left_out(
-    decision: Decision,
-    left_out: Iterable[UserId],
-    roster: Roster,
-    moment: Moment,
-) -> Decision:
-    """Say of each person whose hours it is not that they are left out, and why."""
+def note_left_out(decision: Decision, found: Yield, roster: Roster, moment: Moment) -> Decision:
+    """Say of each person who was found and is not paged that they are left out, and why."""
     escalation = decision.incident.escalation
-    for user_id in left_out:
+    reasons = dict.fromkeys(found.left_out, "it is outside their hours")
+    reasons |= dict.fromkeys(found.quiet, "they keep quiet hours")
+    for user_id, reason in reasons.items():
         decision = decision.noting(
             moment,
             PersonLeftOut,
@@ -132,5 +165,6 @@ def note_left_out(
             step=escalation.step,
             round=escalation.round,
             time_zone=roster.time_zone(user_id),
+            reason=reason,
         )
     return decision

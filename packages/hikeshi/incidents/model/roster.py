@@ -8,6 +8,7 @@ from attrs import frozen
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, RepeatedPage, Target
 from hikeshi.kernel.almanac import Almanac
 from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, UserId
+from hikeshi.kernel.local_hours import LocalHours
 from hikeshi.kernel.severity import Severity
 from hikeshi.kernel.support_hours import SupportHours
 
@@ -49,6 +50,10 @@ class Roster(Protocol):
 
     def time_zone(self, user_id: UserId) -> str:
         """Return the IANA name of the person's zone; UTC for somebody unknown."""
+        ...
+
+    def quiet_hours(self, user_id: UserId) -> LocalHours | None:
+        """Return the hours in which even pages of high urgency wait for the person."""
         ...
 
     def people(self, target: Target, at: datetime) -> tuple[UserId, ...]:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from attrs import frozen
 
 from hikeshi.kernel.ids import ContactMethodId, UserId
+from hikeshi.kernel.local_hours import LocalHours
+from hikeshi.kernel.quiet_hours import QuietHours
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.notification_rule import NotificationRule
 
@@ -46,6 +48,7 @@ class Contact:
     Args:
         time_zone: On whose clock the person lives.
         floor: What the person's teams ask for, whatever the rules say.
+        quiet_hours: When what can wait does.
     """
 
     user_id: UserId
@@ -53,6 +56,7 @@ class Contact:
     rules: tuple[NotificationRule, ...] = ()
     methods: tuple[Reach, ...] = ()
     floor: tuple[Minimum, ...] = ()
+    quiet_hours: QuietHours | None = None
 
     @property
     def usable(self) -> dict[ContactMethodId, Reach]:
@@ -68,7 +72,14 @@ class Contact:
 
     def asks(self, urgency: Urgency) -> bool:
         """Say whether it depends on the page, or on the hour, what becomes of one."""
-        return any(rule.when is not None for rule in self.rules if rule.urgency is urgency)
+        conditions = (rule.when for rule in self.rules if rule.urgency is urgency)
+        return self.quiet(urgency) is not None or any(when is not None for when in conditions)
+
+    def quiet(self, urgency: Urgency) -> LocalHours | None:
+        """Return the hours whose end pages of that urgency wait for."""
+        if self.quiet_hours is None or not self.quiet_hours.holds(urgency):
+            return None
+        return self.quiet_hours.hours_in(self.time_zone)
 
 
 def _in_order(rules: Iterable[NotificationRule]) -> tuple[NotificationRule, ...]:

@@ -28,6 +28,8 @@ class Purpose(StrEnum):
     RESOLVED = "resolved"  # what they were paged for is over
 
 
+#: Why a page that nobody has tried to send yet is not due: it waits for their end.
+QUIET_HOURS = "quiet hours"
 #: After so long a page is void: by then escalation has reached somebody else.
 DEADLINE = timedelta(minutes=30)
 #: Time between attempts: doubled each time, from the first to at most the last.
@@ -76,6 +78,12 @@ class Notification:
     def is_over(self) -> bool:
         """Say whether nothing will be sent any more."""
         return self.status not in {NotificationStatus.PENDING, NotificationStatus.SENDING}
+
+    @property
+    def waits(self) -> bool:
+        """Say whether it waits for the end of the person's quiet hours."""
+        untried = self.status is NotificationStatus.PENDING and self.attempts == 0
+        return untried and self.reason == QUIET_HOURS
 
     @property
     def is_dead_letter(self) -> bool:

@@ -12,6 +12,7 @@ from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.contact import Contact, Reach
 from hikeshi.notifications.model.notification import (
     DEADLINE,
+    QUIET_HOURS,
     Notification,
     NotificationStatus,
     Purpose,
@@ -174,4 +175,5 @@ def _notification(page: PageToPlan, way: Way, now: datetime, ids: IdSource) -> N
         expires_at=due_at + DEADLINE,
         step=page.step,
         round=page.round,
+        reason=QUIET_HOURS if way.waits else "",
     )

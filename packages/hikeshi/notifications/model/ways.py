@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hikeshi.kernel.almanac import Almanac
 from hikeshi.kernel.condition import Failed
+from hikeshi.kernel.local_hours import LocalHours
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.contact import Contact, Minimum, Reach
 from hikeshi.notifications.model.notification_rule import NotificationRule
@@ -27,12 +28,14 @@ class Way:
     Args:
         after: How long after the page.
         minimum: The floor that asks for it, where a floor does.
+        waits: It would be earlier but for the person's quiet hours.
     """
 
     reach: Reach
     after: timedelta
     why: Why = Why.RULE
     minimum: Minimum | None = None
+    waits: bool = False
 
 
 @frozen
@@ -62,7 +65,7 @@ class Ways:
     def is_plain(self) -> bool:
         """Say whether every rule of the urgency, and nothing else, made these."""
         others = self.passed_over or self.missed or not self.ways
-        return not others and all(way.why is Why.RULE for way in self.ways)
+        return not others and all(way.why is Why.RULE and not way.waits for way in self.ways)
 
     @property
     def by_fallback(self) -> bool:
@@ -77,7 +80,8 @@ def ways(
 
     Conditions are asked once, when the page comes: the rules that hold then are the whole plan,
     however late they run. Where no rule can run, the first verified method stands in at once.
-    What a team of the person asks for beyond that is added, as late as it may come.
+    What a team of the person asks for beyond that is added, as late as it may come. In quiet hours
+    the clock of all of them stands still.
 
     Args:
         contact: The person's rules and methods.
@@ -99,8 +103,18 @@ def ways(
     if not found:
         found += [Way(reach=r, after=timedelta(0), why=Why.FALLBACK) for r in _first(contact)]
     missed = _lift(found, contact, urgency)
-    in_order = tuple(sorted(found, key=lambda way: way.after))
-    return Ways(ways=in_order, passed_over=tuple(passed_over), missed=missed)
+    in_order = sorted(found, key=lambda way: way.after)
+    quiet = contact.quiet(urgency)
+    if quiet is not None:
+        in_order = [_in_quiet_hours(way, quiet, almanac, now) for way in in_order]
+    return Ways(ways=tuple(in_order), passed_over=tuple(passed_over), missed=missed)
+
+
+def _in_quiet_hours(way: Way, quiet: LocalHours, almanac: Almanac, now: datetime) -> Way:
+    due_at = almanac.elapsed_outside(quiet, now, way.after)
+    if due_at is None or due_at == now + way.after:
+        return way
+    return evolve(way, after=due_at - now, waits=True)
 
 
 def _first(contact: Contact) -> tuple[Reach, ...]:

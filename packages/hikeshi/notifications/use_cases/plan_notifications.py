@@ -10,6 +10,7 @@ from hikeshi.notifications.events import (
     FallbackUsed,
     FloorApplied,
     FloorMissed,
+    NotificationHeld,
     PersonUnreachable,
     RulePassedOver,
 )
@@ -60,6 +61,8 @@ def _note(work: NotificationWork, made: Plan) -> None:
             told["notification_id"] = notification.id
             after = int(way.after.total_seconds())
             work.record(FloorApplied(**told, team=way.minimum.team, within_seconds=after))
+    if found.ways and found.ways[0].waits:
+        work.record(NotificationHeld(**{**facts, "id": work.ids()}, until=first.due_at))
     for missed in found.missed:
         within = int(missed.within.total_seconds())
         told = {**facts, "id": work.ids(), "team": missed.team, "within_seconds": within}

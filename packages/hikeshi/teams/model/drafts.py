@@ -14,6 +14,7 @@ from hikeshi.kernel.actor import Role
 from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, TeamId, UserId
 from hikeshi.kernel.keys import check_key
+from hikeshi.kernel.quiet_hours import QuietHours
 from hikeshi.kernel.severity import Severity
 from hikeshi.kernel.support_hours import SupportHours
 from hikeshi.kernel.time_zones import time_zone
@@ -49,6 +50,7 @@ class UserDraft:
     locale: str = "en"
     role: Role = Role.RESPONDER
     notices: NoticeWishes = NoticeWishes()
+    quiet_hours: QuietHours | None = None
     active: bool = True
 
     def __attrs_post_init__(self) -> None:

@@ -4,6 +4,7 @@ from attrs import frozen
 
 from hikeshi.kernel.actor import Role
 from hikeshi.kernel.ids import UserId
+from hikeshi.kernel.quiet_hours import QuietHours
 from hikeshi.teams.model.notice_wishes import NoticeWishes
 
 
@@ -17,6 +18,7 @@ class User:
         locale: Language of screens and messages: `en` or `ja`.
         role: What the person may do across the organisation.
         notices: Which messages that are no pages they want.
+        quiet_hours: When what can wait does; nothing = there are none.
         active: False once the person has left; nothing is deleted.
     """
 
@@ -28,5 +30,6 @@ class User:
     locale: str = "en"
     role: Role = Role.RESPONDER
     notices: NoticeWishes = NoticeWishes()
+    quiet_hours: QuietHours | None = None
     active: bool = True
     version: int = 1

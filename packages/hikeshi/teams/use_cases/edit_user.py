@@ -16,7 +16,7 @@ from hikeshi.teams.ports import TeamsWork
 from hikeshi.teams.use_cases._editing import changed, is_oneself, lock_one, save_edited
 
 #: What everybody may change about themselves.
-OWN_FIELDS = frozenset({"name", "time_zone", "locale", "notices"})
+OWN_FIELDS = frozenset({"name", "time_zone", "locale", "notices", "quiet_hours"})
 
 
 @frozen

@@ -56,6 +56,10 @@ class Roster:
         del user_id
         return "Europe/London"
 
+    def quiet_hours(self, user_id: UserId) -> None:
+        """Nobody lets what is urgent wait."""
+        del user_id
+
     def people(self, wanted: Target, at: datetime) -> tuple[UserId, ...]:
         """Return the person, unless gone."""
         del at

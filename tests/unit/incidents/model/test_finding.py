@@ -22,9 +22,10 @@ from hikeshi.incidents.events import StepSkipped
 from hikeshi.incidents.model.decision import Decision
 from hikeshi.incidents.model.escalating import run_from
 from hikeshi.incidents.model.escalation_policy import Step
-from hikeshi.incidents.model.finding import Found, hours_begin, yielded
+from hikeshi.incidents.model.finding import Found, Yield, hours_begin, yielded
 from hikeshi.incidents.model.turns import TurnPlace
 from hikeshi.kernel.condition import RESPONDER, Condition, ConditionHours
+from hikeshi.kernel.severity import Urgency
 
 HOUR = timedelta(hours=1)
 PLACE = TurnPlace(POLICY, 1)
@@ -52,14 +53,14 @@ def test_the_first_turn_is_the_first_target_s():
     """Then the next one's, and after the last the first one's again."""
     step, moment = a_step(ANA, BEN, CAI, when=None), a_moment()
 
-    turns = [yielded(step, PLACE, Roster(), moment).people for _ in range(4)]
+    turns = [yielded(step, PLACE, Urgency.HIGH, Roster(), moment).people for _ in range(4)]
 
     assert turns == [(Found(user, "user"),) for user in (ANA, BEN, CAI, ANA)]
 
 
 def test_who_is_passed_over_on_the_way_to_a_turn_is_told():
     """Each whose hours it is not, in the order in which they were asked."""
-    found = yielded(a_step(ANA, BEN, CAI), PLACE, Travellers(), a_moment())
+    found = yielded(a_step(ANA, BEN, CAI), PLACE, Urgency.HIGH, Travellers(), a_moment())
 
     assert found.people == (Found(CAI, "user"),)
     assert found.left_out == (ANA, BEN)
@@ -69,9 +70,9 @@ def test_a_wait_ends_with_the_first_of_them_to_come_into_their_hours():
     """London opens at 09:00, New York at 14:00 UTC; with nobody left out none opens."""
     london = NOW.replace(hour=9, minute=0)
 
-    assert hours_begin((BEN, ANA), OFFICE, Travellers(), NOW) == london
-    assert hours_begin((BEN,), OFFICE, Travellers(), NOW) == london + 5 * HOUR
-    assert hours_begin((), OFFICE, Travellers(), NOW) is None
+    assert hours_begin(Yield((), (BEN, ANA)), OFFICE, Travellers(), NOW) == london
+    assert hours_begin(Yield((), (BEN,)), OFFICE, Travellers(), NOW) == london + 5 * HOUR
+    assert hours_begin(Yield(()), OFFICE, Travellers(), NOW) is None
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from hikeshi.flow.directory import Directory
 from hikeshi.flow.floors import warnings
 from hikeshi.flow.reachability import reachability
 from hikeshi.flow.work import Work
@@ -37,6 +38,7 @@ class WayView:
     Args:
         why: `rule`, `fallback` (no rule can run) or `floor` (a team asks for it).
         team: Key of that team.
+        waits: It would be earlier but for the person's quiet hours.
     """
 
     contact_method_id: ContactMethodId
@@ -44,6 +46,7 @@ class WayView:
     after: timedelta
     why: Why
     team: str | None
+    waits: bool
 
 
 @frozen(kw_only=True)
@@ -61,10 +64,13 @@ class UrgencyView:
 
     Args:
         ways: In the order they are used; none = no page can arrive.
+        left_out: Steps page others at that time: the person keeps quiet hours, in which even what
+            is urgent waits.
     """
 
     urgency: Urgency
     reachable: bool
+    left_out: bool
     ways: tuple[WayView, ...]
     passed_over: tuple[PassedOverView, ...]
 
@@ -104,6 +110,7 @@ class ReachabilityOfPeople:
                 UrgencyView(
                     urgency=each.urgency,
                     reachable=each.reachable,
+                    left_out=_left_out(directory, user, each.urgency, at),
                     ways=tuple(_way(way) for way in each.found.ways),
                     passed_over=tuple(_passed(passed) for passed in each.found.passed_over),
                 )
@@ -113,6 +120,11 @@ class ReachabilityOfPeople:
         )
 
 
+def _left_out(directory: Directory, user: UserId, urgency: Urgency, at: datetime) -> bool:
+    quiet = directory.quiet_hours(user)
+    return urgency is Urgency.HIGH and quiet is not None and quiet.open_at(at)
+
+
 def _way(way: Way) -> WayView:
     return WayView(
         contact_method_id=way.reach.contact_method_id,
@@ -120,6 +132,7 @@ def _way(way: Way) -> WayView:
         after=way.after,
         why=way.why,
         team=None if way.minimum is None else way.minimum.team,
+        waits=way.waits,
     )
 
 
