@@ -105,10 +105,14 @@ async def test_a_page_is_shown_and_acknowledged_from_its_notification(served: Se
         PAGE, recipient=ana, incident_id=incident.id, incident_number=incident.number,
         title="Checkout <b>fails</b>",
     )  # fmt: skip
-    until = site.clock.now() + ACKNOWLEDGE_WITHIN
-    press = served.links.press_url(incident.id, ana.user_id, until)
+    whose = (incident.id, ana.user_id, site.clock.now() + ACKNOWLEDGE_WITHIN)
     message = body_of(
-        render(envelope, incident_url=served.links.incident_url(incident.id), press_url=press)
+        render(
+            envelope,
+            incident_url=served.links.incident_url(incident.id),
+            acknowledge_url=served.links.acknowledge_url(*whose),
+            press_url=served.links.press_url(*whose),
+        )
     )
     async with Chromium() as browser:
         await browser.say(

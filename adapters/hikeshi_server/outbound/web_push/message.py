@@ -93,8 +93,14 @@ WORDS: Mapping[str, Words] = {
 }
 
 
-def render(envelope: Envelope, *, incident_url: str, press_url: str) -> PushMessage:
-    """Return the message; the button stands only on pages that can be acknowledged."""
+def render(
+    envelope: Envelope, *, incident_url: str, acknowledge_url: str, press_url: str
+) -> PushMessage:
+    """Return the message; the button stands only on pages that can be acknowledged.
+
+    Some phones show no buttons: there a tap opens the page that has one, as the link in a mail
+    does, and nobody has to be signed in.
+    """
     language = language_of(envelope.recipient.locale, WORDS)
     words = WORDS[language]
     is_page = envelope.purpose is Purpose.PAGE
@@ -106,7 +112,7 @@ def render(envelope: Envelope, *, incident_url: str, press_url: str) -> PushMess
         tag=f"incident-{envelope.incident_id}",
         title=_title(envelope, words),
         body=within_bytes("\n".join(_lines(envelope, words)), _MOST_BODY_BYTES),
-        url=incident_url,
+        url=acknowledge_url if is_page else incident_url,
         language=language,
         press=press_url if is_page else "",
         acknowledge=words.acknowledge if is_page else "",

@@ -34,14 +34,13 @@ class WebPushNotificationSender:
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Push the page and report what came of it."""
+        until = envelope.paged_at + ACKNOWLEDGE_WITHIN
+        whose = (envelope.incident_id, envelope.recipient.user_id, until)
         message = render(
             envelope,
             incident_url=self.links.incident_url(envelope.incident_id),
-            press_url=self.links.press_url(
-                envelope.incident_id,
-                envelope.recipient.user_id,
-                envelope.paged_at + ACKNOWLEDGE_WITHIN,
-            ),
+            acknowledge_url=self.links.acknowledge_url(*whose),
+            press_url=self.links.press_url(*whose),
         )
         return await push_and_report(self.client, self.clock, envelope.recipient, message)
 

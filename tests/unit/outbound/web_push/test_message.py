@@ -41,12 +41,13 @@ CASES = {
 
 def rendered(envelope: Envelope) -> PushMessage:
     """Render with the links of the tests."""
-    who = envelope.recipient.user_id
     until = envelope.paged_at + ACKNOWLEDGE_WITHIN
+    whose = (envelope.incident_id, envelope.recipient.user_id, until)
     return render(
         envelope,
         incident_url=LINKS.incident_url(envelope.incident_id),
-        press_url=LINKS.press_url(envelope.incident_id, who, until),
+        acknowledge_url=LINKS.acknowledge_url(*whose),
+        press_url=LINKS.press_url(*whose),
     )
 
 
