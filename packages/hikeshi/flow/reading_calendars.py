@@ -11,7 +11,7 @@ from hikeshi.flow.directory import Directory
 from hikeshi.flow.work import Work
 from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.conversion import rfc3339
-from hikeshi.kernel.ids import NoticeId
+from hikeshi.kernel.ids import HolidaySetId, NoticeId
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.oncall.events import CalendarFailing, HolidaysRead
@@ -41,6 +41,8 @@ class BegunReading:
 async def begin_readings(work: Work, claim: ClaimCalendars, limit: int) -> Sequence[BegunReading]:
     """Begin to read what is due; return it with what its events are read by."""
     claimed = await claim(work, limit)
+    if not claimed:
+        return ()
     directory = await work.directory()
     return [_begun(each, directory) for each in claimed]
 
@@ -67,12 +69,11 @@ async def take_over_holidays(work: Work, events: Sequence[HolidaysRead]) -> None
 
 async def forget_calendars(work: Work, events: Sequence[ObjectDeleted]) -> None:
     """Read no more calendars of sets of holidays that are gone."""
-    gone = {event.object_id for event in events if event.kind == "holiday-set"}
+    gone = [HolidaySetId(event.object_id) for event in events if event.kind == "holiday-set"]
     if not gone:
         return
-    for calendar in await work.subscribed_calendars.list_all():
-        if calendar.holiday_set_id in gone:
-            await UnsubscribeCalendar()(work, calendar.id, by=SYSTEM)
+    for calendar in await work.subscribed_calendars.list_about(gone):
+        await UnsubscribeCalendar()(work, calendar.id, by=SYSTEM)
 
 
 async def tell_about_calendars(work: Work, events: Sequence[CalendarFailing]) -> None:

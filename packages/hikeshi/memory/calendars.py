@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hikeshi.kernel.ids import SubscribedCalendarId
+from hikeshi.kernel.ids import HolidaySetId, SubscribedCalendarId, UserId
 from hikeshi.memory.documents import InMemoryDocuments
 from hikeshi.memory.store import Store
 from hikeshi.oncall.model.calendar_reading import CalendarReading
@@ -16,6 +16,14 @@ class InMemorySubscribedCalendarRepository(
     InMemoryDocuments[SubscribedCalendarId, SubscribedCalendar]
 ):
     """Keeps subscribed calendars."""
+
+    async def list_about(
+        self, owners: Iterable[UserId | HolidaySetId]
+    ) -> Sequence[SubscribedCalendar]:
+        """Return those that tell of these people, or of these sets of holidays, by id."""
+        wanted = set(owners)
+        every = await self.list_all()
+        return [each for each in every if each.user_id in wanted or each.holiday_set_id in wanted]
 
 
 @frozen

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hikeshi.kernel.ids import (
+    HolidaySetId,
     ScheduleId,
     SubscribedCalendarId,
     SwapId,
@@ -69,6 +70,12 @@ class UnavailabilityRepository(Documents[UnavailabilityId, Unavailability], Prot
 
 class SubscribedCalendarRepository(Documents[SubscribedCalendarId, SubscribedCalendar], Protocol):
     """Keeps subscribed calendars; where they are sealed."""
+
+    async def list_about(
+        self, owners: Iterable[UserId | HolidaySetId]
+    ) -> Sequence[SubscribedCalendar]:
+        """Return those that tell of these people, or of these sets of holidays, by id."""
+        ...
 
 
 class CalendarReadingRepository(Protocol):

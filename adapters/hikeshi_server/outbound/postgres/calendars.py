@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import evolve, fields, frozen
 
-from hikeshi.kernel.ids import SubscribedCalendarId
+from hikeshi.kernel.ids import HolidaySetId, SubscribedCalendarId, UserId
 from hikeshi.oncall.model.calendar_reading import CalendarReading
 from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendar
 from hikeshi_server.outbound.postgres.documents import Kind, PostgresDocuments
@@ -76,6 +76,14 @@ class PostgresSubscribedCalendarRepository(
     PostgresDocuments[SubscribedCalendarId, SubscribedCalendar], kind=SUBSCRIBED_CALENDARS
 ):
     """Keeps subscribed calendars and, sealed, where they are."""
+
+    async def list_about(
+        self, owners: Iterable[UserId | HolidaySetId]
+    ) -> Sequence[SubscribedCalendar]:
+        """Return those that tell of these people, or of these sets of holidays, by id."""
+        return await self._list(
+            "t.user_id = ANY($1::uuid[]) OR t.holiday_set_id = ANY($1::uuid[])", list(owners)
+        )
 
 
 @frozen

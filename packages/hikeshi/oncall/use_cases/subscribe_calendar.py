@@ -1,7 +1,5 @@
 """Have a calendar elsewhere read: somebody's absences, or the days of a set of holidays."""
 
-from collections.abc import Sequence
-
 from attrs import asdict, frozen
 
 from hikeshi.kernel.actor import Actor
@@ -46,10 +44,11 @@ class SubscribeCalendar:
             CalendarTakenError: The set reads one already.
         """
         await require_calendar_of(work, by, user_id)
-        known = await work.subscribed_calendars.list_all()
-        if user_id is not None and _count(known, user_id) >= MOST_CALENDARS:
+        owners = [owner for owner in (user_id, holiday_set_id) if owner is not None]
+        known = await work.subscribed_calendars.list_about(owners)
+        if user_id is not None and len(known) >= MOST_CALENDARS:
             raise TooManyCalendarsError
-        if any(holiday_set_id and each.holiday_set_id == holiday_set_id for each in known):
+        if holiday_set_id is not None and known:
             raise CalendarTakenError
         made = SubscribedCalendar(
             id=SubscribedCalendarId(work.ids()),
@@ -63,7 +62,3 @@ class SubscribeCalendar:
         )
         work.record(CalendarSubscribed(**calendar_facts(work, made, by)))
         return made
-
-
-def _count(known: Sequence[SubscribedCalendar], user_id: UserId) -> int:
-    return sum(each.user_id == user_id for each in known)

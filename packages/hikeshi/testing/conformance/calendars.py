@@ -107,8 +107,25 @@ async def exercise_calendar_source(source: CalendarSource, url: str, raw: bytes)
     return got
 
 
-SUBSCRIBED_CALENDAR_REPOSITORY = documents_checks(
-    lambda work: work.subscribed_calendars, _calendar, keyed=False
+async def lists_those_about_somebody(transactions: Transactions) -> None:
+    """Those of people and of sets of holidays, by id, with where they are."""
+    person, days, other = a_subscribed_calendar(), _calendar(), a_subscribed_calendar()
+    await transactions.run(lambda work: work.subscribed_calendars.save_many([other, days, person]))
+    for owners, expected in (
+        ([person.user_id, days.holiday_set_id], [person, days]),
+        ([days.holiday_set_id], [days]),
+        ([new_id()], []),
+    ):
+        found = await transactions.run(
+            lambda work, owners=owners: work.subscribed_calendars.list_about(owners)  # type: ignore[misc]
+        )
+
+        assert found == expected
+
+
+SUBSCRIBED_CALENDAR_REPOSITORY = (
+    *documents_checks(lambda work: work.subscribed_calendars, _calendar, keyed=False),
+    lists_those_about_somebody,
 )
 CALENDAR_READING_REPOSITORY: tuple[Check, ...] = (
     keeps_every_field_of_a_reading,

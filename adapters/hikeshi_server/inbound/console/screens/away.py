@@ -151,8 +151,7 @@ async def _look(
         unavailability_view(each, zone, with_reason=True)
         for each in await work.unavailabilities.list_of((person.id,))
     ]
-    known = await work.subscribed_calendars.list_all()
-    theirs = [each for each in known if each.user_id == person.id]
+    theirs = await work.subscribed_calendars.list_about((person.id,))
     readings = await work.calendar_readings.get_many([each.id for each in theirs])
     return (
         sorted(

@@ -97,8 +97,7 @@ async def _do(
     form: Mapping[str, str],
 ) -> None:
     verbs, by = desk.parts.absences, visit.by
-    known = await work.subscribed_calendars.list_all()
-    found = next((each for each in known if each.holiday_set_id == set_id), None)
+    found = next(iter(await work.subscribed_calendars.list_about((set_id,))), None)
     if verb == "subscribe":
         name = form.get("name", "").strip() or "calendar"
         draft = SubscribedCalendarDraft(url=form.get("url", "").strip(), name=name)
@@ -113,12 +112,12 @@ async def _do(
 
 
 async def _look(work: Work, today: date) -> list[ShownSet]:
-    calendars = [c for c in await work.subscribed_calendars.list_all() if c.holiday_set_id]
+    sets = sorted((await work.directory()).holidays.values(), key=lambda found: found.key)
+    calendars = await work.subscribed_calendars.list_about([found.id for found in sets])
     readings = await work.calendar_readings.get_many([each.id for each in calendars])
     views = {
         each.holiday_set_id: subscribed_calendar_view(each, readings[each.id]) for each in calendars
     }
-    sets = sorted((await work.directory()).holidays.values(), key=lambda found: found.key)
     return [
         ShownSet(
             holiday_set_view(found, today),

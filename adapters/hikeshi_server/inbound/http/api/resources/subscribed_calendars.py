@@ -35,7 +35,7 @@ class SubscribedCalendars:
     ) -> PageOf[SubscribedCalendarView]:
         """GET /users/{user}/subscribed-calendars"""
         await _see(work, call, user)
-        theirs = [c for c in await work.subscribed_calendars.list_all() if c.user_id == user]
+        theirs = await work.subscribed_calendars.list_about((user,))
         readings = await work.calendar_readings.get_many([each.id for each in theirs])
         views = [subscribed_calendar_view(each, readings[each.id]) for each in theirs]
         return cut_in_order(views, page, lambda view: view.id)
@@ -170,8 +170,8 @@ async def _find(
 
 
 async def _sought(work: Work, holidays: HolidaySetId) -> SubscribedCalendar | None:
-    known = await work.subscribed_calendars.list_all()
-    return next((each for each in known if each.holiday_set_id == holidays), None)
+    known = await work.subscribed_calendars.list_about((holidays,))
+    return known[0] if known else None
 
 
 async def _of_set(work: Work, holidays: HolidaySetId) -> SubscribedCalendar:
