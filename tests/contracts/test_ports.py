@@ -19,6 +19,7 @@ from hikeshi.testing.conformance import (
     policies,
     subscriptions,
     suppression,
+    sweeping,
     teams,
 )
 
@@ -29,6 +30,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "CalendarReadingRepository": calendars.CALENDAR_READING_REPOSITORY,
     "ContactMethodRepository": teams.CONTACT_METHOD_REPOSITORY,
     "DeliveryAttemptRepository": notifications.DELIVERY_ATTEMPT_REPOSITORY,
+    "EndedAccess": sweeping.ENDED_ACCESS,
     "EscalationPolicyRepository": policies.ESCALATION_POLICY_REPOSITORY,
     "GroupingRepository": alerts.GROUPING_REPOSITORY,
     "HolidaySetRepository": teams.HOLIDAY_SET_REPOSITORY,
@@ -44,6 +46,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "OrganisationRepository": flow.ORGANISATION_REPOSITORY,
     "Outbox": flow.OUTBOX,
     "MaintenanceWindowRepository": suppression.MAINTENANCE_WINDOW_REPOSITORY,
+    "QuietIdentities": sweeping.QUIET_IDENTITIES,
     "RouteRepository": alerts.ROUTE_REPOSITORY,
     "ScheduleRepository": oncall.SCHEDULE_REPOSITORY,
     "ScheduleVersionRepository": oncall.SCHEDULE_VERSION_REPOSITORY,

@@ -107,6 +107,12 @@ DONE_WITHOUT = Gauge(
     ["what"],
     registry=REGISTRY,
 )
+SWEPT = Counter(
+    "hikeshi_swept_total",
+    "Things removed because they ended long ago: access (sessions, API tokens), dedup keys.",
+    ["what"],
+    registry=REGISTRY,
+)
 ANNOUNCED = Counter(
     "hikeshi_announced_pages_total", "Due pages announced through the queue.", registry=REGISTRY
 )

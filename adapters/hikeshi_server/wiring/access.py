@@ -7,6 +7,7 @@ from hikeshi.access.use_cases.charge_sign_in import ChargeSignIn
 from hikeshi.access.use_cases.create_api_token import CreateApiToken
 from hikeshi.access.use_cases.create_calendar_feed import CreateCalendarFeed
 from hikeshi.access.use_cases.end_access import EndAccess
+from hikeshi.access.use_cases.forget_ended import ForgetEnded
 from hikeshi.access.use_cases.list_api_tokens import ListApiTokens
 from hikeshi.access.use_cases.list_calendar_feeds import ListCalendarFeeds
 from hikeshi.access.use_cases.list_sessions import ListSessions
@@ -62,6 +63,7 @@ class AccessContainer(containers.DeclarativeContainer):
     create_api_token = providers.Singleton(CreateApiToken, secret_source)
     create_calendar_feed = providers.Singleton(CreateCalendarFeed, secret_source)
     end_access = providers.Singleton(EndAccess)
+    forget_ended = providers.Singleton(ForgetEnded)
     list_api_tokens = providers.Singleton(ListApiTokens)
     list_calendar_feeds = providers.Singleton(ListCalendarFeeds)
     list_sessions = providers.Singleton(ListSessions)

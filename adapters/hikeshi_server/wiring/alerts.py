@@ -8,6 +8,7 @@ from hikeshi.alerts.use_cases.edit_maintenance_window import EditMaintenanceWind
 from hikeshi.alerts.use_cases.edit_silence import EditSilence
 from hikeshi.alerts.use_cases.end_maintenance_window import EndMaintenanceWindow
 from hikeshi.alerts.use_cases.end_silence import EndSilence
+from hikeshi.alerts.use_cases.forget_quiet import ForgetQuiet
 from hikeshi.alerts.use_cases.replace_groupings import ReplaceGroupings
 from hikeshi.alerts.use_cases.replace_routes import ReplaceRoutes
 
@@ -21,5 +22,6 @@ class AlertsContainer(containers.DeclarativeContainer):
     edit_silence = providers.Singleton(EditSilence)
     end_maintenance_window = providers.Singleton(EndMaintenanceWindow)
     end_silence = providers.Singleton(EndSilence)
+    forget_quiet = providers.Singleton(ForgetQuiet)
     replace_groupings = providers.Singleton(ReplaceGroupings)
     replace_routes = providers.Singleton(ReplaceRoutes)

@@ -32,6 +32,7 @@ from hikeshi_server.inbound.worker.periodic import Periodic
 from hikeshi_server.inbound.worker.recorder import Recorder
 from hikeshi_server.inbound.worker.releaser import Releaser
 from hikeshi_server.inbound.worker.subscriber import Subscriber
+from hikeshi_server.inbound.worker.sweeper import Sweeper
 from hikeshi_server.outbound.calendars.source import HttpCalendarSource
 from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
@@ -55,6 +56,7 @@ from hikeshi_server.outbound.system.clock import SystemClock
 from hikeshi_server.outbound.webhook.client import WebhookClient
 from hikeshi_server.outbound.webhook.subscriptions import WebhookSubscriptionSender
 from hikeshi_server.wiring.access import AccessContainer
+from hikeshi_server.wiring.alerts import AlertsContainer
 from hikeshi_server.wiring.first_owner import FirstOwner, make_first_owner
 from hikeshi_server.wiring.gate import Gate
 from hikeshi_server.wiring.incidents import IncidentsContainer
@@ -232,11 +234,22 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         _courier(parts, ways, notifications),
         Announcer(parts.transactions, parts.clock, PostgresIncidentQueries(Reader(parts.engine))),
         _calendar_reader(parts, ways),
+        _sweeper(parts),
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),
         Periodic("backlog", watching(parts), every=5.0),
         *_on_call_page(parts),
         *slack_listeners(parts, slack_client(parts.settings, ways, parts.clock)),
+    )
+
+
+def _sweeper(parts: Parts) -> Sweeper:
+    return Sweeper(
+        parts.transactions,
+        parts.clock,
+        AccessContainer.forget_ended(),
+        AlertsContainer.forget_quiet(),
+        parts.settings.retention,
     )
 
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable, Collection, Mapping
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
@@ -60,6 +61,8 @@ class LogFormat(StrEnum):
 
 #: Many more than anybody needs who is not stuck in a loop.
 API_REQUESTS = 30_000
+#: What ended longer ago is removed.
+RETENTION = timedelta(days=90)
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -76,6 +79,7 @@ class Settings:
         redis_url: Nothing = every process counts and wakes for itself, and through PostgreSQL.
         sqs: Nothing = workers find what is due in PostgreSQL.
         api_requests: What one caller may ask of the API in a minute; zero = as much as they like.
+        retention: Sessions, API tokens and dedup keys that ended longer ago are removed.
         on_call_page: File that says who is on call, written every hour; nothing = none.
         without_effect: A sentence for each variable that is set and changes nothing.
     """
@@ -100,6 +104,7 @@ class Settings:
     redis_url: str | None = None
     sqs: SqsQueues | None = None
     api_requests: int = API_REQUESTS
+    retention: timedelta = RETENTION
     on_call_page: Path | None = None
     log_level: str = "info"
     log_format: LogFormat = LogFormat.CONSOLE
@@ -145,6 +150,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         redis_url=read("HIKESHI_REDIS_URL", url_of("redis", "rediss", "unix"), None),
         sqs=_sqs(read),
         api_requests=read("HIKESHI_API_REQUESTS_PER_MINUTE", _count, API_REQUESTS),
+        retention=read("HIKESHI_RETENTION_DAYS", _days, RETENTION),
         on_call_page=read("HIKESHI_ON_CALL_PAGE", _file, None),
         log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),
         log_format=read("HIKESHI_LOG_FORMAT", _choice(LogFormat), LogFormat.CONSOLE),
@@ -285,6 +291,12 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdecimal() or int(text) > 1_000_000_000:
         raise ValueError(f"must be a whole number, 0 or more, not {text!r}")
     return int(text)
+
+
+def _days(text: str) -> timedelta:
+    if not text.isascii() or not text.isdecimal() or not 7 <= int(text) <= 36_500:
+        raise ValueError(f"must be a whole number of days from 7 to 36500, not {text!r}")
+    return timedelta(days=int(text))
 
 
 def _url(text: str) -> str:

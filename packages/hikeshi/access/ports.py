@@ -114,6 +114,17 @@ class RateLimits(Protocol):
         ...
 
 
+class EndedAccess(Protocol):
+    """Removes what has not opened anything for long."""
+
+    async def forget_before(self, instant: datetime, limit: int) -> int:
+        """Remove at most so many sessions and so many API tokens that ended before.
+
+        What is locked is left for the next time. Returns how many were removed.
+        """
+        ...
+
+
 class LoginThrottleRepository(Protocol):
     """Keeps the counts of attempts to sign in."""
 
@@ -146,6 +157,11 @@ class AccessWork(Recorder, Protocol):
     @property
     def api_tokens(self) -> ApiTokenRepository:
         """The API tokens."""
+        ...
+
+    @property
+    def ended_access(self) -> EndedAccess:
+        """The sessions and API tokens that have ended."""
         ...
 
     @property

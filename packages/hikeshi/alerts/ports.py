@@ -55,6 +55,33 @@ class AlertRepository(Protocol):
         ...
 
 
+@frozen
+class QuietStretch:
+    """A stretch of identities, in their order, that was looked at.
+
+    Args:
+        end: The last one looked at.
+        forgotten: How many of them are forgotten.
+    """
+
+    end: AlertIdentity
+    forgotten: int
+
+
+class QuietIdentities(Protocol):
+    """Forgets identities under which nothing fires."""
+
+    async def forget(
+        self, after: QuietStretch | None, before: datetime, limit: int
+    ) -> QuietStretch | None:
+        """Look at the next so many identities; forget those that are quiet since before then.
+
+        One of which nobody knows since when it is quiet counts from now on. What is locked is
+        left for the next time. Returns nothing when there is none left to look at.
+        """
+        ...
+
+
 class IncidentAlerts(Protocol):
     """Finds alerts for verbs that begin at their incident, and lets them fire again."""
 
@@ -171,6 +198,11 @@ class AlertWork(Recorder, Protocol):
     @property
     def incident_alerts(self) -> IncidentAlerts:
         """The alerts of one incident."""
+        ...
+
+    @property
+    def quiet_identities(self) -> QuietIdentities:
+        """The identities under which nothing fires."""
         ...
 
     @property

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from attrs import define, evolve, field, frozen
 
@@ -15,6 +15,8 @@ from hikeshi.access.model.session import Session
 from hikeshi.access.ports import AccessClaims
 from hikeshi.kernel.ids import ApiTokenId, SessionId, UserId
 from hikeshi.memory.store import Store
+
+K = TypeVar("K")
 
 
 @frozen
@@ -97,6 +99,31 @@ class InMemoryApiTokenRepository:
         """Note the use."""
         token = self.store.api_tokens.rows[token_id]
         self.store.api_tokens.put(token_id, evolve(token, last_used_at=at))
+
+
+@frozen
+class InMemoryEndedAccess:
+    """Removes what has not opened anything for long."""
+
+    store: Store
+
+    async def forget_before(self, instant: datetime, limit: int) -> int:
+        """Remove at most so many sessions and so many API tokens that ended before."""
+        sessions = _ended_before(self.store.sessions.rows, instant)[:limit]
+        tokens = _ended_before(self.store.api_tokens.rows, instant)[:limit]
+        for session_id in sessions:
+            self.store.sessions.drop(session_id)
+        for token_id in tokens:
+            self.store.api_tokens.drop(token_id)
+        return len(sessions) + len(tokens)
+
+
+def _ended_before(rows: Mapping[K, Session | ApiToken], instant: datetime) -> Sequence[K]:
+    return [key for key, row in rows.items() if _ended(row) < instant]
+
+
+def _ended(row: Session | ApiToken) -> datetime:
+    return row.expires_at if row.revoked_at is None else min(row.revoked_at, row.expires_at)
 
 
 @frozen

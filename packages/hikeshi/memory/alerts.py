@@ -1,6 +1,7 @@
 """Alerts, routes and groupings in memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from attrs import evolve, frozen
 
@@ -9,6 +10,7 @@ from hikeshi.alerts.model.grouping import Grouping
 from hikeshi.alerts.model.refused_key import KEPT_KEYS, RefusedKey
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.unreadable_signal import UnreadableSignal
+from hikeshi.alerts.ports import QuietStretch
 from hikeshi.kernel.ids import AlertId, IncidentId, RouteId
 from hikeshi.memory.documents import InMemoryDocuments
 from hikeshi.memory.store import Store
@@ -78,6 +80,37 @@ class InMemoryAlertRepository:
             self.store.firing.drop(alert.identity)
         if alert.episode is not None:
             self.store.ended_episodes.put(alert.identity, alert.episode)
+
+
+@frozen
+class InMemoryQuietIdentities:
+    """Forgets identities under which nothing fires."""
+
+    store: Store
+
+    async def forget(
+        self, after: QuietStretch | None, before: datetime, limit: int
+    ) -> QuietStretch | None:
+        """Look at the next so many identities; forget those that are quiet since before then."""
+        known = {alert.identity for alert in self.store.alerts.rows.values()}
+        stretch = sorted(each for each in known if after is None or each > after.end)[:limit]
+        if not stretch:
+            return None
+        quiet = [
+            each
+            for each in stretch
+            if each in self.store.ended_episodes.rows and self._quiet_since(each, before)
+        ]
+        for each in quiet:
+            self.store.ended_episodes.drop(each)
+        return QuietStretch(stretch[-1], len(quiet))
+
+    def _quiet_since(self, identity: AlertIdentity, before: datetime) -> bool:
+        return all(
+            alert.resolved_at is not None and alert.resolved_at < before
+            for alert in self.store.alerts.rows.values()
+            if alert.identity == identity
+        )
 
 
 @frozen

@@ -11,6 +11,7 @@ from hikeshi.kernel.ids import IdSource, IncidentId
 from hikeshi.memory.access import (
     InMemoryApiTokenRepository,
     InMemoryCredentialRepository,
+    InMemoryEndedAccess,
     InMemoryLoginThrottleRepository,
     InMemorySessionRepository,
 )
@@ -18,6 +19,7 @@ from hikeshi.memory.alerts import (
     InMemoryAlertRepository,
     InMemoryGroupingRepository,
     InMemoryIncidentAlerts,
+    InMemoryQuietIdentities,
     InMemoryRefusedKeyRepository,
     InMemoryRouteRepository,
     InMemoryUnreadableSignalRepository,
@@ -111,6 +113,7 @@ class Repositories:
         self.applied_objects = InMemoryAppliedObjectRepository(store)
         self.alerts = InMemoryAlertRepository(store)
         self.incident_alerts = InMemoryIncidentAlerts(store)
+        self.quiet_identities = InMemoryQuietIdentities(store)
         self.suppressed_alerts = InMemorySuppressedAlerts(store)
         self.unreadable_signals = InMemoryUnreadableSignalRepository(store)
         self.refused_keys = InMemoryRefusedKeyRepository(store)
@@ -128,6 +131,7 @@ class Repositories:
         self.sessions = InMemorySessionRepository(store)
         self.api_tokens = InMemoryApiTokenRepository(store)
         self.calendar_feeds = InMemoryCalendarFeedRepository(store)
+        self.ended_access = InMemoryEndedAccess(store)
         self.login_throttles = InMemoryLoginThrottleRepository(store)
         self.subscriptions = InMemorySubscriptionRepository(store, store.subscriptions, None)
         self.subscription_progress = InMemorySubscriptionProgressRepository(store)

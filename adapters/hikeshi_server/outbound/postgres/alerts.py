@@ -51,15 +51,18 @@ WITH added AS (
   INSERT INTO alert_payloads (alert_id, payload)
   SELECT id, payload::jsonb FROM added WHERE payload IS NOT NULL
 ), identities AS (
-  INSERT INTO alert_identities AS i (integration_id, dedup_key, alert_id, ended_episode)
+  INSERT INTO alert_identities AS i
+    (integration_id, dedup_key, alert_id, ended_episode, quiet_since)
   SELECT integration_id, dedup_key,
     (array_agg(id) FILTER (WHERE status = 'firing'))[1],
-    (array_agg(episode ORDER BY id DESC) FILTER (WHERE status = 'resolved'))[1]
+    (array_agg(episode ORDER BY id DESC) FILTER (WHERE status = 'resolved'))[1],
+    max(resolved_at)
   FROM added WHERE status = 'firing' OR episode IS NOT NULL
   GROUP BY integration_id, dedup_key
   ON CONFLICT (integration_id, dedup_key) DO UPDATE
   SET alert_id = coalesce(excluded.alert_id, i.alert_id),
-    ended_episode = coalesce(excluded.ended_episode, i.ended_episode)
+    ended_episode = coalesce(excluded.ended_episode, i.ended_episode),
+    quiet_since = coalesce(excluded.quiet_since, i.quiet_since)
 )
 INSERT INTO alerts (id, incident_id, integration_id, service_id, dedup_key, severity, title,
   first_seen_at, last_seen_at, status, source, labels, annotations, count, resolved_at, episode)
@@ -78,9 +81,9 @@ WHERE a.id = n.id
 _NO_LONGER_CURRENT = """
 UPDATE alert_identities i
 SET alert_id = CASE WHEN i.alert_id <> n.alert_id THEN i.alert_id END,
-  ended_episode = coalesce(n.episode, i.ended_episode)
-FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[])
-  AS n (integration_id, dedup_key, alert_id, episode)
+  ended_episode = coalesce(n.episode, i.ended_episode), quiet_since = n.resolved_at
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::timestamptz[])
+  AS n (integration_id, dedup_key, alert_id, episode, resolved_at)
 WHERE i.integration_id = n.integration_id AND i.dedup_key = n.dedup_key
   AND (i.alert_id = n.alert_id OR n.episode IS NOT NULL)
 """
@@ -184,6 +187,7 @@ class PostgresAlertRepository:
                 [a.dedup_key for a in over],
                 [a.id for a in over],
                 [a.episode for a in over],
+                [a.resolved_at for a in over],
             )
 
     async def get_many(self, ids: Iterable[AlertId]) -> Mapping[AlertId, Alert]:

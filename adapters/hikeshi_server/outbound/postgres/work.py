@@ -83,6 +83,7 @@ from hikeshi_server.outbound.postgres.suppression import (
     PostgresSilenceRepository,
     PostgresSuppressedAlerts,
 )
+from hikeshi_server.outbound.postgres.sweeping import PostgresEndedAccess, PostgresQuietIdentities
 from hikeshi_server.outbound.postgres.teams import (
     PostgresContactMethodRepository,
     PostgresHolidaySetRepository,
@@ -139,6 +140,7 @@ class PostgresWork:
         self.unreadable_signals = PostgresUnreadableSignalRepository(session)
         self.refused_keys = PostgresRefusedKeyRepository(session)
         self.suppressed_alerts = PostgresSuppressedAlerts(session, plans.plan_release)
+        self.quiet_identities = PostgresQuietIdentities(session, self.now)
         self.incident_alerts = PostgresIncidentAlerts(session)
         self.incidents = PostgresIncidentRepository(session, plans.plan_timer)
         self.alerts = PostgresAlertRepository(
@@ -193,6 +195,7 @@ class PostgresWork:
         self.sessions = PostgresSessionRepository(self.session)
         self.api_tokens = PostgresApiTokenRepository(self.session)
         self.calendar_feeds = PostgresCalendarFeedRepository(self.session)
+        self.ended_access = PostgresEndedAccess(self.session)
         self.login_throttles = PostgresLoginThrottleRepository(self.session)
 
     def record(self, *events: Event) -> None:

@@ -26,7 +26,8 @@ def _digest() -> bytes:
     return b"\0\xff" + new_id().bytes + new_id().bytes[:14]
 
 
-def _session(user_id: UserId | None = None, **changes: Any) -> Session:
+def a_session(user_id: UserId | None = None, **changes: Any) -> Session:
+    """Return a session with every field set."""
     session = Session(
         id=SessionId(new_id()),
         user_id=user_id or UserId(new_id()),
@@ -42,7 +43,8 @@ def _session(user_id: UserId | None = None, **changes: Any) -> Session:
     return evolve(session, **changes)
 
 
-def _api_token(user_id: UserId | None = None, **changes: Any) -> ApiToken:
+def an_api_token(user_id: UserId | None = None, **changes: Any) -> ApiToken:
+    """Return an API token with every field set."""
     token = ApiToken(
         id=ApiTokenId(new_id()),
         user_id=user_id or UserId(new_id()),
@@ -71,7 +73,7 @@ async def keeps_the_last_password(transactions: Transactions) -> None:
 
 async def keeps_every_field_of_a_session(transactions: Transactions) -> None:
     """What is read equals what was written, by id, under a lock and by family."""
-    alive, ended = _session(), _session(revoked_at=LATER, kind=SessionKind.API)
+    alive, ended = a_session(), a_session(revoked_at=LATER, kind=SessionKind.API)
     await transactions.run(lambda work: work.sessions.save_many([alive, ended]))
     ids = [ended.id, alive.id, SessionId(new_id())]
 
@@ -89,7 +91,7 @@ async def keeps_every_field_of_a_session(transactions: Transactions) -> None:
 
 async def keeps_what_a_session_became(transactions: Transactions) -> None:
     """A saved session takes its new token, use, end and place."""
-    session = _session()
+    session = a_session()
     changed = evolve(
         session,
         token_digest=_digest(),
@@ -109,8 +111,8 @@ async def keeps_what_a_session_became(transactions: Transactions) -> None:
 async def lists_the_sessions_of_a_person(transactions: Transactions) -> None:
     """Those that are not revoked, oldest first, and nobody else's."""
     user_id = UserId(new_id())
-    first, second, revoked = _session(user_id), _session(user_id), _session(user_id)
-    rows = [second, _session(), revoked.revoked(LATER), first]
+    first, second, revoked = a_session(user_id), a_session(user_id), a_session(user_id)
+    rows = [second, a_session(), revoked.revoked(LATER), first]
     await transactions.run(lambda work: work.sessions.save_many(rows))
 
     found = await transactions.run(lambda work: work.sessions.of_user(user_id))
@@ -120,7 +122,7 @@ async def lists_the_sessions_of_a_person(transactions: Transactions) -> None:
 
 async def notes_the_use_of_a_session(transactions: Transactions) -> None:
     """Only the instant of the last use changes."""
-    session = _session()
+    session = a_session()
     await transactions.run(lambda work: work.sessions.save_many([session]))
     await transactions.run(lambda work: work.sessions.mark_used(session.id, LATER))
 
@@ -131,7 +133,7 @@ async def notes_the_use_of_a_session(transactions: Transactions) -> None:
 
 async def keeps_every_field_of_a_token(transactions: Transactions) -> None:
     """What is read equals what was written; no scopes and all scopes are different things."""
-    limited, free = _api_token(), _api_token(scopes=None, last_used_at=LATER, revoked_at=LATER)
+    limited, free = an_api_token(), an_api_token(scopes=None, last_used_at=LATER, revoked_at=LATER)
     await transactions.run(lambda work: work.api_tokens.save_many([limited, free]))
 
     found = await transactions.run(lambda work: work.api_tokens.lock_many([free.id, limited.id]))
@@ -144,9 +146,9 @@ async def keeps_every_field_of_a_token(transactions: Transactions) -> None:
 async def lists_the_tokens_of_a_person(transactions: Transactions) -> None:
     """Those that are not revoked, oldest first, and nobody else's."""
     user_id = UserId(new_id())
-    first, second, revoked = _api_token(user_id), _api_token(user_id), _api_token(user_id)
+    first, second, revoked = an_api_token(user_id), an_api_token(user_id), an_api_token(user_id)
     await transactions.run(
-        lambda work: work.api_tokens.save_many([second, _api_token(), revoked, first])
+        lambda work: work.api_tokens.save_many([second, an_api_token(), revoked, first])
     )
     await transactions.run(lambda work: work.api_tokens.save_many([revoked.revoked(LATER)]))
 
@@ -157,7 +159,7 @@ async def lists_the_tokens_of_a_person(transactions: Transactions) -> None:
 
 async def notes_the_use_of_a_token(transactions: Transactions) -> None:
     """Only the instant of the last use changes."""
-    token = _api_token()
+    token = an_api_token()
     await transactions.run(lambda work: work.api_tokens.save_many([token]))
     await transactions.run(lambda work: work.api_tokens.mark_used(token.id, LATER))
 

@@ -19,7 +19,8 @@ class AlertIdentityRecord(Record):
     """What batches lock before they read: one row for every identity ever seen.
 
     `alert_id` is the firing alert, nothing while none fires; `ended_episode` the firing that ended
-    last, where the sender names them.
+    last, where the sender names them. `quiet_since` says when an alert ended last; it says nothing
+    while one fires.
     """
 
     __tablename__ = "alert_identities"
@@ -29,6 +30,7 @@ class AlertIdentityRecord(Record):
     dedup_key: Mapped[str] = mapped_column(primary_key=True)
     alert_id: Mapped[UUID | None]
     ended_episode: Mapped[str | None]
+    quiet_since: Mapped[datetime | None]
 
 
 class AlertRecord(Record):
