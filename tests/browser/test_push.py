@@ -1,6 +1,7 @@
 """The service worker in a real browser: a page pushed, shown, acknowledged; and a server away."""
 
 import asyncio
+import base64
 import json
 import socket
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ import uvicorn
 from attrs import evolve
 
 from hikeshi_server.outbound.links import ACKNOWLEDGE_WITHIN, Links
+from hikeshi_server.outbound.web_push.encryption import encrypt, parse_keys
 from hikeshi_server.outbound.web_push.message import body_of, render
 from tests.integration.inbound.console.site import PASSWORD, Site
 from tests.peers.chromium import PROGRAM, Chromium
@@ -32,6 +34,46 @@ navigator.serviceWorker.ready.then((registration) => registration.getNotificatio
   .then((shown) => shown.map((one) => ({
     title: one.title, body: one.body, data: one.data, actions: one.actions.map((a) => a.title),
     stays: one.requireInteraction })))
+"""
+
+#: A subscription's keys, made by the browser's own cryptography; the private one stays there.
+MAKE_KEYS = """
+(async () => {
+  const pair = await crypto.subtle.generateKey({name: 'ECDH', namedCurve: 'P-256'}, true,
+    ['deriveBits']);
+  const point = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
+  const auth = crypto.getRandomValues(new Uint8Array(16));
+  window.subscribed = { pair, point, auth };
+  const text = (bytes) => btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return `${text(point)}.${text(auth)}`;
+})()
+"""
+#: Reads a pushed body as RFC 8291, section 3.4, and RFC 8188, section 2, say.
+READ = """
+(async (base64) => {
+  const body = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+  const { pair, point, auth } = window.subscribed;
+  const join = (...parts) => new Uint8Array(parts.flatMap((part) => [...part]));
+  const bytes = (text) => new TextEncoder().encode(text);
+  const derive = async (secret, salt, info, length) => {
+    const key = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveBits']);
+    const how = { name: 'HKDF', hash: 'SHA-256', salt, info };
+    return new Uint8Array(await crypto.subtle.deriveBits(how, key, length * 8));
+  };
+  const salt = body.slice(0, 16), theirs = body.slice(21, 21 + body[20]);
+  const curve = { name: 'ECDH', namedCurve: 'P-256' };
+  const sender = await crypto.subtle.importKey('raw', theirs, curve, false, []);
+  const shared = await crypto.subtle.deriveBits({ name: 'ECDH', public: sender },
+    pair.privateKey, 256);
+  const secret = await derive(shared, auth, join(bytes('WebPush: info\\0'), point, theirs), 32);
+  const raw = await derive(secret, salt, bytes('Content-Encoding: aes128gcm\\0'), 16);
+  const iv = await derive(secret, salt, bytes('Content-Encoding: nonce\\0'), 12);
+  const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
+  const plain = new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key,
+    body.slice(21 + body[20])));
+  return new TextDecoder().decode(plain.slice(0, plain.lastIndexOf(2)));
+})
 """
 
 
@@ -95,7 +137,7 @@ async def shown(browser: Chromium, title: str) -> dict[str, Any]:
 
 
 async def test_a_page_is_shown_and_acknowledged_from_its_notification(served: Served) -> None:
-    """One notification with a button; the press reaches the server, and the rest is told there.
+    """What was encrypted for the browser, its own cryptography reads; the press is told there.
 
     Then the server goes away: what cannot be opened is a page that says so.
     """
@@ -127,7 +169,10 @@ async def test_a_page_is_shown_and_acknowledged_from_its_notification(served: Se
         assert await browser.evaluate(f"!{button}.hidden")
         await browser.evaluate(REGISTER)
 
-        await pushed(browser, served.url, message)
+        secret = await browser.evaluate(MAKE_KEYS)
+        body = base64.b64encode(encrypt(message, parse_keys(secret))).decode()
+        read = await browser.evaluate(f"({READ.strip()})('{body}')")
+        await pushed(browser, served.url, read.encode())
         page = await shown(browser, f"[SEV1] #{incident.number} Checkout <b>fails</b>")
         worker = await browser.worker()
         taken = await browser.evaluate(f"acknowledge({json.dumps(page['data'])})", worker)
