@@ -42,8 +42,10 @@ class EditSubscribedCalendar:
             return found
         edited = evolve(found, version=found.version + 1, **asdict(wanted))
         await work.subscribed_calendars.save_many((edited,))
+        readings = (await work.calendar_readings.lock_many((calendar_id,))).values()
         if {"url", "include_free"} & set(changed):
-            readings = (await work.calendar_readings.lock_many((calendar_id,))).values()
             await work.calendar_readings.save_many([each.afresh(work.now) for each in readings])
+        elif "refresh_seconds" in changed:
+            await work.calendar_readings.save_many([each.at_once(work.now) for each in readings])
         work.record(CalendarEdited(**calendar_facts(work, edited, by), fields=changed))
         return edited

@@ -201,6 +201,10 @@ class TestQuery:
                 {"error": "must have the fields schedule and at, or schedule, since and until"},
             ),
             (
+                f'{{"schedule":"day","at":"{AT}","known_at":"{AT}"}}',
+                {"error": "known_at: a file holds what is known now; ask a server what was known"},
+            ),
+            (
                 f'{{"schedule":"night","at":"{AT}"}}',
                 {"error": "there is no schedule “night”; the file has: day"},
             ),

@@ -12,9 +12,11 @@ from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications import events as notification_events
+from hikeshi.notifications.model.notice import Topic
 from hikeshi.notifications.model.notification import NotificationStatus
 from hikeshi.notifications.model.outcome import Outcome
-from hikeshi.oncall import OverrideMode, RotationType
+from hikeshi.oncall import Advance, OverrideMode, RotationType
+from hikeshi.oncall.model.calendar_reading import ReadingStatus
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi.teams.model.integration import IntegrationKind
 from hikeshi_server.inbound.console.pages import environment
@@ -94,6 +96,10 @@ def test_every_kind_of_event_has_its_sentence(kind, language):
         ("outcome", [*Outcome, *NotificationStatus]),
         ("channels", ContactKind),
         ("override", OverrideMode),
+        ("topic", Topic),
+        ("calendar_state", ReadingStatus),
+        ("schedule", [f"advance_{way}" for way in Advance]),
+        ("schedule", [f"unit_{unit}" for unit in RotationType]),
         ("snippet", IntegrationKind),
         ("rotation", [f"{t}_{n}" for t in list(RotationType)[:-1] for n in ("one", "other")]),
     ],

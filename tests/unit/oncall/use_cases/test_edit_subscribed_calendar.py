@@ -52,6 +52,23 @@ async def test_another_name_changes_nothing_else_and_the_same_nothing_at_all():
     assert shelf.names() == ["CalendarSubscribed", "CalendarEdited"]
 
 
+async def test_another_pace_begins_now():
+    """It need not wait for what was planned at the old one; what is known of it stays."""
+    shelf = Shelf()
+    made = await shelf.subscribed()
+    await shelf.read(made)
+
+    await shelf.do(
+        EditSubscribedCalendar(),
+        made.id,
+        lambda draft: evolve(draft, refresh_seconds=900),
+        by=responder(A),
+    )
+
+    reading = shelf.reading(made)
+    assert (reading.due_at, reading.status) == (shelf.clock.now(), ReadingStatus.OK)
+
+
 async def test_it_is_nobody_else_s():
     """Another's calendar, or one that changed meanwhile, stays as it is."""
     shelf = Shelf()
