@@ -54,7 +54,7 @@ def test_the_timeline_says_why_the_alert_ended():
 
     (entry,) = [entry for entry in story.timeline if entry.kind == "alert.resolved"]
     told = sentence(entry.kind, entry.facts, str)
-    assert told == "an alert is over, because a person resolved its incident"
+    assert told == "an alert is over, because its incident was resolved"
 
 
 def test_resolving_again_changes_nothing():
@@ -135,3 +135,20 @@ def test_reopening_leaves_what_its_source_ended():
 
     assert statuses(story) == ["resolved"]
     assert story.status == "triggered"
+
+
+def test_alerts_are_over_with_an_incident_that_resolved_by_itself():
+    """As if somebody had resolved it by hand; reopening lets them fire again."""
+    story = Story(a_configuration(a_step("ana"), service={"auto_resolve_seconds": 600}))
+    story.alert("a")
+    story.advance(minutes=10)
+
+    assert (story.incident.status.value, statuses(story)) == ("resolved", ["resolved"])
+    ended = [entry for entry in story.timeline if entry.kind == "alert.resolved"]
+    assert [(entry.by.kind.value, entry.facts["with_incident"]) for entry in ended] == [
+        ("system", True)
+    ]
+
+    reopen(story, story.incident.id)
+
+    assert (story.incident.status.value, statuses(story)) == ("triggered", ["firing"])

@@ -102,12 +102,12 @@ class AlertAcknowledged(AlertEvent):
 
 @frozen(kw_only=True)
 class AlertResolved(AlertEvent):
-    """A source says that it is over, or a person who resolved its incident.
+    """A source says that it is over, or its incident is: a person or a timer resolved that.
 
     Args:
         by: The integration, or who resolved the incident.
         suppressed: No incident knows of it: it was over before its suppression was.
-        with_incident: A person resolved the incident, so that nothing follows for it.
+        with_incident: The incident was resolved first, so that nothing follows for it.
     """
 
     suppressed: bool = False

@@ -1,6 +1,6 @@
 """What the alerts domain needs of the world."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -85,8 +85,10 @@ class QuietIdentities(Protocol):
 class IncidentAlerts(Protocol):
     """Finds alerts for verbs that begin at their incident, and lets them fire again."""
 
-    async def identities_firing(self, incident_id: IncidentId) -> Sequence[AlertIdentity]:
-        """Return the identities of the incident's firing alerts; no lock."""
+    async def identities_firing(
+        self, incident_ids: Collection[IncidentId]
+    ) -> Sequence[AlertIdentity]:
+        """Return the identities of these incidents' firing alerts; no lock."""
         ...
 
     async def ended_with(self, incident_id: IncidentId) -> Sequence[Alert]:

@@ -11,6 +11,7 @@ from hikeshi.incidents.events import (
     IncidentEvent,
     IncidentReassigned,
     IncidentResolved,
+    PageRaised,
     PersonPaged,
     ResponderJoined,
 )
@@ -134,18 +135,29 @@ async def plan_notifications(work: Work, events: Sequence[PersonPaged]) -> None:
             for found, people in superseded.items()
         ]
     )
-    pages = [
-        PageToPlan(
-            incident_id=event.incident_id,
-            user_id=event.user_id,
-            urgency=event.urgency,
-            severity=event.severity,
-            step=event.step,
-            round=event.round,
-        )
-        for event in events
-    ]
-    await PlanNotifications()(work, pages)
+    await PlanNotifications()(work, [_page(event) for event in events])
+
+
+def _page(event: PersonPaged | PageRaised) -> PageToPlan:
+    return PageToPlan(
+        incident_id=event.incident_id,
+        user_id=event.user_id,
+        urgency=event.urgency,
+        severity=event.severity,
+        step=event.step,
+        round=event.round,
+    )
+
+
+async def raise_pages(work: Work, events: Sequence[PageRaised]) -> None:
+    """Let the rules for the higher urgency take the place of those that are running."""
+    await work.notifications.expire_open(
+        [
+            Expiry(incident_id=event.incident_id, reason="raised", user_id=event.user_id)
+            for event in events
+        ]
+    )
+    await PlanNotifications()(work, [_page(event) for event in events])
 
 
 async def stop_notifications(work: Work, events: Sequence[IncidentAcknowledged]) -> None:

@@ -43,6 +43,7 @@ from hikeshi.flow.reading_calendars import (
     take_over_holidays,
     tell_about_calendars,
 )
+from hikeshi.flow.resolving import end_alerts_of_timed_out
 from hikeshi.flow.swapping import recheck_swaps
 from hikeshi.flow.taking_in_receipts import take_in_receipts
 from hikeshi.flow.telling_swaps import tell_about_swaps
@@ -63,6 +64,7 @@ from hikeshi.incidents.events import (
     IncidentTriggered,
     IncidentUnacknowledged,
     NoteAdded,
+    PageRaised,
     PersonLeftOut,
     PersonPaged,
     PolicyCreated,
@@ -162,6 +164,7 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(MaintenanceWindowEnded, then.look_at_suppressed),
     Within(IncidentReassigned, then.end_former_assignment),
     Within(PersonPaged, then.plan_notifications),
+    Within(PageRaised, then.raise_pages),
     Within(IncidentAcknowledged, then.stop_notifications),
     Within(ResponderJoined, then.stop_own_notifications),
     Within(AcknowledgementConfirmed, then.stop_own_notifications),
@@ -193,6 +196,7 @@ REACTIONS: tuple[Within | After, ...] = (
     After(IncidentAcknowledged, then.announce_acknowledged),
     After(IncidentAcknowledged, tell_who_has_it),
     After(ReceiptKept, take_in_receipts),
+    After(IncidentResolved, end_alerts_of_timed_out),
     After(IncidentResolved, then.announce_resolved),
 )
 

@@ -38,7 +38,7 @@ def _opened(facts: Facts, _: Name) -> str:
 
 def _over(facts: Facts, _: Name) -> str:
     if facts.get("with_incident"):
-        return "an alert is over, because a person resolved its incident"
+        return "an alert is over, because its incident was resolved"
     told = "the source says that an alert is over"
     return f"{told}; it was suppressed all the time" if facts.get("suppressed") else told
 
@@ -126,6 +126,9 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "notification.sent": lambda f, n: f"{_channel(f, n)}: {f['outcome']}",
     "notification.superseded": lambda f, n: (
         f"{_channel(f, n)} given up: a newer rule of the same person ran instead"
+    ),
+    "page.raised": lambda f, n: (
+        f"{n(f['user_id'])} is told again, now by the rules for urgency {f['urgency']}"
     ),
     "person.left_out": lambda f, n: (
         f"{n(f['user_id'])} is left out on step {f['step']}: {f.get('reason', _OUTSIDE)} in "

@@ -128,6 +128,21 @@ class SeverityChanged(IncidentEvent):
 
 
 @frozen(kw_only=True)
+class PageRaised(IncidentEvent):
+    """A person who is paged already has to be reached as urgently as the incident now is.
+
+    Args:
+        step: Of the page they have.
+    """
+
+    user_id: UserId
+    step: int | None
+    round: int
+    urgency: Urgency
+    severity: Severity
+
+
+@frozen(kw_only=True)
 class IncidentEdited(IncidentEvent):
     """A person changed title, description or labels; the names of the changed fields."""
 

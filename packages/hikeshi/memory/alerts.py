@@ -1,6 +1,6 @@
 """Alerts, routes and groupings in memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from attrs import evolve, frozen
@@ -119,10 +119,12 @@ class InMemoryIncidentAlerts:
 
     store: Store
 
-    async def identities_firing(self, incident_id: IncidentId) -> Sequence[AlertIdentity]:
-        """Return the identities of the incident's firing alerts."""
-        ids = self.store.firing_of.rows.get(incident_id, frozenset())
-        return sorted(self.store.alerts.rows[found].identity for found in ids)
+    async def identities_firing(
+        self, incident_ids: Collection[IncidentId]
+    ) -> Sequence[AlertIdentity]:
+        """Return the identities of these incidents' firing alerts."""
+        of_each = (self.store.firing_of.rows.get(found, frozenset()) for found in incident_ids)
+        return sorted(self.store.alerts.rows[found].identity for ids in of_each for found in ids)
 
     async def ended_with(self, incident_id: IncidentId) -> Sequence[Alert]:
         """Return the alerts that ended only because a person resolved the incident."""

@@ -43,12 +43,9 @@ def wishing(duty, user, *leads, **wishes):
 
 def scheduled(duty, **changes):
     """Change the schedule."""
-
-    async def save(work):
-        before = duty.schedule
-        await work.schedules.save_many([evolve(before, version=before.version + 1, **changes)])
-
-    asyncio.run(duty.do(save))
+    duty.store.schedules.put(SCHEDULE.id, evolve(duty.schedule, **changes))
+    duty.store.commit()
+    duty.store.configuration_changed()
 
 
 def look(duty, at):

@@ -208,6 +208,7 @@ TONES: Mapping[str, str] = {
     "floor.missed": "alarm",
     "recipient.unsubscribed": "alarm",
     "person.paged": "act",
+    "page.raised": "act",
     "incident.escalated": "act",
     "incident.unacknowledged": "act",
     "reassignment.expired": "act",

@@ -1,6 +1,6 @@
 """Alerts as verbs find them that begin at their incident, in PostgreSQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from attrs import frozen
 
@@ -11,7 +11,7 @@ from hikeshi_server.outbound.postgres.session import Session
 
 _FIRING = """
 SELECT integration_id, dedup_key FROM alerts
-WHERE incident_id = $1 AND status = 'firing' ORDER BY integration_id, dedup_key
+WHERE incident_id = ANY($1::uuid[]) AND status = 'firing' ORDER BY integration_id, dedup_key
 """
 _ENDED_WITH = """
 SELECT a.* FROM alerts a JOIN incidents n ON n.id = a.incident_id
@@ -35,9 +35,11 @@ class PostgresIncidentAlerts:
 
     _session: Session
 
-    async def identities_firing(self, incident_id: IncidentId) -> Sequence[AlertIdentity]:
-        """Return the identities of the incident's firing alerts; no lock."""
-        rows = await self._session.rows(_FIRING, incident_id)
+    async def identities_firing(
+        self, incident_ids: Collection[IncidentId]
+    ) -> Sequence[AlertIdentity]:
+        """Return the identities of these incidents' firing alerts; no lock."""
+        rows = await self._session.rows(_FIRING, list(incident_ids))
         return [AlertIdentity(row["integration_id"], row["dedup_key"]) for row in rows]
 
     async def ended_with(self, incident_id: IncidentId) -> Sequence[Alert]:

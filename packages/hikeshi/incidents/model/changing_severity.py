@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from hikeshi.incidents.events import SeverityChanged
+from hikeshi.incidents.events import PageRaised, SeverityChanged
 from hikeshi.incidents.model.decision import Decision, Moment
 from hikeshi.incidents.model.escalating import page
 from hikeshi.incidents.model.finding import Found
@@ -12,7 +12,7 @@ from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.starting import run_policy
 from hikeshi.incidents.model.urgency import as_urgent_as_asked
 from hikeshi.kernel.ids import EscalationPolicyId
-from hikeshi.kernel.severity import Severity
+from hikeshi.kernel.severity import Severity, Urgency
 
 
 def change_severity(
@@ -33,6 +33,28 @@ def change_severity(
             return decision.with_incident(changed)
         decision = decision.with_incident(changed.stopped(keep=KEPT))
         return run_policy(decision, policy_id, roster, moment)
+    return _raise_pages(decision, incident.urgency, roster, moment)
+
+
+def _raise_pages(decision: Decision, before: Urgency, roster: Roster, moment: Moment) -> Decision:
+    """Reach those who are paged, and have not answered, as urgently as it is now.
+
+    That is no further page: it is theirs already, and the escalation goes on as it was.
+    """
+    incident = decision.incident
+    is_raised = before is Urgency.LOW and incident.urgency is Urgency.HIGH
+    if incident.status is not IncidentStatus.TRIGGERED or not is_raised:
+        return decision
+    for user_id in filter(roster.is_active, incident.assignee_ids):
+        decision = decision.noting(
+            moment,
+            PageRaised,
+            user_id=user_id,
+            step=incident.escalation.step or None,
+            round=incident.escalation.round,
+            urgency=incident.urgency,
+            severity=incident.severity,
+        )
     return decision
 
 

@@ -12,6 +12,9 @@ from hikeshi.incidents.model.starting import page_and_go_on
 from hikeshi.incidents.model.timer import Timer, TimerKind
 from hikeshi.incidents.model.urgency import hours_have_begun, raised
 
+#: Why an incident is over that nobody touched for as long as its service says.
+AUTO_RESOLVE = "auto-resolve"
+
 
 def come_due(incident: Incident, timer: Timer, roster: Roster, moment: Moment) -> Decision:
     """Do what the timer was set for; one planned in an earlier epoch does nothing."""
@@ -25,7 +28,7 @@ def come_due(incident: Incident, timer: Timer, roster: Roster, moment: Moment) -
         return hours_have_begun(incident, roster, moment)
     incident = incident.planning(timer.kind, None)
     if timer.kind is TimerKind.AUTO_RESOLVE:
-        return resolve(incident, moment, reason="auto-resolve")
+        return resolve(incident, moment, reason=AUTO_RESOLVE)
     if timer.kind is TimerKind.LAST_RESORT:
         return run_last_resort(Decision(incident), roster, moment)
     if timer.kind is TimerKind.ACCEPT_BY:

@@ -37,11 +37,15 @@ async def finds_what_fires_for_an_incident(transactions: Transactions) -> None:
     """The identities of its firing alerts are found; an incident nobody knows has none."""
     incident, alerts = await _resolved_by_hand(transactions)
 
-    found = await transactions.run(lambda work: work.incident_alerts.identities_firing(incident.id))
+    found = await transactions.run(
+        lambda work: work.incident_alerts.identities_firing([incident.id])
+    )
 
     assert list(found) == [alerts[2].identity]
     unknown = IncidentId(new_id())
-    assert not await transactions.run(lambda work: work.incident_alerts.identities_firing(unknown))
+    assert not await transactions.run(
+        lambda work: work.incident_alerts.identities_firing([unknown])
+    )
 
 
 async def finds_what_ended_only_with_the_incident(transactions: Transactions) -> None:
