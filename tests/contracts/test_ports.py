@@ -8,6 +8,7 @@ from hikeshi.flow.work import Transactions
 from hikeshi.testing.conformance import (
     Check,
     alerts,
+    bundles,
     calendars,
     flow,
     incident_alerts,
@@ -28,6 +29,7 @@ SUITES: Mapping[str, Sequence[Check]] = {
     "AlertRepository": alerts.ALERT_REPOSITORY,
     "AppliedObjectRepository": flow.APPLIED_OBJECT_REPOSITORY,
     "CalendarReadingRepository": calendars.CALENDAR_READING_REPOSITORY,
+    "BundleRepository": bundles.BUNDLE_REPOSITORY,
     "ContactMethodRepository": teams.CONTACT_METHOD_REPOSITORY,
     "DeliveryAttemptRepository": notifications.DELIVERY_ATTEMPT_REPOSITORY,
     "EndedAccess": sweeping.ENDED_ACCESS,

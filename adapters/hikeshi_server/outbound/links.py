@@ -12,16 +12,18 @@ from uuid import UUID
 from attrs import frozen
 
 from hikeshi.kernel.errors import ForbiddenError
-from hikeshi.kernel.ids import IncidentId, ScheduleId, UserId
+from hikeshi.kernel.ids import IncidentId, NotificationId, ScheduleId, UserId
+from hikeshi.notifications.model.envelope import Envelope
 from hikeshi_server.outbound.secrets import derive_key
 
 #: Where the page stands: GET and HEAD only show it, its button posts (mail scanners open links).
 ACKNOWLEDGE_PATH = "/acknowledge/"
 #: So long after the page its link acknowledges; later one has to sign in.
 ACKNOWLEDGE_WITHIN = timedelta(hours=24)
-_FIELDS = struct.Struct(">B16s16sQ")  # use, person, incident, expiry in Unix seconds
+_FIELDS = struct.Struct(">B16s16sQ")  # use, person, incident or bundle, expiry in Unix seconds
 _PAGE = 1  # opens the page with the button
 _PRESS = 2  # is the button: a phone posts it, nobody opens it
+_PAGE_OF_BUNDLE, _PRESS_OF_BUNDLE = 3, 4  # the same for all that one message speaks of
 _SEAL_BYTES = 16  # HMAC-SHA256 cut to 128 bits (RFC 2104, section 5), for a short link
 _LAST = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -32,11 +34,17 @@ class TokenRefusedError(ForbiddenError):
 
 @frozen
 class AcknowledgeToken:
-    """What a link allows: this person may acknowledge this incident until then."""
+    """What a link allows: this person may acknowledge this incident until then.
 
-    incident_id: IncidentId
+    Args:
+        incident_id: Nothing where it is about a bundle.
+        bundle_id: All incidents of one message, in the place of one.
+    """
+
+    incident_id: IncidentId | None
     user_id: UserId
     expires_at: datetime
+    bundle_id: NotificationId | None = None
 
 
 class Links:
@@ -89,13 +97,31 @@ class Links:
         token = self._token(_PRESS, incident_id, user_id, expires_at)
         return f"{self._public_url}{ACKNOWLEDGE_PATH}{token}/press"
 
+    def acknowledge_url_of(self, envelope: Envelope) -> str:
+        """Return the address of the page on which its reader acknowledges all it speaks of."""
+        expires_at = envelope.paged_at + ACKNOWLEDGE_WITHIN
+        user_id = envelope.recipient.user_id
+        if envelope.bundle_id is None:
+            return self.acknowledge_url(envelope.incident_id, user_id, expires_at)
+        token = self._token(_PAGE_OF_BUNDLE, envelope.bundle_id, user_id, expires_at)
+        return f"{self._public_url}{ACKNOWLEDGE_PATH}{token}"
+
+    def press_url_of(self, envelope: Envelope) -> str:
+        """Return the address a button on a phone posts to, for all that the message speaks of."""
+        expires_at = envelope.paged_at + ACKNOWLEDGE_WITHIN
+        user_id = envelope.recipient.user_id
+        if envelope.bundle_id is None:
+            return self.press_url(envelope.incident_id, user_id, expires_at)
+        token = self._token(_PRESS_OF_BUNDLE, envelope.bundle_id, user_id, expires_at)
+        return f"{self._public_url}{ACKNOWLEDGE_PATH}{token}/press"
+
     def read_token(self, token: str, now: datetime) -> AcknowledgeToken:
         """Return what the token of an acknowledge link allows.
 
         Raises:
             TokenRefusedError: It was not made here, was changed, or is too old.
         """
-        return self._read(_PAGE, token, now)
+        return self._read((_PAGE, _PAGE_OF_BUNDLE), token, now)
 
     def read_press_token(self, token: str, now: datetime) -> AcknowledgeToken:
         """Return what the token of a button allows; that of a link in a mail is none.
@@ -103,32 +129,31 @@ class Links:
         Raises:
             TokenRefusedError: It was not made here, was changed, or is too old.
         """
-        return self._read(_PRESS, token, now)
+        return self._read((_PRESS, _PRESS_OF_BUNDLE), token, now)
 
-    def _token(
-        self, use: int, incident_id: IncidentId, user_id: UserId, expires_at: datetime
-    ) -> str:
-        fields = _FIELDS.pack(use, user_id.bytes, incident_id.bytes, _seconds(expires_at))
+    def _token(self, use: int, about: UUID, user_id: UserId, expires_at: datetime) -> str:
+        fields = _FIELDS.pack(use, user_id.bytes, about.bytes, _seconds(expires_at))
         token = base64.urlsafe_b64encode(fields + _seal(self._keys[0], fields)).decode()
         return token.rstrip("=")
 
-    def _read(self, wanted: int, token: str, now: datetime) -> AcknowledgeToken:
+    def _read(self, wanted: tuple[int, int], token: str, now: datetime) -> AcknowledgeToken:
         fields, seal = _parts(token)
         # Every key is tried, so that the time it takes does not say which one fitted.
         fits = [hmac.compare_digest(seal, _seal(key, fields)) for key in self._keys]
         if not any(fits):
             raise TokenRefusedError
-        use, user, incident, expiry = _FIELDS.unpack(fields)
-        if use != wanted:
+        use, user, about, expiry = _FIELDS.unpack(fields)
+        if use not in wanted:
             raise TokenRefusedError
         expires_at = datetime.fromtimestamp(expiry, UTC)
         if now >= expires_at:
             raise TokenRefusedError(
                 "This link is too old to acknowledge with: open the incident and sign in."
             )
-        return AcknowledgeToken(
-            IncidentId(UUID(bytes=incident)), UserId(UUID(bytes=user)), expires_at
-        )
+        person, subject = UserId(UUID(bytes=user)), UUID(bytes=about)
+        if use in {_PAGE_OF_BUNDLE, _PRESS_OF_BUNDLE}:
+            return AcknowledgeToken(None, person, expires_at, NotificationId(subject))
+        return AcknowledgeToken(IncidentId(subject), person, expires_at)
 
 
 def _seal(key: bytes, fields: bytes) -> bytes:

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 import structlog
 from attrs import frozen
 
+from hikeshi.notifications.model.bundling import PROGRAM_KINDS
 from hikeshi.notifications.model.envelope import Envelope, Recipient
 from hikeshi.notifications.model.notice import Notice
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.ports import NoticeSender, NotificationSender
+from hikeshi_server.outbound.bundle_wording import naming_all
 from hikeshi_server.outbound.plain_text import one_line
 
 _log = structlog.get_logger(__name__)
@@ -30,7 +32,7 @@ class Senders:
         if sender is None:
             return _no_sender(envelope.kind)
         try:
-            return await sender.send(envelope)
+            return await sender.send(_worded(envelope))
         except Exception as error:  # noqa: BLE001 (a defect in one channel must not lose a page)
             _log.exception(
                 "sender_failed",
@@ -61,6 +63,11 @@ class NoticeSenders:
         except Exception as error:  # noqa: BLE001 (a defect in one channel stops no other notice)
             _log.exception("notice_sender_failed", kind=notice.kind, notice_id=str(notice.id))
             return _defect(notice.kind, error)
+
+
+def _worded(envelope: Envelope) -> Envelope:
+    """Return what is said; programs get the incidents as they are."""
+    return envelope if envelope.kind in PROGRAM_KINDS else naming_all(envelope)
 
 
 def _no_sender(kind: str) -> DeliveryReport:

@@ -12,6 +12,7 @@ from hikeshi.notifications.use_cases.delete_rule import DeleteRule
 from hikeshi.notifications.use_cases.drop_waiting import DropWaiting
 from hikeshi.notifications.use_cases.edit_rule import EditRule
 from hikeshi.notifications.use_cases.fall_back import FallBack
+from hikeshi.notifications.use_cases.hasten_pages import HastenPages
 from hikeshi.notifications.use_cases.keep_receipt import KeepReceipt
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
 from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
@@ -36,6 +37,7 @@ class NotificationsContainer(containers.DeclarativeContainer):
     edit_rule = providers.Singleton(EditRule)
     fall_back = providers.Singleton(FallBack)
     keep_receipt = providers.Singleton(KeepReceipt)
+    hasten_pages = providers.Singleton(HastenPages)
     plan_notifications = providers.Singleton(PlanNotifications)
     record_deliveries = providers.Singleton(RecordDeliveries)
     record_notices = providers.Singleton(RecordNotices)

@@ -14,6 +14,7 @@ from hikeshi.incidents.events import (
     PageRaised,
     PersonPaged,
     ResponderJoined,
+    SeverityChanged,
 )
 from hikeshi.incidents.use_cases.follow_source import FollowSource
 from hikeshi.incidents.use_cases.join_alerts import JoinAlerts
@@ -28,6 +29,7 @@ from hikeshi.notifications.model.planning import PageToPlan
 from hikeshi.notifications.use_cases.announce_acknowledged import AnnounceAcknowledged
 from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
 from hikeshi.notifications.use_cases.fall_back import FallBack
+from hikeshi.notifications.use_cases.hasten_pages import HastenPages
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
 from hikeshi.teams.model.service import ResolveWithAlerts
 from hikeshi.teams.use_cases.end_verification import EndVerification
@@ -135,18 +137,23 @@ async def plan_notifications(work: Work, events: Sequence[PersonPaged]) -> None:
             for found, people in superseded.items()
         ]
     )
-    await PlanNotifications()(work, [_page(event) for event in events])
+    await PlanNotifications()(work, await _pages(work, events))
 
 
-def _page(event: PersonPaged | PageRaised) -> PageToPlan:
-    return PageToPlan(
-        incident_id=event.incident_id,
-        user_id=event.user_id,
-        urgency=event.urgency,
-        severity=event.severity,
-        step=event.step,
-        round=event.round,
-    )
+async def _pages(work: Work, events: Sequence[PersonPaged | PageRaised]) -> list[PageToPlan]:
+    incidents = await work.incidents.get_many({event.incident_id for event in events})
+    return [
+        PageToPlan(
+            incident_id=event.incident_id,
+            user_id=event.user_id,
+            urgency=event.urgency,
+            severity=event.severity,
+            step=event.step,
+            round=event.round,
+            service_id=incidents[event.incident_id].service_id,
+        )
+        for event in events
+    ]
 
 
 async def raise_pages(work: Work, events: Sequence[PageRaised]) -> None:
@@ -157,7 +164,14 @@ async def raise_pages(work: Work, events: Sequence[PageRaised]) -> None:
             for event in events
         ]
     )
-    await PlanNotifications()(work, [_page(event) for event in events])
+    await PlanNotifications()(work, await _pages(work, events))
+
+
+async def hasten_pages(work: Work, events: Sequence[SeverityChanged]) -> None:
+    """What is as bad as can be waits for no other page."""
+    worst = [event.incident_id for event in events if event.after is Severity.SEV1]
+    if worst:
+        await HastenPages()(work, worst)
 
 
 async def stop_notifications(work: Work, events: Sequence[IncidentAcknowledged]) -> None:

@@ -1,13 +1,15 @@
 """From claims to envelopes: what a channel has to know, read once for the whole claim."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import evolve, frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.incident import Incident
-from hikeshi.kernel.ids import ContactMethodId, IncidentId, UserId
+from hikeshi.kernel.ids import ContactMethodId, IncidentId, NotificationId, UserId
 from hikeshi.notifications.model.claim import Claim
-from hikeshi.notifications.model.envelope import Envelope, Recipient
+from hikeshi.notifications.model.envelope import Envelope, NamedIncident, Recipient
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.planning import THREADED_KINDS
 
@@ -15,14 +17,78 @@ from hikeshi.notifications.model.planning import THREADED_KINDS
 Place = tuple[IncidentId, ContactMethodId | None]
 
 
-async def address(work: Work, claims: Sequence[Claim]) -> Sequence[tuple[Claim, Envelope | None]]:
-    """Return each claim with its envelope, or nothing where the method is gone meanwhile."""
+@frozen
+class Message:
+    """What leaves at once: one claim, or several that go out together.
+
+    Args:
+        envelope: Nothing where the contact method is gone meanwhile.
+    """
+
+    claims: tuple[Claim, ...]
+    envelope: Envelope | None
+
+
+async def address(work: Work, claims: Sequence[Claim]) -> Sequence[Message]:
+    """Return the messages of these claims."""
     if not claims:
         return ()
     directory = await work.directory()
     incidents = await work.incidents.get_many({c.notification.incident_id for c in claims})
     earlier = await _earlier(work, claims)
-    return [(claim, _envelope(claim, incidents, directory, earlier)) for claim in claims]
+    return [
+        Message(together, _spoken(together, incidents, directory, earlier))
+        for together in _together(claims)
+    ]
+
+
+def _together(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
+    bundles: dict[NotificationId, list[Claim]] = {}
+    for claim in claims:
+        leader = claim.notification.bundle_id or claim.notification.id
+        bundles.setdefault(leader, []).append(claim)
+    return (tuple(sorted(each, key=lambda c: c.notification.id)) for each in bundles.values())
+
+
+def _spoken(
+    together: tuple[Claim, ...],
+    incidents: Mapping[IncidentId, Incident],
+    directory: Directory,
+    earlier: Mapping[Place, Mapping[str, str]],
+) -> Envelope | None:
+    """Return what is said of all of them: the worst and oldest leads, the others are named.
+
+    The identity of the message is its first notification's: the same when it is repeated.
+    """
+    if len(together) == 1:
+        return _envelope(together[0], incidents, directory, earlier)
+    named = [
+        (_named(incidents[claim.notification.incident_id], directory), claim)
+        for claim in together
+        if claim.notification.incident_id in incidents
+    ]
+    named.sort(key=lambda each: (each[0].severity, each[0].number))
+    envelope = _envelope(named[0][1], incidents, directory, earlier) if named else None
+    if envelope is None:
+        return None
+    return evolve(
+        envelope,
+        notification_id=together[0].notification.id,
+        bundle_id=together[0].notification.bundle_id,
+        others=tuple({each.incident_id: each for each, _ in named[1:]}.values()),
+        earlier={},
+    )
+
+
+def _named(incident: Incident, directory: Directory) -> NamedIncident:
+    service = directory.services.get(incident.service_id) if incident.service_id else None
+    return NamedIncident(
+        incident_id=incident.id,
+        number=incident.number,
+        title=incident.title,
+        severity=incident.severity,
+        service=service.name if service is not None else "",
+    )
 
 
 async def _earlier(work: Work, claims: Sequence[Claim]) -> Mapping[Place, Mapping[str, str]]:
@@ -30,7 +96,11 @@ async def _earlier(work: Work, claims: Sequence[Claim]) -> Mapping[Place, Mappin
     threaded = {c.notification.incident_id for c in claims if c.notification.kind in THREADED_KINDS}
     if not threaded:
         return {}
-    told = [n for n in await work.notifications.of_incidents(threaded) if n.kind in THREADED_KINDS]
+    told = [
+        n
+        for n in await work.notifications.of_incidents(threaded)
+        if n.kind in THREADED_KINDS and n.bundle_id is None
+    ]
     attempts = await work.delivery_attempts.of_notifications(n.id for n in told)
     found: dict[Place, Mapping[str, str]] = {}
     for notification in told:

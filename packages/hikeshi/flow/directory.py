@@ -35,6 +35,7 @@ from hikeshi.kernel.ids import (
 )
 from hikeshi.kernel.local_hours import LocalHours
 from hikeshi.kernel.time_zones import time_zone
+from hikeshi.notifications.model.bundling import Bundling
 from hikeshi.notifications.model.contact import Contact, Minimum, Reach
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import Schedule, on_call
@@ -45,6 +46,7 @@ from hikeshi.teams.model.service import ResolveWithAlerts, Service
 from hikeshi.teams.model.team import Team
 from hikeshi.teams.model.user import User
 
+_BY_DEFAULT = Bundling()
 Owned = TypeVar("Owned", ContactMethod, NotificationRule)
 
 
@@ -54,9 +56,11 @@ class Organisation:
 
     Args:
         last_resort: Who is paged when a policy is exhausted and says nothing itself.
+        bundling: How messages to one place are gathered; nothing = as it is by default.
     """
 
     last_resort: RepeatedPage | None = None
+    bundling: Bundling | None = None
     version: int = 1
 
 
@@ -189,6 +193,10 @@ class Directory:
         """Return whether an incident of the service is over when its alerts are."""
         service = self.services.get(service_id) if service_id is not None else None
         return service.resolve_with_alerts if service is not None else ResolveWithAlerts.LAST
+
+    def bundling(self) -> Bundling:
+        """Return how the organisation wants messages gathered."""
+        return self.organisation.bundling or _BY_DEFAULT
 
     def last_resort(self) -> RepeatedPage | None:
         """Return whom the organisation pages when a policy is exhausted."""

@@ -14,9 +14,14 @@ from hikeshi.incidents.errors import IncidentNotFoundError
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.authorization import Permission, require
-from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi.kernel.conversion import rfc3339
+from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
+from hikeshi.notifications.model.bundling import WAITS
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification
+
+#: Of what went out together so many are named.
+_MOST_NUMBERS = 20
 
 
 @frozen
@@ -99,13 +104,55 @@ class ExplainIncident:
         self, work: Work, notifications: Sequence[Notification], directory: Directory
     ) -> Sequence[ExplanationLine]:
         attempts = await work.delivery_attempts.of_notifications([n.id for n in notifications])
-        return [
+        beside = await _beside(work, notifications)
+        waiting = [
+            ExplanationLine(n.planned_at, _waits(n, directory), n.user_id)
+            for n in notifications
+            if n.has_waited and not n.is_over
+        ]
+        return waiting + [
             ExplanationLine(
-                attempt.started_at, _attempt(notification, attempt, directory), notification.user_id
+                attempt.started_at,
+                _attempt(notification, attempt, directory) + beside.get(notification.id, ""),
+                notification.user_id,
             )
             for notification in notifications
             for attempt in attempts.get(notification.id, ())
         ]
+
+
+async def _beside(
+    work: Work, notifications: Sequence[Notification]
+) -> Mapping[NotificationId, str]:
+    """Return of each notification that went out with others, which incidents those were about."""
+    bundles = {n.id: n.bundle_id for n in notifications if n.bundle_id is not None}
+    if not bundles:
+        return {}
+    members = await work.bundles.members(set(bundles.values()))
+    incidents = await work.incidents.get_many({member.incident_id for member in members})
+    told = {}
+    for notification in notifications:
+        others = sorted(
+            incidents[member.incident_id].number
+            for member in members
+            if member.bundle_id == bundles.get(notification.id, notification.id)
+            and member.incident_id != notification.incident_id
+            and member.incident_id in incidents
+        )
+        if notification.id in bundles and others:
+            told[notification.id] = f"; bundled with {_numbers(others)} in one message"
+    return told
+
+
+def _numbers(found: Sequence[int]) -> str:
+    shown = ", ".join(f"#{number}" for number in found[:_MOST_NUMBERS])
+    left = len(found) - _MOST_NUMBERS
+    return f"{shown} and {left} more" if left > 0 else shown
+
+
+def _waits(notification: Notification, directory: Directory) -> str:
+    who = f"{_name(directory, notification.user_id)} by {notification.kind}"
+    return f"{who} {WAITS}, at the latest at {rfc3339(notification.due_at)}"
 
 
 def _attempt(notification: Notification, attempt: DeliveryAttempt, directory: Directory) -> str:

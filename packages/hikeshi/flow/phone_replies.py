@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
+from hikeshi.flow.answering_bundles import AcknowledgeBundle
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.recognising import actor_of
 from hikeshi.flow.resolving import ResolveWithItsAlerts
@@ -30,6 +31,7 @@ class Meaning(StrEnum):
     """What a person wants."""
 
     ACKNOWLEDGE = "acknowledge"
+    ACKNOWLEDGE_ALL = "acknowledge_all"  # and whatever the same message spoke of
     RESOLVE = "resolve"
     ESCALATE = "escalate"
     STOP = "stop"
@@ -54,6 +56,7 @@ class NotPagedError(ForbiddenError):
 
 
 _NUMBERED = {
+    Meaning.ACKNOWLEDGE_ALL: re.compile(r"(?:b|all|全部|全件)[\s#:.]*([0-9]{1,9})"),
     Meaning.ACKNOWLEDGE: re.compile(r"(?:a|ack|acknowledge|確認)[\s#:.]*([0-9]{1,9})"),
     Meaning.RESOLVE: re.compile(r"(?:r|res|resolve|解決)[\s#:.]*([0-9]{1,9})"),
 }
@@ -70,7 +73,7 @@ _AUTOMATIC = re.compile(
 
 
 def read_reply(text: str) -> Reply:
-    """Return what a text message means: `A17`, `ack 17`, `4`, `R17`, `STOP`, in any width."""
+    """Return what a text means: `A17`, `ack 17`, `4`, `B17`, `R17` or `STOP`, any width."""
     plain = unicodedata.normalize("NFKC", text[:1_000]).casefold().strip().strip(".!。！")
     if _AUTOMATIC.search(plain):
         return Reply(Meaning.AUTOMATIC)
@@ -108,6 +111,7 @@ class AnswerPage:
     """Do what a person said by phone about a page that reached that phone."""
 
     acknowledge: AcknowledgeIncident = field(factory=AcknowledgeIncident)
+    acknowledge_bundle: AcknowledgeBundle = field(factory=AcknowledgeBundle)
     resolve: ResolveWithItsAlerts = field(factory=ResolveWithItsAlerts)
     escalate: EscalateIncident = field(factory=EscalateIncident)
 
@@ -123,7 +127,7 @@ class AnswerPage:
         """Do it as the person.
 
         Args:
-            meaning: `acknowledge`, `resolve` or `escalate`.
+            meaning: `acknowledge`, `acknowledge_all`, `resolve` or `escalate`.
             kinds: Kinds of contact method that ring where the answer came from.
 
         Raises:
@@ -131,16 +135,21 @@ class AnswerPage:
         """
         told = await work.notifications.of_incidents([incident_id])
         by = actor_of(await work.directory(), user_id)
-        was_paged = any(
-            n.user_id == user_id
+        pages = [
+            n
+            for n in told
+            if n.user_id == user_id
             and n.kind in kinds
             and n.purpose is Purpose.PAGE
             and n.attempts > 0
             and n.created_at > work.now - ANSWER_WITHIN
-            for n in told
-        )
-        if by is None or not was_paged:
+        ]
+        if by is None or not pages:
             raise NotPagedError
+        bundle_id = pages[-1].bundle_id
+        if meaning is Meaning.ACKNOWLEDGE_ALL and bundle_id is not None:
+            await self.acknowledge_bundle(work, bundle_id, user_id=user_id, by=by)
+            return (await work.incidents.get_many([incident_id]))[incident_id]
         if meaning is Meaning.RESOLVE:
             return await self.resolve(work, incident_id, by=by)
         if meaning is Meaning.ESCALATE:

@@ -10,6 +10,7 @@ from hikeshi.kernel.ids import IncidentId, NotificationId, NotificationRuleId, U
 from hikeshi.memory.documents import InMemoryDocuments
 from hikeshi.memory.store import Store
 from hikeshi.notifications.model.announcement import Announcement
+from hikeshi.notifications.model.bundling import Pace, Place
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.notification import Notification, NotificationStatus
@@ -101,9 +102,17 @@ class InMemoryNotificationQueue:
     def _with_their_kind(
         self, due: Iterable[Notification], named: Iterable[Notification]
     ) -> Sequence[tuple[Notification, str]]:
+        named = tuple(named)
         people = {(n.incident_id, n.user_id) for n in named}
+        places = {n.contact_method_id for n in named if n.is_gathered}
         wanted = sorted(
-            (n for n in due if (n.incident_id, n.user_id) in people), key=lambda n: n.id
+            (
+                n
+                for n in due
+                if (n.incident_id, n.user_id) in people
+                or (n.is_gathered and n.contact_method_id in places)
+            ),
+            key=lambda n: n.id,
         )
         incidents = self.store.incidents.rows
         return [
@@ -136,6 +145,29 @@ def _announcement(notification: Notification) -> Announcement:
         user_id=notification.user_id,
         attempts=notification.attempts,
     )
+
+
+@frozen
+class InMemoryBundleRepository:
+    """Knows what went to a place lately, and what went out together."""
+
+    store: Store
+
+    async def paces(self, places: Iterable[Place]) -> Mapping[Place, Pace]:
+        """Return the windows of these places, where they ever had one."""
+        known = self.store.paces.rows
+        return {place: known[place] for place in places if place in known}
+
+    async def save_paces(self, paces: Sequence[Pace]) -> None:
+        """Write windows in the place of those before."""
+        for pace in paces:
+            self.store.paces.put(pace.place, pace)
+
+    async def members(self, ids: Iterable[NotificationId]) -> Sequence[Notification]:
+        """Return all notifications that these lead, the leaders included, by their ids."""
+        wanted = set(ids)
+        found = (n for n in self.store.notifications.rows.values() if n.bundle_id in wanted)
+        return sorted(found, key=lambda n: n.id)
 
 
 def _due_at(notification: Notification) -> datetime:

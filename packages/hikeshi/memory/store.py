@@ -55,6 +55,7 @@ from hikeshi.kernel.ids import (
 )
 from hikeshi.memory.table import Table, UndoLog
 from hikeshi.memory.timers import PlannedTimers
+from hikeshi.notifications.model.bundling import Pace, Place
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notice import Notice
 from hikeshi.notifications.model.notification import Notification
@@ -123,6 +124,7 @@ class Store:
         self.timeline = Table[UUID, TimelineEntry](self.undo)
         self.notifications = Table[NotificationId, Notification](self.undo)
         self.open_notifications = Table[NotificationId, Notification](self.undo)
+        self.paces = Table[Place, Pace](self.undo)
         self.attempts = Table[DeliveryAttemptId, DeliveryAttempt](self.undo)
         self.journal = Table[UUID, AuditEntry](self.undo)
         self.outbox = Table[int, OutboxRow](self.undo)

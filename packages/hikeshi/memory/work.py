@@ -39,6 +39,7 @@ from hikeshi.memory.incidents import (
 )
 from hikeshi.memory.notices import InMemoryNoticeRepository, InMemoryVerificationRepository
 from hikeshi.memory.notifications import (
+    InMemoryBundleRepository,
     InMemoryDeliveryAttemptRepository,
     InMemoryNotificationQueue,
     InMemoryNotificationRepository,
@@ -126,6 +127,7 @@ class Repositories:
         self.notification_queue = InMemoryNotificationQueue(store)
         self.notices = InMemoryNoticeRepository(store)
         self.verifications = InMemoryVerificationRepository(store)
+        self.bundles = InMemoryBundleRepository(store)
         self.delivery_attempts = InMemoryDeliveryAttemptRepository(store)
         self.credentials = InMemoryCredentialRepository(store)
         self.sessions = InMemorySessionRepository(store)

@@ -8,6 +8,7 @@ from hikeshi.kernel.almanac import Almanac
 from hikeshi.kernel.ids import IncidentId, NoticeId, NotificationId, NotificationRuleId, UserId
 from hikeshi.kernel.work import Documents, Recorder
 from hikeshi.notifications.model.announcement import Announcement, HeardAnnouncement, QueueDepth
+from hikeshi.notifications.model.bundling import Bundling, Pace, Place
 from hikeshi.notifications.model.contact import Contact
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.envelope import Envelope, Recipient
@@ -56,9 +57,10 @@ class NotificationQueue(Protocol):
     async def lock_due(self, now: datetime, limit: int) -> Sequence[tuple[Notification, str]]:
         """Lock due notifications and lost attempts, the longest due ones; return them by their ids.
 
-        With a notification come all due ones of the same person and incident. Each comes with
-        the status of its incident, which stays as it is until the work ends. What somebody is
-        changing at this moment, be it notification or incident, is left out.
+        With a notification come all due ones of the same person and incident, and with one that
+        waits for others, or went out with them, those of the same place. Each comes with the
+        status of its incident, which stays as it is until the work ends. What somebody is changing
+        at this moment, be it notification or incident, is left out.
         """
         ...
 
@@ -119,6 +121,22 @@ class PageQueue(Protocol):
 
     async def depth(self) -> QueueDepth:
         """Return how much it holds."""
+        ...
+
+
+class BundleRepository(Protocol):
+    """Knows what went to a place lately, and what went out together."""
+
+    async def paces(self, places: Iterable[Place]) -> Mapping[Place, Pace]:
+        """Return the windows of these places, where they ever had one; nothing is locked."""
+        ...
+
+    async def save_paces(self, paces: Sequence[Pace]) -> None:
+        """Write windows in the place of those before."""
+        ...
+
+    async def members(self, ids: Iterable[NotificationId]) -> Sequence[Notification]:
+        """Return all notifications that these lead, the leaders included, by their ids."""
         ...
 
 
@@ -194,6 +212,10 @@ class AddressBook(Protocol):
         """What time it is somewhere."""
         ...
 
+    def bundling(self) -> Bundling:
+        """Return how the organisation wants messages gathered."""
+        ...
+
 
 class NotificationSender(Protocol):
     """A channel."""
@@ -222,6 +244,11 @@ class NotificationWork(Recorder, Protocol):
     @property
     def notification_queue(self) -> NotificationQueue:
         """What is due."""
+        ...
+
+    @property
+    def bundles(self) -> BundleRepository:
+        """What goes out together."""
         ...
 
     @property

@@ -25,7 +25,7 @@ from hikeshi.incidents.events import (
 from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.kernel.conversion import rfc3339
 from hikeshi.kernel.events import Event
-from hikeshi.kernel.ids import UserId
+from hikeshi.kernel.ids import NotificationId, UserId
 from hikeshi.memory.store import Store
 from hikeshi.notifications.events import (
     NotificationEvent,
@@ -64,6 +64,10 @@ class Trace:
     notifications: list[Row] = field(factory=list)
     states: list[Row] = field(factory=list)
     log: list[str] = field(factory=list)
+    bundles: int = 0
+    _together: dict[NotificationId, list[tuple[DeliveryAttempt, Notification]]] = field(
+        factory=dict
+    )
     _statuses: dict[int, IncidentStatus] = field(factory=dict)
     _keys: dict[object, str] = field(factory=dict)
     _keys_of: int = -1
@@ -83,8 +87,23 @@ class Trace:
 
     def attempted(self, notification: Notification, attempt: DeliveryAttempt) -> None:
         """Take in an attempt and what came of it."""
+        if notification.bundle_id is not None:
+            self._together.setdefault(notification.bundle_id, []).append((attempt, notification))
         if notification.purpose is Purpose.PAGE and attempt.outcome is not None:
             self._notification(attempt.started_at, notification, attempt.outcome)
+            if notification.bundle_id is not None:
+                self.notifications[-1]["bundle"] = self.bundles + len(self._together)
+
+    def told_together(self) -> None:
+        """Take in that all attempts of one moment are known: say which were one message."""
+        for together in self._together.values():
+            (attempt, first), rows = together[0], self.store.incidents.rows
+            numbers = sorted({rows[n.incident_id].number for _, n in together})
+            named = ", ".join(map(str, numbers))
+            who = f"{self._user(first.user_id)} by {first.kind}"
+            self.say(attempt.started_at, f"one message to {who} is bundled of incidents {named}")
+        self.bundles += len(self._together)
+        self._together.clear()
 
     def say(self, at: datetime, text: str) -> None:
         """Put a sentence into the log."""

@@ -159,13 +159,14 @@ class World:
         for claim, done in self.do(self._attempt):
             ended = claim.attempt.ended(done.report, done.finished_at)
             self.trace.attempted(claim.notification, ended)
+        self.trace.told_together()
 
     async def _attempt(self, work: Work) -> list[tuple[Claim, FinishedAttempt]]:
         claims = await _CLAIM(work, limit=1000)
         finished = [
             FinishedAttempt(
                 claim.attempt,
-                self.providers.answer(claim.notification.kind, self.now),
+                claim.told(self.providers.answer(claim.notification.kind, self.now)),
                 self.now,
             )
             for claim in claims

@@ -49,6 +49,7 @@ DEFINITIONS = {
     "holidayCondition": documents.HolidayConditionDocument,
     "supportHours": documents.SupportHoursDocument,
     "holidaySet": documents.HolidaySetDocument,
+    "bundling": documents.BundlingDocument,
     "organisation": documents.OrganisationDocument,
 }
 #: Fields whose name in a file is not the attribute's.
@@ -59,6 +60,7 @@ SPANS = {
     "every",
     "after",
     "window",
+    "new_service",
     "max",
     "acknowledge_timeout",
     "auto_resolve",

@@ -7,7 +7,7 @@ from attrs import evolve
 
 from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
 from hikeshi.kernel.severity import Severity, Urgency
-from hikeshi.notifications.model.envelope import Envelope, Recipient
+from hikeshi.notifications.model.envelope import Envelope, NamedIncident, Recipient
 from hikeshi.notifications.model.notification import Purpose
 from hikeshi_server.outbound.links import Links
 
@@ -45,6 +45,21 @@ PAGE = Envelope(
     labels={"cluster": "eu-1", "alertname": "CheckoutErrors"},
 )
 RESOLVED = evolve(PAGE, purpose=Purpose.RESOLVED, urgency=Urgency.LOW, step=None)
+BUNDLE = evolve(
+    PAGE,
+    severity=Severity.SEV2,
+    bundle_id=PAGE.notification_id,
+    others=tuple(
+        NamedIncident(
+            incident_id=IncidentId(UUID(int=0x0190A000000070008000000000000100 + number)),
+            number=number,
+            title=f"Disk {number} is full",
+            severity=Severity.SEV3,
+            service="Shop <API>" if number % 2 else "Mail",
+        )
+        for number in (43, 44, 45)
+    ),
+)
 
 
 class FixedClock:

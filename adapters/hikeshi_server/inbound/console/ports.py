@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from hikeshi.incidents.model.incident import Incident
-from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
 
 
 class ConsoleQueries(Protocol):
@@ -21,11 +21,16 @@ class ConsoleQueries(Protocol):
 
 
 class PersonalLink(Protocol):
-    """What an acknowledge link allows: this person may acknowledge this incident."""
+    """What an acknowledge link allows: this person may acknowledge this, one or a bundle."""
 
     @property
-    def incident_id(self) -> IncidentId:
-        """Which incident."""
+    def incident_id(self) -> IncidentId | None:
+        """Which incident, where it is one."""
+        ...
+
+    @property
+    def bundle_id(self) -> NotificationId | None:
+        """Which message's incidents, where there are several."""
         ...
 
     @property

@@ -10,11 +10,10 @@ import structlog
 from attrs import define, field
 from prometheus_client import Counter
 
-from hikeshi.flow.delivery import address
+from hikeshi.flow.delivery import Message, address
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import NotificationId
-from hikeshi.notifications.model.claim import Claim
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.ports import NotificationSender
@@ -44,8 +43,6 @@ _TOO_SLOW = DeliveryReport(
     reason=f"no answer within {SEND_SECONDS:.0f} seconds",
     evidence={"sent": "maybe"},
 )
-#: Attempts that begin, each with what its channel has to know.
-Addressed = Sequence[tuple[Claim, Envelope | None]]
 
 
 @define
@@ -83,12 +80,12 @@ class Notifier:
         OUTBOUND_HELD.set(0)
         await self.recorder.flushed()
         while free := await self.room():
-            claims, next_due_at = await self.transactions.run(partial(self._claim, limit=free))
-            for claim, envelope in claims:
-                self._begin(claim, envelope)
-            self._caught_up = len(claims) < free
+            messages, next_due_at = await self.transactions.run(partial(self._claim, limit=free))
+            for message in messages:
+                self._begin(message)
+            self._caught_up = len(messages) < free
             if self._caught_up:
-                return AGAIN_SECONDS if claims else self._seconds_until(next_due_at)
+                return AGAIN_SECONDS if messages else self._seconds_until(next_due_at)
         return SOON_SECONDS
 
     async def begin_these(
@@ -105,7 +102,12 @@ class Notifier:
         finally:
             self._promised -= len(ids)
             self._slot.set()
-        return {claim.notification.id: self._begin(claim, envelope) for claim, envelope in begun}
+        return {
+            claim.notification.id: task
+            for message in begun
+            for task in (self._begin(message),)
+            for claim in message.claims
+        }
 
     async def room(self) -> int:
         """Return how many attempts may begin, once it is one at least."""
@@ -122,9 +124,9 @@ class Notifier:
             self._caught_up = False  # what is left over will be older than what comes next
         if not claims:
             return nothing_begun
-        addressed = await address(work, claims)
-        self._promised += len(claims)
-        return partial(self._follow, addressed)
+        messages = await address(work, claims)
+        self._promised += len(messages)
+        return partial(self._follow, messages)
 
     async def stop(self) -> None:
         """Let attempts under way finish and be recorded; what does not is repeated later."""
@@ -149,27 +151,28 @@ class Notifier:
             return 0
         return max(0, SLOTS - len(self._under_way) - self._promised)
 
-    def _follow(self, begun: Addressed, committed: bool) -> None:
+    def _follow(self, begun: Sequence[Message], committed: bool) -> None:
         self._promised -= len(begun)
         self._slot.set()
         if committed:
-            for claim, envelope in begun:
-                self._begin(claim, envelope)
+            for message in begun:
+                self._begin(message)
 
-    async def _claim(self, work: Work, limit: int) -> tuple[Addressed, datetime | None]:
+    async def _claim(self, work: Work, limit: int) -> tuple[Sequence[Message], datetime | None]:
         left_alone = self.left_alone()
         claims = await self.claim_notifications(work, limit=limit, left_alone=left_alone)
-        addressed = await address(work, claims)
+        messages = await address(work, claims)
         # Pages that begin do not wait for this question: there is another look soon.
-        return addressed, None if claims else await work.notification_queue.next_due_at()
+        return messages, None if claims else await work.notification_queue.next_due_at()
 
-    async def _claim_these(self, ids: Sequence[NotificationId], work: Work) -> Addressed:
+    async def _claim_these(self, ids: Sequence[NotificationId], work: Work) -> Sequence[Message]:
         return await address(work, await self.claim_notifications.these(work, ids))
 
-    def _begin(self, claim: Claim, envelope: Envelope | None) -> asyncio.Task[None]:
-        late = claim.attempt.started_at - claim.notification.due_at
-        DELIVERY_LATENESS.observe(max(0.0, late.total_seconds()))
-        task = asyncio.create_task(self._send(claim, envelope))
+    def _begin(self, message: Message) -> asyncio.Task[None]:
+        for claim in message.claims:
+            late = claim.attempt.started_at - claim.notification.due_at
+            DELIVERY_LATENESS.observe(max(0.0, late.total_seconds()))
+        task = asyncio.create_task(self._send(message))
         self._under_way.add(task)
         task.add_done_callback(self._ended)
         return task
@@ -178,10 +181,13 @@ class Notifier:
         self._under_way.discard(task)
         self._slot.set()
 
-    async def _send(self, claim: Claim, envelope: Envelope | None) -> None:
+    async def _send(self, message: Message) -> None:
+        envelope = message.envelope
         report = _GONE if envelope is None else await self._deliver(envelope)
-        _deliveries(claim.notification.kind, report.outcome).inc()
-        self.recorder.add(FinishedAttempt(claim.attempt, report, self.clock.now()))
+        for claim in message.claims:
+            _deliveries(claim.notification.kind, report.outcome).inc()
+            done = FinishedAttempt(claim.attempt, claim.told(report), self.clock.now())
+            self.recorder.add(done)
 
     async def _deliver(self, envelope: Envelope) -> DeliveryReport:
         try:

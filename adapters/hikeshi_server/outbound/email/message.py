@@ -13,6 +13,8 @@ from hikeshi_server.outbound.readers import language_of, local_time, zone_of
 
 LONGEST_TITLE = 200
 _LONGEST_DESCRIPTION = 4_000
+#: A mail names every incident of a bundle, be they a thousand.
+_LONGEST_BUNDLE = 250_000
 _MOST_LABELS = 40
 _LONGEST_LABEL = 200
 
@@ -117,7 +119,9 @@ def render(
         language=language,
         opening=words.page_opening[envelope.urgency] if is_page else words.resolved_opening,
         title=one_line(envelope.title, LONGEST_TITLE),
-        description=paragraphs(envelope.description, _LONGEST_DESCRIPTION),
+        description=paragraphs(
+            envelope.description, _LONGEST_BUNDLE if envelope.others else _LONGEST_DESCRIPTION
+        ),
         rows=_rows(envelope, words),
         labels_heading=words.labels,
         labels=_labels(envelope.labels, words),

@@ -15,7 +15,7 @@ from hikeshi_server.outbound.email.mime import (
 )
 from hikeshi_server.outbound.email.reply_addresses import ReplyAddresses
 from hikeshi_server.outbound.email.settings import MailFrom
-from hikeshi_server.outbound.links import ACKNOWLEDGE_WITHIN, Links
+from hikeshi_server.outbound.links import Links
 
 NO_SERVER = "no SMTP server is configured (HIKESHI_SMTP_URL)"
 _FIRST_PERMANENT = 500  # RFC 5321, section 4.2.1
@@ -59,11 +59,7 @@ class EmailNotificationSender:
         rendered = render(
             envelope,
             incident_url=self.links.incident_url(envelope.incident_id),
-            acknowledge_url=self.links.acknowledge_url(
-                envelope.incident_id,
-                envelope.recipient.user_id,
-                envelope.paged_at + ACKNOWLEDGE_WITHIN,
-            ),
+            acknowledge_url=self.links.acknowledge_url_of(envelope),
             takes_replies=back is not None,
         )
         message = compose(

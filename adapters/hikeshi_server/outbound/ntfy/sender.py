@@ -14,7 +14,7 @@ from hikeshi_server.outbound.http_client import (
     DestinationUnreachableError,
 )
 from hikeshi_server.outbound.http_client.retry_after import parse_retry_after
-from hikeshi_server.outbound.links import ACKNOWLEDGE_WITHIN, Links
+from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.ntfy.client import BadTopicError, NtfyClient, parse_topic
 from hikeshi_server.outbound.ntfy.message import NtfyMessage, render
 from hikeshi_server.outbound.plain_text import one_line
@@ -50,11 +50,7 @@ class NtfyNotificationSender:
         return render(
             envelope,
             incident_url=self.links.incident_url(envelope.incident_id),
-            press_url=self.links.press_url(
-                envelope.incident_id,
-                envelope.recipient.user_id,
-                envelope.paged_at + ACKNOWLEDGE_WITHIN,
-            ),
+            press_url=self.links.press_url_of(envelope),
         )
 
 

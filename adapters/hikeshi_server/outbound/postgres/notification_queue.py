@@ -68,6 +68,14 @@ due AS (
 )
 SELECT id AS notification_id, incident_id, user_id, attempts FROM due ORDER BY due_at, id LIMIT $2
 """
+_LOCK_DUE_OF_PLACES = """
+SELECT n.*, i.status AS incident_status
+FROM notifications n JOIN incidents i ON i.id = n.incident_id
+WHERE ((n.status = 'pending' AND n.due_at <= $1) OR (n.status = 'sending' AND n.lease_until <= $1))
+AND n.contact_method_id = ANY($2::uuid[])
+AND (n.bundle_id IS NOT NULL OR (n.attempts = 0 AND n.due_at > n.planned_at))
+ORDER BY n.id FOR UPDATE OF n SKIP LOCKED FOR SHARE OF i SKIP LOCKED
+"""
 _NEXT = """
 SELECT LEAST(
   (SELECT min(due_at) FROM notifications WHERE status = 'pending'),
@@ -112,9 +120,10 @@ class PostgresNotificationQueue:
     async def lock_due(self, now: datetime, limit: int) -> Sequence[tuple[Notification, str]]:
         """Lock due notifications and lost attempts, the longest due ones; return them by their ids.
 
-        With a notification come all due ones of the same person and incident. Each comes with
-        the status of its incident, which stays as it is until the work ends. What somebody is
-        changing at this moment, be it notification or incident, is left out.
+        With a notification come all due ones of the same person and incident, and with one that
+        waits for others, or went out with them, those of the same place. Each comes with the
+        status of its incident, which stays as it is until the work ends. What somebody is changing
+        at this moment, be it notification or incident, is left out.
         """
         await self._notifications.write()
         rows = await self._session.rows(LOCK_DUE, now, limit)
@@ -124,6 +133,8 @@ class PostgresNotificationQueue:
                 [row["user_id"] for row in rows],
             )
             rows = await self._session.rows(_LOCK_DUE_OF_SAME, now, incidents, people)
+            due = [(to_notification(row), row["incident_status"]) for row in rows]
+            return [*due, *await self._of_same_places(now, [n for n, _ in due])]
         return [(to_notification(row), row["incident_status"]) for row in rows]
 
     async def lock_these(
@@ -132,7 +143,8 @@ class PostgresNotificationQueue:
         """Lock those of these notifications that are due, as `lock_due` does with the longest."""
         await self._notifications.write()
         rows = await self._session.rows(_LOCK_THESE, now, list(ids))
-        return [(to_notification(row), row["incident_status"]) for row in rows]
+        due = [(to_notification(row), row["incident_status"]) for row in rows]
+        return [*due, *await self._of_same_places(now, [n for n, _ in due])]
 
     async def waiting(
         self, now: datetime, limit: int, told: Collection[Announcement]
@@ -142,6 +154,19 @@ class PostgresNotificationQueue:
         known = ([each.notification_id for each in told], [each.attempts for each in told])
         rows = await self._session.rows(_WAITING, now, limit, *known)
         return [Announcement(**row) for row in rows]
+
+    async def _of_same_places(
+        self, now: datetime, locked: Sequence[Notification]
+    ) -> Sequence[tuple[Notification, str]]:
+        """Return those that go out together with some of these, and were not among them."""
+        places = {n.contact_method_id for n in locked if n.is_gathered}
+        if not places:
+            return ()
+        known = {n.id for n in locked}
+        rows = await self._session.rows(_LOCK_DUE_OF_PLACES, now, list(places))
+        return [
+            (to_notification(row), row["incident_status"]) for row in rows if row["id"] not in known
+        ]
 
     async def planned_now(self, now: datetime, limit: int) -> Sequence[Notification]:
         """Return the due pages this work has added, where it knows of no other open page."""

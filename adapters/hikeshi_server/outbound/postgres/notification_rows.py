@@ -18,12 +18,15 @@ def changing_columns(notifications: Sequence[Notification]) -> Columns:
     """Return what attempts change."""
     return (
         [n.due_at for n in notifications],
+        [n.expires_at for n in notifications],
         [n.status for n in notifications],
         [n.outcome for n in notifications],
         [n.reason for n in notifications],
         [n.attempts for n in notifications],
         [n.sent_at for n in notifications],
         [n.lease_until for n in notifications],
+        [n.bundles for n in notifications],
+        [n.bundle_id for n in notifications],
     )
 
 
@@ -50,6 +53,9 @@ def to_notification(row: Row) -> Notification:
         sent_at=row["sent_at"],
         lease_until=row["lease_until"],
         is_fallback=row["is_fallback"],
+        service_id=row["service_id"],
+        bundles=row["bundles"],
+        bundle_id=row["bundle_id"],
     )
 
 

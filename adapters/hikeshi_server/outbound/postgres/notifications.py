@@ -18,19 +18,22 @@ from hikeshi_server.outbound.postgres.session import Session
 _ADD = """
 INSERT INTO notifications (id, incident_id, user_id, contact_method_id, kind, urgency, created_at,
   planned_at, expires_at, step, round, purpose, is_fallback, due_at, status, outcome, reason,
-  attempts, sent_at, lease_until)
+  attempts, sent_at, lease_until, service_id, bundles, bundle_id)
 SELECT * FROM json_to_recordset($1::text::json)
 AS n (id uuid, incident_id uuid, user_id uuid, contact_method_id uuid, kind text, urgency text,
   created_at timestamptz, planned_at timestamptz, expires_at timestamptz, step bigint,
   round bigint, purpose text, is_fallback bool, due_at timestamptz, status text, outcome text,
-  reason text, attempts bigint, sent_at timestamptz, lease_until timestamptz)
+  reason text, attempts bigint, sent_at timestamptz, lease_until timestamptz, service_id uuid,
+  bundles bool, bundle_id uuid)
 """
 _SAVE = """
-UPDATE notifications n SET due_at = c.due_at, status = c.status, outcome = c.outcome,
-  reason = c.reason, attempts = c.attempts, sent_at = c.sent_at, lease_until = c.lease_until
-FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::text[], $6::bigint[],
-  $7::timestamptz[], $8::timestamptz[])
-AS c (id, due_at, status, outcome, reason, attempts, sent_at, lease_until)
+UPDATE notifications n SET due_at = c.due_at, expires_at = c.expires_at, status = c.status,
+  outcome = c.outcome, reason = c.reason, attempts = c.attempts, sent_at = c.sent_at,
+  lease_until = c.lease_until, bundles = c.bundles, bundle_id = c.bundle_id
+FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[],
+  $7::bigint[], $8::timestamptz[], $9::timestamptz[], $10::bool[], $11::uuid[])
+AS c (id, due_at, expires_at, status, outcome, reason, attempts, sent_at, lease_until, bundles,
+  bundle_id)
 WHERE n.id = c.id
 """
 _GET = "SELECT * FROM notifications WHERE id = ANY($1::uuid[]) ORDER BY id"

@@ -21,6 +21,7 @@ from hikeshi_server.outbound.postgres.alerts import (
 )
 from hikeshi_server.outbound.postgres.applied_objects import PostgresAppliedObjectRepository
 from hikeshi_server.outbound.postgres.audit import PostgresJournal
+from hikeshi_server.outbound.postgres.bundles import PostgresBundleRepository
 from hikeshi_server.outbound.postgres.calendar_feeds import PostgresCalendarFeedRepository
 from hikeshi_server.outbound.postgres.calendars import (
     PostgresCalendarReadingRepository,
@@ -154,6 +155,7 @@ class PostgresWork:
             session, plans.plan_notification, self.incidents.begun
         )
         self.notification_queue = PostgresNotificationQueue(session, self.notifications)
+        self.bundles = PostgresBundleRepository(session, self.notifications)
         self.notices = PostgresNoticeRepository(session, self._sealer)
         self.verifications = PostgresVerificationRepository(session)
         self.delivery_attempts = PostgresDeliveryAttemptRepository(session)

@@ -39,8 +39,11 @@ class SlackMessage:
     blocks: Sequence[Json]
 
 
-def render(envelope: Envelope, *, incident_url: str) -> SlackMessage:
-    """Return the message: a page with its buttons, or what it becomes once somebody acted."""
+def render(envelope: Envelope, *, incident_url: str, acknowledge_url: str) -> SlackMessage:
+    """Return the message: a page with its buttons, or what it becomes once somebody acted.
+
+    A page about several incidents has a link on which all of them are acknowledged.
+    """
     words = WORDS[language_of(envelope.recipient.locale, WORDS)]
     title = _title(envelope, words)
     blocks: list[Json] = [
@@ -49,7 +52,9 @@ def render(envelope: Envelope, *, incident_url: str) -> SlackMessage:
     ]
     if description := paragraphs(envelope.description, _MOST_DESCRIPTION):
         blocks.append(_section(description))
-    blocks.append({"type": "actions", "elements": list(_buttons(envelope, words, incident_url))})
+    blocks.append(
+        {"type": "actions", "elements": [*_buttons(envelope, words, incident_url, acknowledge_url)]}
+    )
     return SlackMessage(text=escaped(title, MOST_SECTION), blocks=blocks)
 
 
@@ -126,7 +131,14 @@ def _state(envelope: Envelope, words: Words) -> str:
     return words.acknowledged_by.format(name=name) if name else words.acknowledged
 
 
-def _buttons(envelope: Envelope, words: Words, incident_url: str) -> Iterator[Json]:
+def _buttons(
+    envelope: Envelope, words: Words, incident_url: str, acknowledge_url: str
+) -> Iterator[Json]:
+    if envelope.others:
+        if envelope.purpose is Purpose.PAGE:
+            yield {**_button("open_all", words.acknowledge_all), "url": acknowledge_url}
+        yield {**_button("open", words.open_incident), "url": incident_url}
+        return
     value = value_of(envelope.incident_id, envelope.step, envelope.round)
     if envelope.purpose is Purpose.PAGE:
         yield {**_button("acknowledge", words.acknowledge), "value": value, "style": "primary"}

@@ -36,8 +36,12 @@ class SlackNotificationSender:
         """Post or change the message and report what came of it."""
         if self.client is None:
             return not_configured()
-        url = self.links.incident_url(envelope.incident_id)
-        return await reported(_bring(self.client, envelope, render(envelope, incident_url=url)))
+        message = render(
+            envelope,
+            incident_url=self.links.incident_url(envelope.incident_id),
+            acknowledge_url=self.links.acknowledge_url_of(envelope),
+        )
+        return await reported(_bring(self.client, envelope, message))
 
 
 async def reported(calls: Awaitable[Mapping[str, Any]]) -> DeliveryReport:

@@ -21,6 +21,7 @@ class Words:
     triggered: str
     escalation: str
     acknowledge: str
+    acknowledge_all: str
     escalate: str
     resolve: str
     resolve_sure: str
@@ -43,6 +44,7 @@ WORDS: Mapping[str, Words] = {
         triggered="Triggered: {at}",
         escalation="Escalation: step {step}, round {round}",
         acknowledge="Acknowledge",
+        acknowledge_all="Acknowledge all",
         escalate="Escalate",
         resolve="Resolve",
         resolve_sure="Say that it is over, for everybody?",
@@ -64,6 +66,7 @@ WORDS: Mapping[str, Words] = {
         triggered="発生: {at}",
         escalation="エスカレーション: ステップ {step}、{round} 巡目",
         acknowledge="確認する",
+        acknowledge_all="すべて確認する",
         escalate="エスカレーションする",
         resolve="解決する",
         resolve_sure="全員に対して解決済みにしますか。",

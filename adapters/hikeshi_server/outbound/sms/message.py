@@ -26,6 +26,7 @@ class Words:
     """Everything a text message says, in one language; `{…}` are filled in."""
 
     page: str
+    bundle: str
     resolved: str
 
 
@@ -33,10 +34,13 @@ WORDS: Mapping[str, Words] = {
     "en": Words(
         page="{severity} #{number} {title}{link}\nReply A{number} to acknowledge, "
         "R{number} to resolve.",
+        bundle="{severity} #{number} {title}{link}\nReply A{number} to acknowledge this one, "
+        "B{number} all.",
         resolved="Resolved #{number} {title}",
     ),
     "ja": Words(
         page="{severity} #{number} {title}{link}\n返信 A{number}=確認 R{number}=解決",
+        bundle="{severity} #{number} {title}{link}\n返信 A{number}=これだけ確認 B{number}=全件確認",
         resolved="解決 #{number} {title}",
     ),
 }
@@ -46,7 +50,7 @@ def render(envelope: Envelope, *, link: str) -> str:
     """Return the text: number first, the title cut so that it takes at most two segments."""
     words = WORDS[language_of(envelope.recipient.locale)]
     is_page = envelope.purpose is Purpose.PAGE
-    form = words.page if is_page else words.resolved
+    form = (words.bundle if envelope.others else words.page) if is_page else words.resolved
     shown = f"\n{link}" if is_page and len(link) <= LONGEST_LINK else ""
     text = ""
     for longest in range(_LONGEST_TITLE, _SHORTEST_TITLE - 1, -4):

@@ -22,6 +22,7 @@ class Words:
 
     code: str
     page: str
+    others: str
     keys: str
     acknowledge: str
     escalate: str
@@ -35,6 +36,7 @@ WORDS: Mapping[str, Words] = {
     "en": Words(
         code="en-US",
         page="Hikeshi. You are paged. Severity {severity}, incident {number}. {title}.",
+        others="And {count} more incidents.",
         keys="Press 4 to acknowledge, 6 to escalate.",
         acknowledge="Incident {number} is acknowledged. Goodbye.",
         escalate="The next step of incident {number} is paged. Goodbye.",
@@ -46,6 +48,7 @@ WORDS: Mapping[str, Words] = {
     "ja": Words(
         code="ja-JP",
         page="ヒケシです。呼び出しです。重大度 {severity}、インシデント {number} 番。{title}。",
+        others="ほかに {count} 件あります。",
         keys="確認は 4 を、エスカレーションは 6 を押してください。",
         acknowledge="インシデント {number} 番を確認しました。失礼します。",
         escalate="インシデント {number} 番の次の担当者を呼び出します。失礼します。",
@@ -57,16 +60,21 @@ WORDS: Mapping[str, Words] = {
 }
 
 
-def render_page(*, locale: str, severity: str, number: int, title: str, action: str) -> str:
+def render_page(
+    *, locale: str, severity: str, number: int, title: str, action: str, others: int = 0
+) -> str:
     """Return the document that says the page twice and listens for a key.
 
     Args:
+        others: How many more incidents the call is about, and acknowledges.
         action: Where Twilio posts the key.
     """
     words = _words(locale)
     page = words.page.format(
         severity=severity.removeprefix("sev"), number=number, title=one_line(title, _LONGEST_TITLE)
     )
+    if others:
+        page = f"{page} {words.others.format(count=others)}"
     listening = (
         f'<Gather input="dtmf" numDigits="1" timeout="{KEY_SECONDS}" method="POST" '
         f'action="{escape(action)}">{_say(words, f"{page} {words.keys}")}</Gather>'

@@ -13,7 +13,7 @@ from hikeshi_server.outbound.http_client import (
     DestinationUnreachableError,
 )
 from hikeshi_server.outbound.http_client.retry_after import parse_retry_after
-from hikeshi_server.outbound.links import ACKNOWLEDGE_WITHIN, Links
+from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.plain_text import one_line
 from hikeshi_server.outbound.web_push.client import WebPushClient
 from hikeshi_server.outbound.web_push.encryption import BadPushKeysError
@@ -34,13 +34,11 @@ class WebPushNotificationSender:
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Push the page and report what came of it."""
-        until = envelope.paged_at + ACKNOWLEDGE_WITHIN
-        whose = (envelope.incident_id, envelope.recipient.user_id, until)
         message = render(
             envelope,
             incident_url=self.links.incident_url(envelope.incident_id),
-            acknowledge_url=self.links.acknowledge_url(*whose),
-            press_url=self.links.press_url(*whose),
+            acknowledge_url=self.links.acknowledge_url_of(envelope),
+            press_url=self.links.press_url_of(envelope),
         )
         return await push_and_report(self.client, self.clock, envelope.recipient, message)
 

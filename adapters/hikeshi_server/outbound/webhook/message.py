@@ -18,6 +18,7 @@ _TYPES = {
 _LONGEST_TITLE = 300
 _LONGEST_DESCRIPTION = 2_000
 _LONGEST_LABEL = 200
+_LONGEST_NAMED = 100
 #: All labels together, in UTF-8: what is left of 20 kB when every other text is at its longest.
 _MOST_LABEL_BYTES = 6_000
 #: Stands among the labels where some were left out: no sender can give a label that name.
@@ -41,9 +42,28 @@ def render_body(envelope: Envelope, links: Links) -> bytes:
                 "step": envelope.step,
                 "round": envelope.round,
                 "paged_at": _instant(envelope.paged_at),
+                **_beside(envelope, links),
             },
         }
     )
+
+
+def _beside(envelope: Envelope, links: Links) -> Mapping[str, object]:
+    """Return what else the message speaks of, where the organisation wants them gathered."""
+    if not envelope.others:
+        return {}
+    named = [
+        {
+            "id": str(each.incident_id),
+            "number": each.number,
+            "title": one_line(each.title, _LONGEST_NAMED),
+            "severity": each.severity.value,
+            "service": one_line(each.service, _LONGEST_NAMED),
+            "url": links.incident_url(each.incident_id),
+        }
+        for each in envelope.others
+    ]
+    return {"bundle_id": str(envelope.bundle_id), "other_incidents": named}
 
 
 def _incident(envelope: Envelope, links: Links) -> Mapping[str, object]:

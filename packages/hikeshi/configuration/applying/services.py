@@ -75,7 +75,7 @@ async def make_groupings(making: Making, change: Change) -> None:
 
 
 async def make_organisation(making: Making, change: Change) -> None:
-    """Say anew whom to page when everybody else was paged in vain."""
+    """Say anew what holds for everybody."""
     del change
-    last_resort = making.renamed(making.plan.after.organisation.last_resort)
-    await making.verbs.change_last_resort(making.work, last_resort, by=making.by)
+    wanted = making.renamed(making.plan.after.organisation)
+    await making.verbs.change_organisation(making.work, wanted, by=making.by)

@@ -6,7 +6,7 @@ from attrs import field, frozen
 
 from hikeshi.alerts.use_cases.replace_groupings import ReplaceGroupings
 from hikeshi.alerts.use_cases.replace_routes import ReplaceRoutes
-from hikeshi.flow.changing_last_resort import ChangeLastResort
+from hikeshi.flow.changing_organisation import ChangeOrganisation
 from hikeshi.incidents.use_cases.create_policy import CreatePolicy
 from hikeshi.incidents.use_cases.delete_policy import DeletePolicy
 from hikeshi.incidents.use_cases.edit_policy import EditPolicy
@@ -70,7 +70,7 @@ class Verbs:
     delete_integration: DeleteIntegration = field(factory=DeleteIntegration)
     replace_routes: ReplaceRoutes = field(factory=ReplaceRoutes)
     replace_groupings: ReplaceGroupings = field(factory=ReplaceGroupings)
-    change_last_resort: ChangeLastResort = field(factory=ChangeLastResort)
+    change_organisation: ChangeOrganisation = field(factory=ChangeOrganisation)
 
     @property
     def create_integration(self) -> CreateIntegration:

@@ -6,6 +6,7 @@ zones, addresses) is checked by `hikeshi.configuration.read`.
 
 from hikeshi.configuration.documents.conversion import document_converter
 from hikeshi.configuration.documents.escalation import (
+    BundlingDocument,
     EscalationPolicyDocument,
     ExhaustedDocument,
     LastResortDocument,
@@ -45,6 +46,7 @@ from hikeshi.configuration.documents.services import (
 
 __all__ = [
     "SECTIONS",
+    "BundlingDocument",
     "ConditionDocument",
     "ConfigurationDocument",
     "ContactMethodDocument",

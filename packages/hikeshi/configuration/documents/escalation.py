@@ -8,6 +8,7 @@ from cattrs import override
 
 from hikeshi.configuration.documents.hours import ConditionDocument
 from hikeshi.incidents.model.escalation_policy import TargetKind
+from hikeshi.teams.model.contact_method import ContactKind
 
 _omitted = override(omit_if_default=True)
 
@@ -77,7 +78,18 @@ class LastResortDocument:
 
 
 @frozen(kw_only=True)
+class BundlingDocument:
+    """How messages to one place are gathered in a storm."""
+
+    messages: int = 3
+    window: timedelta = timedelta(seconds=60)
+    new_service: timedelta = timedelta(seconds=3)
+    kinds: tuple[ContactKind, ...] | None = None
+
+
+@frozen(kw_only=True)
 class OrganisationDocument:
     """What holds for everybody."""
 
     last_resort: LastResortDocument | None = None
+    bundling: Annotated[BundlingDocument | None, _omitted] = None

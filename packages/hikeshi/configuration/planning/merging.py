@@ -131,9 +131,15 @@ class Merging:
 
     def _organisation(self, wanted: Organisation) -> Organisation:
         current = self.current.organisation
-        if not self._given("organisation") or (wanted.last_resort is None and not self.delete):
+        if not self._given("organisation"):
             return current
-        return evolve(wanted, version=current.version)
+        if self.delete:
+            return evolve(wanted, version=current.version)
+        return evolve(
+            current,
+            last_resort=wanted.last_resort or current.last_resort,
+            bundling=wanted.bundling or current.bundling,
+        )
 
 
 def _as_they_wish(wanted: User, before: User, *, quiet: bool) -> User:

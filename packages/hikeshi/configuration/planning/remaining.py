@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import frozen
 
 from hikeshi.configuration.planning.merging import Merging
-from hikeshi.flow.directory import Directory
+from hikeshi.flow.directory import Directory, Organisation
 from hikeshi.flow.usages import (
     uses_of_contact_method,
     uses_of_holiday_set,
@@ -116,7 +116,7 @@ def _wholes(current: Directory) -> dict[str, bool]:
     return {
         "routes": bool(current.routes),
         "grouping": bool(current.groupings),
-        "organisation": current.organisation.last_resort is not None,
+        "organisation": current.organisation != Organisation(version=current.organisation.version),
     }
 
 
@@ -125,7 +125,11 @@ def _kept(current: Directory, merging: Merging) -> dict[str, bool]:
     emptied = {
         "routes": not found.routes,
         "grouping": not found.groupings,
-        "organisation": found.organisation.last_resort is None,
+        "organisation": any(
+            getattr(current.organisation, name) is not None
+            and getattr(found.organisation, name) is None
+            for name in ("last_resort", "bundling")
+        ),
     }
     return {
         kind: there and kind in given and emptied[kind] and not merging.delete

@@ -6,8 +6,10 @@ from datetime import timedelta
 from attrs import frozen
 
 from hikeshi.configuration.documents import (
+    BundlingDocument,
     EscalationPolicyDocument,
     ExhaustedDocument,
+    LastResortDocument,
     OnEmptyDocument,
     OrganisationDocument,
     StepDocument,
@@ -27,6 +29,7 @@ from hikeshi.incidents.model.escalation_policy import (
     Target,
 )
 from hikeshi.kernel.keys import check_key
+from hikeshi.notifications.model.bundling import Bundling
 
 _SHORTEST_INTERVAL = timedelta(seconds=10)
 
@@ -46,16 +49,36 @@ class EscalationReader:
 
     def read_organisation(self, part: Part[OrganisationDocument]) -> Organisation:
         """Read what holds for everybody."""
-        document = part.document.last_resort
+        return Organisation(
+            last_resort=self._last_resort(part.document.last_resort, f"{part.pointer}/last_resort"),
+            bundling=self._bundling(part.document.bundling, f"{part.pointer}/bundling"),
+        )
+
+    def _bundling(self, document: BundlingDocument | None, pointer: str) -> Bundling | None:
         if document is None:
-            return Organisation()
-        pointer = f"{part.pointer}/last_resort"
+            return None
+        kinds = None if document.kinds is None else tuple(kind.value for kind in document.kinds)
+        return self.references.faults.attempt(
+            lambda: Bundling(
+                messages=document.messages,
+                window=document.window,
+                new_service=document.new_service,
+                kinds=kinds,
+            ),
+            pointer,
+        )
+
+    def _last_resort(
+        self, document: LastResortDocument | None, pointer: str
+    ) -> RepeatedPage | None:
+        if document is None:
+            return None
         if document.every < _SHORTEST_INTERVAL:
             detail = "must be at least ten seconds"
             self.references.faults.add(f"{pointer}/every_seconds", detail)
         self._somebody(document.targets, pointer)
         targets = self._targets(document.targets, pointer)
-        return Organisation(RepeatedPage(targets, document.every, document.after))
+        return RepeatedPage(targets, document.every, document.after)
 
     def _policy(self, part: Part[EscalationPolicyDocument]) -> EscalationPolicy | None:
         document, faults = part.document, self.references.faults

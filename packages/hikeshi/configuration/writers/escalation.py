@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from hikeshi.configuration.documents import (
+    BundlingDocument,
     EscalationPolicyDocument,
     ExhaustedDocument,
     LastResortDocument,
@@ -22,6 +23,8 @@ from hikeshi.incidents.model.escalation_policy import (
     Step,
     Target,
 )
+from hikeshi.notifications.model.bundling import Bundling
+from hikeshi.teams.model.contact_method import ContactKind
 
 
 @frozen
@@ -43,14 +46,16 @@ class EscalationWriter:
 
     def organisation(self, organisation: Organisation) -> OrganisationDocument:
         """Write what holds for everybody."""
-        page = organisation.last_resort
-        if page is None:
-            return OrganisationDocument()
         return OrganisationDocument(
-            last_resort=LastResortDocument(
-                targets=self._targets(page.targets), after=page.after, every=page.every
-            )
+            last_resort=self._last_resort(organisation.last_resort),
+            bundling=_bundling(organisation.bundling),
         )
+
+    def _last_resort(self, page: RepeatedPage | None) -> LastResortDocument | None:
+        if page is None:
+            return None
+        targets = self._targets(page.targets)
+        return LastResortDocument(targets=targets, after=page.after, every=page.every)
 
     def _step(self, step: Step) -> StepDocument:
         return StepDocument(
@@ -79,3 +84,15 @@ class EscalationWriter:
 
     def _target(self, target: Target) -> TargetDocument:
         return TargetDocument(kind=target.kind, key=self.names.target(target))
+
+
+def _bundling(bundling: Bundling | None) -> BundlingDocument | None:
+    if bundling is None:
+        return None
+    kinds = bundling.kinds
+    return BundlingDocument(
+        messages=bundling.messages,
+        window=bundling.window,
+        new_service=bundling.new_service,
+        kinds=None if kinds is None else tuple(ContactKind(kind) for kind in kinds),
+    )

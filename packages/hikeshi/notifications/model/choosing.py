@@ -26,7 +26,8 @@ def choose(
     """Look at locked notifications again, against incidents held in this very moment.
 
     Of one person's due rules about one incident the newest runs and the older ones are given
-    up as superseded (they pile up only while nothing was sent, such as during a downtime).
+    up as superseded (they pile up only while nothing was sent, such as during a downtime; what
+    was kept back for others has not).
     What was wanted before the incident was over, or is past its deadline, is given up too; but
     a page nobody has tried to send yet is never too late while the incident is open.
     """
@@ -62,6 +63,7 @@ def _void(
     if notification.is_too_late(now):
         return "deadline"
     at = (notification.incident_id, notification.user_id)
-    if notification.attempts == 0 and notification.planned_at < newest[at]:
+    overtaken = notification.planned_at < newest[at] and not notification.has_waited
+    if notification.attempts == 0 and overtaken:
         return "superseded"
     return None

@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hikeshi.kernel.ids import DeliveryAttemptId, IdSource
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification
+from hikeshi.notifications.model.outcome import DeliveryReport
 
 
 @frozen
@@ -15,6 +16,13 @@ class Claim:
 
     notification: Notification
     attempt: DeliveryAttempt
+
+    def told(self, report: DeliveryReport) -> DeliveryReport:
+        """Return what came of the message for this one of those it spoke of."""
+        bundle = self.notification.bundle_id
+        if bundle is None:
+            return report
+        return evolve(report, evidence={**report.evidence, "bundle": str(bundle)})
 
 
 @frozen

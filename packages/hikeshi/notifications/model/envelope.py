@@ -23,8 +23,19 @@ class Recipient:
 
 
 @frozen(kw_only=True)
+class NamedIncident:
+    """An incident that a message about several names."""
+
+    incident_id: IncidentId
+    number: int
+    title: str
+    severity: Severity
+    service: str
+
+
+@frozen(kw_only=True)
 class Envelope:
-    """One message to one person about one incident.
+    """One message to one person about one incident, or about several at once.
 
     Args:
         notification_id: The idempotency key: the same for every repetition.
@@ -34,6 +45,8 @@ class Envelope:
         acknowledged_by: Name of the person who has it; empty where nobody does, or a sender did.
         earlier: What the provider said of the first message about this incident that reached the
             person by this method, where a channel changes or continues what it has said.
+        others: What it speaks of beside the incident, the worst first; each named once.
+        bundle_id: What those it speaks of were sent out under, where there are several.
     """
 
     notification_id: NotificationId
@@ -55,3 +68,5 @@ class Envelope:
     labels: Mapping[str, str] = field(factory=dict)
     acknowledged_by: str = ""
     earlier: Mapping[str, str] = field(factory=dict)
+    others: tuple[NamedIncident, ...] = ()
+    bundle_id: NotificationId | None = None

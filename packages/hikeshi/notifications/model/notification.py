@@ -5,7 +5,13 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from hikeshi.kernel.ids import ContactMethodId, IncidentId, NotificationId, UserId
+from hikeshi.kernel.ids import (
+    ContactMethodId,
+    IncidentId,
+    NotificationId,
+    ServiceId,
+    UserId,
+)
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 
@@ -51,6 +57,9 @@ class Notification:
         attempts: How many attempts began.
         lease_until: While sending, when the attempt counts as lost (the worker died).
         is_fallback: Stands in for one that could not be delivered.
+        service_id: What the incident is about.
+        bundles: May go out in one message with others to the same place; never for a sev1.
+        bundle_id: The notification that leads the message it went out in together with others.
     """
 
     id: NotificationId
@@ -73,6 +82,19 @@ class Notification:
     sent_at: datetime | None = None
     lease_until: datetime | None = None
     is_fallback: bool = False
+    service_id: ServiceId | None = None
+    bundles: bool = False
+    bundle_id: NotificationId | None = None
+
+    @property
+    def has_waited(self) -> bool:
+        """Say whether it was kept back so that it goes out together with others."""
+        return self.attempts == 0 and self.due_at > self.planned_at
+
+    @property
+    def is_gathered(self) -> bool:
+        """Say whether it goes out together with others, or waits for them."""
+        return self.has_waited or self.bundle_id is not None
 
     @property
     def is_over(self) -> bool:
@@ -117,6 +139,11 @@ class Notification:
             attempts=self.attempts + 1,
             lease_until=now + lease_for,
         )
+
+    def hastened(self, now: datetime) -> "Notification":
+        """Let it wait for no others any more."""
+        due_at = min(self.due_at, now) if self.has_waited else self.due_at
+        return evolve(self, bundles=False, due_at=due_at)
 
     def expired(self, reason: str) -> "Notification":
         """Give it up because it is no longer wanted; what is over stays as it is."""
@@ -217,5 +244,7 @@ class Notification:
         backoff = min(FIRST_RETRY * doubled, LONGEST_RETRY)
         # Jitter of up to a quarter, taken from the identity so that the same decision is the
         # same everywhere and many notifications still do not return at one instant.
-        jitter = backoff * ((self.id.int >> 8 ^ self.attempts * 0x9E37) % 1024) / 4096
+        # What went out together returns together.
+        identity = self.bundle_id or self.id
+        jitter = backoff * ((identity.int >> 8 ^ self.attempts * 0x9E37) % 1024) / 4096
         return max(backoff + jitter, report.retry_after or timedelta(0))

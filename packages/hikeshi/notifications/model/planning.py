@@ -7,7 +7,14 @@ from uuid import UUID
 from attrs import evolve, frozen
 
 from hikeshi.kernel.almanac import Almanac
-from hikeshi.kernel.ids import ContactMethodId, IdSource, IncidentId, NotificationId, UserId
+from hikeshi.kernel.ids import (
+    ContactMethodId,
+    IdSource,
+    IncidentId,
+    NotificationId,
+    ServiceId,
+    UserId,
+)
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.contact import Contact, Reach
 from hikeshi.notifications.model.notification import (
@@ -41,6 +48,7 @@ class PageToPlan:
     severity: Severity
     step: int | None
     round: int
+    service_id: ServiceId | None = None
 
 
 @frozen
@@ -105,6 +113,10 @@ def plan_notice(
     for page in told:
         at = _place(page)
         reached = page.outcome is not None and page.outcome.arrived
+        # A message of its own is changed in place; one that names many says nothing of one.
+        is_alone = page.kind in THREADED_KINDS and page.bundle_id is None
+        if purpose is Purpose.ACKNOWLEDGED and not is_alone:
+            continue
         known = at in notices or at in being_told
         if reached and page.kind in NOTICED_BY[purpose] and not known:
             notices[at] = evolve(
@@ -121,6 +133,8 @@ def plan_notice(
                 attempts=0,
                 sent_at=None,
                 is_fallback=False,
+                bundles=purpose is Purpose.RESOLVED and not is_alone,
+                bundle_id=None,
             )
     return tuple(notices.values())
 
@@ -157,6 +171,7 @@ def fall_back(
         sent_at=None,
         lease_until=None,
         is_fallback=True,
+        bundle_id=None,
     )
 
 
@@ -176,4 +191,6 @@ def _notification(page: PageToPlan, way: Way, now: datetime, ids: IdSource) -> N
         step=page.step,
         round=page.round,
         reason=QUIET_HOURS if way.waits else "",
+        service_id=page.service_id,
+        bundles=page.severity is not Severity.SEV1,
     )

@@ -7,6 +7,7 @@ from attrs import field, frozen
 
 from hikeshi.notifications.model.claim import Claim, Claimant
 from hikeshi.notifications.ports import NotificationWork
+from hikeshi.notifications.use_cases._gathering import gathered
 
 
 @frozen
@@ -26,9 +27,17 @@ class BeginPlanned:
 
     async def __call__(self, work: NotificationWork, *, limit: int) -> Sequence[Claim]:
         """Claim at most `limit` notifications; send them once the work has committed."""
-        planned = await work.notification_queue.planned_now(work.now, limit)
         claimant = Claimant(self.worker, self.lease_for)
-        claims = [claimant.claim(fresh, work.now, work.ids) for fresh in planned]
-        await work.notifications.save_many([claim.notification for claim in claims])
+        claims: list[Claim] = []
+        while (free := limit - len(claims)) > 0:
+            planned = await work.notification_queue.planned_now(work.now, free)
+            if not planned:
+                break
+            found = await gathered(work, planned)
+            begun = [claimant.claim(fresh, work.now, work.ids) for fresh in found.leaving]
+            await work.notifications.save_many(
+                [*(claim.notification for claim in begun), *found.waiting]
+            )
+            claims += begun
         await work.delivery_attempts.add_many([claim.attempt for claim in claims])
         return claims

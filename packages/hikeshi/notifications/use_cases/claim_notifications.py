@@ -13,6 +13,7 @@ from hikeshi.notifications.model.choosing import choose
 from hikeshi.notifications.model.claim import Claim, Claimant
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.ports import NotificationWork
+from hikeshi.notifications.use_cases._gathering import gathered
 
 
 @frozen
@@ -35,6 +36,8 @@ class ClaimNotifications:
     ) -> Sequence[Claim]:
         """Claim about `limit` notifications; send them once the work has committed.
 
+        Those with the same `bundle_id` are one message.
+
         Args:
             left_alone: What has been due for no longer than this is left to a queue.
         """
@@ -53,9 +56,10 @@ class ClaimNotifications:
         statuses = {notification.incident_id: status for notification, status in due}
         choice = choose((notification for notification, _ in due), statuses, work.now)
         claimant = Claimant(self.worker, self.lease_for)
-        claims = [claimant.claim(chosen, work.now, work.ids) for chosen in choice.chosen]
+        found = await gathered(work, choice.chosen)
+        claims = [claimant.claim(leaving, work.now, work.ids) for leaving in found.leaving]
         await work.notifications.save_many(
-            [*(claim.notification for claim in claims), *choice.expired]
+            [*(claim.notification for claim in claims), *found.waiting, *choice.expired]
         )
         await work.delivery_attempts.add_many([claim.attempt for claim in claims])
         for notification in choice.expired:

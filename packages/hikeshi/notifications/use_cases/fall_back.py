@@ -1,15 +1,19 @@
 """A page could not be delivered one way: try the person's next verified method."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 
 from attrs import frozen
 
 from hikeshi.kernel.actor import SYSTEM
-from hikeshi.kernel.ids import NotificationId
+from hikeshi.kernel.ids import ContactMethodId, IncidentId, NotificationId, UserId
 from hikeshi.notifications.events import FallbackUsed
 from hikeshi.notifications.model.notification import Notification, Purpose
 from hikeshi.notifications.model.planning import fall_back
 from hikeshi.notifications.ports import NotificationWork
+
+_Page = tuple[IncidentId, UserId, int | None, int, datetime]
 
 
 @frozen
@@ -23,30 +27,33 @@ class FallBack:
         if not pages:
             return
         book = await work.address_book()
-        siblings = list(await work.notifications.of_incidents({page.incident_id for page in pages}))
+        used = defaultdict[_Page, set[ContactMethodId | None]](set)
+        for sibling in await work.notifications.of_incidents({p.incident_id for p in pages}):
+            if sibling.attempts > 0 or sibling.is_fallback:
+                # What waits for its rule's delay does not help now.
+                used[_page(sibling)].add(sibling.contact_method_id)
         planned: list[Notification] = []
         for page in pages:
-            used = frozenset(n.contact_method_id for n in siblings if _tried_for(page, n))
-            following = fall_back(page, book.contact(page.user_id), used, work.now, work.ids)
+            tried = used[_page(page)]
+            contact = book.contact(page.user_id)
+            following = fall_back(page, contact, frozenset(tried), work.now, work.ids)
             if following is not None:
                 planned.append(following)
-                siblings.append(following)
+                tried.add(following.contact_method_id)
                 work.record(_fact(work, following, page))
         if planned:
             await work.notifications.add_many(planned)
 
 
-def _tried_for(page: Notification, other: Notification) -> bool:
-    """Say whether the other one belongs to the same page and was begun: what waits for its rule's
-    delay does not help now.
-    """
-    same_page = (other.user_id, other.step, other.round, other.created_at) == (
-        page.user_id,
-        page.step,
-        page.round,
-        page.created_at,
+def _page(notification: Notification) -> _Page:
+    """Return what all notifications of one page share."""
+    return (
+        notification.incident_id,
+        notification.user_id,
+        notification.step,
+        notification.round,
+        notification.created_at,
     )
-    return same_page and (other.attempts > 0 or other.is_fallback)
 
 
 def _fact(work: NotificationWork, following: Notification, page: Notification) -> FallbackUsed:

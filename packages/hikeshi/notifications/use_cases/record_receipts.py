@@ -24,13 +24,13 @@ class RecordReceipts:
         """Write what each one proves; the same one again changes nothing.
 
         A page that failed after all falls back, unless somebody has the incident by now: then
-        the failure is evidence, and no more. What is not known here is passed over.
+        the failure is evidence, and no more. What is not known here is passed over. Word of a
+        message about several is word of each of them.
 
         Raises:
             IncidentBusyError: Somebody changes the incident at this moment; nothing is written.
         """
-        by_id = {receipt.notification_id: receipt for receipt in receipts}
-        known = await work.notifications.get_many(by_id)
+        by_id, known = await _about(work, receipts)
         wanted = {n.incident_id for n in known.values()}
         held = await work.hold_incidents(wanted)
         if wanted - held.keys():
@@ -49,6 +49,21 @@ class RecordReceipts:
         work.record(
             *(fact(work, after, receipt.report, receipt.number) for after, receipt in changed)
         )
+
+
+async def _about(
+    work: NotificationWork, receipts: Sequence[Receipt]
+) -> tuple[Mapping[NotificationId, Receipt], Mapping[NotificationId, Notification]]:
+    by_id = {receipt.notification_id: receipt for receipt in receipts}
+    known = dict(await work.notifications.get_many(by_id))
+    said = {n.bundle_id: by_id[n.id] for n in known.values() if n.bundle_id is not None}
+    if not said:
+        return by_id, known
+    for member in await work.bundles.members(said):
+        if member.bundle_id is not None and member.id not in by_id:
+            by_id[member.id] = said[member.bundle_id]
+            known[member.id] = member
+    return by_id, known
 
 
 def _proved(

@@ -10,7 +10,7 @@ from attrs import evolve
 
 from hikeshi.flow.work import Transactions
 from hikeshi.kernel.condition import Condition, ConditionHours, HolidayCondition
-from hikeshi.kernel.ids import HolidaySetId, IncidentId, NotificationId, UserId
+from hikeshi.kernel.ids import HolidaySetId, IncidentId, NotificationId, ServiceId, UserId
 from hikeshi.kernel.local_hours import DailyHours, LocalHours
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.contact import Contact, Reach
@@ -50,6 +50,9 @@ def _notification(**changes: Any) -> Notification:
         sent_at=START + 3 * MINUTE,
         lease_until=START + 4 * MINUTE,
         is_fallback=True,
+        service_id=ServiceId(new_id()),
+        bundles=True,
+        bundle_id=NotificationId(new_id()),
     )
     return evolve(notification, **changes)
 

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 from tests.peers.slack_server import _fits
-from tests.unit.outbound.envelopes import AYA, LINKS, PAGE, RESOLVED
+from tests.unit.outbound.envelopes import AYA, BUNDLE, LINKS, PAGE, RESOLVED
 
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Purpose
+from hikeshi_server.outbound.bundle_wording import naming_all
 from hikeshi_server.outbound.slack.message import MOST_SECTION, escaped, render
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -28,6 +29,8 @@ CASES = {
     "acknowledged-by-sender.en": evolve(ACKNOWLEDGED, acknowledged_by=""),
     "resolved.en": RESOLVED,
     "resolved.ja": evolve(RESOLVED, recipient=AYA),
+    "bundle.en": BUNDLE,
+    "bundle.ja": evolve(BUNDLE, recipient=AYA),
     "hostile.en": evolve(
         PAGE, title="<!channel> & <@U1>\r\n*bold*\u202e", description="<http://x|y>\x00 `code`"
     ),
@@ -36,7 +39,11 @@ CASES = {
 
 def rendered(envelope: Envelope) -> dict[str, Any]:
     """Render with the links of the tests."""
-    message = render(envelope, incident_url=LINKS.incident_url(envelope.incident_id))
+    message = render(
+        naming_all(envelope),
+        incident_url=LINKS.incident_url(envelope.incident_id),
+        acknowledge_url=LINKS.acknowledge_url_of(envelope),
+    )
     return {"text": message.text, "blocks": list(message.blocks)}
 
 

@@ -6,8 +6,9 @@ import pytest
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.unit.outbound.envelopes import AYA, PAGE, RESOLVED
+from tests.unit.outbound.envelopes import AYA, BUNDLE, PAGE, RESOLVED
 
+from hikeshi_server.outbound.bundle_wording import naming_all
 from hikeshi_server.outbound.sms.message import LONGEST_LINK, MOST_SEGMENTS, render
 from hikeshi_server.outbound.sms.segments import segments
 
@@ -19,6 +20,8 @@ CASES = {
     "page.ja.txt": (evolve(PAGE, recipient=AYA, title="決済が失敗しています"), LINK),
     "resolved.en.txt": (RESOLVED, LINK),
     "resolved.ja.txt": (evolve(RESOLVED, recipient=AYA, title="決済が失敗しています"), LINK),
+    "bundle.en.txt": (naming_all(BUNDLE), LINK),
+    "bundle.ja.txt": (naming_all(evolve(BUNDLE, recipient=AYA)), LINK),
     "long.en.txt": (evolve(PAGE, title=LONG), LINK),
     "long.ja.txt": (evolve(PAGE, recipient=AYA, title="決済" * 200), LINK),
     "long-link.en.txt": (PAGE, LINK + "0" * LONGEST_LINK),

@@ -1,18 +1,21 @@
 """The page behind the link in a mail: opening it changes nothing, its button acknowledges."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from attrs import frozen
+from attrs import field, frozen
 from falcon.asgi import Request, Response
 
+from hikeshi.flow.answering_bundles import AcknowledgeBundle, incidents_of_bundle
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.recognising import actor_of
 from hikeshi.flow.work import Work
 from hikeshi.incidents.errors import IncidentNotFoundError
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
+from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.errors import ForbiddenError, HikeshiError
-from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi.kernel.ids import UserId
 from hikeshi_server.inbound.console.forms import read_form
 from hikeshi_server.inbound.console.pages import see_other
 from hikeshi_server.inbound.console.ports import PersonalLink, ReadToken
@@ -35,8 +38,26 @@ class LinkOfNobodyError(ForbiddenError):
 
 
 @frozen
+class AcknowledgeByLink:
+    """Acknowledge what a link is about: one incident, or every one its message spoke of."""
+
+    one: AcknowledgeIncident = field(factory=AcknowledgeIncident)
+    bundle: AcknowledgeBundle = field(factory=AcknowledgeBundle)
+
+    async def __call__(self, work: Work, link: PersonalLink, by: Actor) -> Sequence[Incident]:
+        """Do it as `by`; return the incidents as they are now."""
+        if link.bundle_id is not None:
+            return await self.bundle(work, link.bundle_id, user_id=link.user_id, by=by)
+        if link.incident_id is None:
+            raise IncidentNotFoundError
+        return (await self.one(work, link.incident_id, by=by),)
+
+
+@frozen
 class AcknowledgePage(ScreenOf):
     """GET|POST /acknowledge/{token}"""
+
+    verb: AcknowledgeByLink = field(factory=AcknowledgeByLink)
 
     @page
     async def on_get(self, request: Request, response: Response, token: str) -> None:
@@ -61,10 +82,9 @@ class AcknowledgePage(ScreenOf):
             return
         visit = await self._visit(request, token, link)
         self.desk.check_form(visit, await read_form(request))
-        acknowledge = self.desk.parts.verbs["acknowledge"]
         by = person(visit.directory, link.user_id)
         try:
-            await self.desk.do(request, lambda work: acknowledge(work, link.incident_id, by=by))
+            await self.desk.do(request, lambda work: self.verb(work, link, by))
         except HikeshiError as error:
             await self._show(response, visit, link, error)
             return
@@ -85,7 +105,19 @@ class AcknowledgePage(ScreenOf):
         link: PersonalLink,
         error: HikeshiError | None = None,
     ) -> None:
-        incident = await self.desk.read(lambda work: _incident(work, link.incident_id))
+        named = await self.desk.read(lambda work: incidents_of(work, link))
+        if link.bundle_id is not None:
+            self.desk.show(
+                response,
+                visit,
+                "acknowledge_bundle.html",
+                status=200 if error is None else status_of(error),
+                message=None if error is None else message_of(error, visit.words),
+                incidents=named,
+                waiting=sum(each.status is IncidentStatus.TRIGGERED for each in named),
+            )
+            return
+        (incident,) = named
         self.desk.show(
             response,
             visit,
@@ -102,6 +134,8 @@ class AcknowledgePage(ScreenOf):
 class AcknowledgePress(ScreenOf):
     """POST /acknowledge/{token}/press"""
 
+    verb: AcknowledgeByLink = field(factory=AcknowledgeByLink)
+
     @page
     async def on_post(self, request: Request, response: Response, token: str) -> None:
         """Acknowledge as the person whose phone shows the button; nothing else is needed.
@@ -117,14 +151,11 @@ class AcknowledgePress(ScreenOf):
         except LinkExpiredError as error:
             self.desk.show_error(request, response, error, 410)
             return
-        acknowledge = parts.verbs["acknowledge"]
         by = person(await self.desk.read(lambda work: work.directory()), link.user_id)
-        incident = await self.desk.do(
-            request, lambda work: acknowledge(work, link.incident_id, by=by)
-        )
+        done = await self.desk.do(request, lambda work: self.verb(work, link, by))
         response.content_type = "text/plain; charset=utf-8"
         response.set_header("Cache-Control", "no-store")
-        response.text = f"#{incident.number} {incident.status.value}\n"
+        response.text = "".join(f"#{each.number} {each.status.value}\n" for each in done)
 
 
 def allowed_by(read: ReadToken, token: str, now: datetime) -> PersonalLink:
@@ -181,8 +212,17 @@ def person(directory: Directory, user_id: UserId) -> Actor:
     return actor
 
 
-async def _incident(work: Work, incident_id: IncidentId) -> Incident:
-    found = (await work.incidents.get_many([incident_id])).get(incident_id)
-    if found is None:
+async def incidents_of(work: Work, link: PersonalLink) -> Sequence[Incident]:
+    """Return what the link is about, in the order of their numbers.
+
+    Raises:
+        IncidentNotFoundError: There is none.
+    """
+    if link.bundle_id is not None:
+        found = await incidents_of_bundle(work, link.bundle_id, link.user_id)
+    else:
+        wanted = () if link.incident_id is None else (link.incident_id,)
+        found = tuple((await work.incidents.get_many(wanted)).values())
+    if not found:
         raise IncidentNotFoundError
     return found

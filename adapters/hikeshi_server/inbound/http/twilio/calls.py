@@ -45,8 +45,10 @@ class ReadCall(Protocol):
 class RenderPage(Protocol):
     """Says a page and listens for a key."""
 
-    def __call__(self, *, locale: str, severity: str, number: int, title: str, action: str) -> str:
-        """Return TwiML; `action` is where the key is posted."""
+    def __call__(
+        self, *, locale: str, severity: str, number: int, title: str, action: str, others: int
+    ) -> str:
+        """Return TwiML; `action` is where the key is posted, `others` is how many more it names."""
         ...
 
 

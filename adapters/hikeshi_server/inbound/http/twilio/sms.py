@@ -90,7 +90,10 @@ class IncomingMessage:
             raise
         except HikeshiError:
             return words.refused.format(number=number)
-        said = words.acknowledged if meaning is Meaning.ACKNOWLEDGE else words.resolved
+        said = {
+            Meaning.ACKNOWLEDGE: words.acknowledged,
+            Meaning.ACKNOWLEDGE_ALL: words.acknowledged_all,
+        }.get(meaning, words.resolved)
         return said.format(number=number)
 
     async def _paged_for(self, user: User) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from attrs import frozen
 from falcon.asgi import Request, Response
 
+from hikeshi.flow.answering_bundles import incidents_of_bundle
 from hikeshi.flow.phone_replies import Meaning
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
@@ -18,7 +19,7 @@ from hikeshi_server.inbound.http.twilio.parts import TwilioParts
 from hikeshi_server.inbound.http.twilio.status import is_machine, record
 from hikeshi_server.inbound.http.twilio.twiml import follow
 
-_KEYS = {"4": Meaning.ACKNOWLEDGE, "6": Meaning.ESCALATE}
+_KEYS = {"4": Meaning.ACKNOWLEDGE_ALL, "6": Meaning.ESCALATE}
 _KIND = "voice"
 _HANG_UP = "<Response><Hangup/></Response>"
 _LONGEST = 100
@@ -52,7 +53,7 @@ class CallInProgress:
         if is_machine(form):
             await self._prove(call, form, Outcome.PERMANENT, "Voicemail answered the call.")
             return _HANG_UP
-        person, incident = await self._about(call)
+        person, incident, others = await self._about(call)
         if person is None or incident is None:
             return _HANG_UP
         if not incident.status.is_open:
@@ -68,15 +69,23 @@ class CallInProgress:
             number=incident.number,
             title=incident.title,
             action=self.parts.door.address_of(request),
+            others=others,
         )
 
-    async def _about(self, call: Call) -> tuple[User | None, Incident | None]:
-        async def look(work: Work) -> tuple[User | None, Incident | None]:
+    async def _about(self, call: Call) -> tuple[User | None, Incident | None, int]:
+        async def look(work: Work) -> tuple[User | None, Incident | None, int]:
             directory = await work.directory()
             incidents = await work.incidents.get_many([call.incident_id])
             active = directory.is_active(call.user_id)
             person = directory.users[call.user_id] if active else None
-            return person, incidents.get(call.incident_id)
+            told = (await work.notifications.get_many([call.notification_id])).values()
+            bundles = [n.bundle_id for n in told if n.bundle_id is not None]
+            named = [
+                found
+                for bundle in bundles
+                for found in await incidents_of_bundle(work, bundle, call.user_id)
+            ]
+            return person, incidents.get(call.incident_id), max(0, len(named) - 1)
 
         return await self.parts.transactions.run(look)
 
@@ -99,7 +108,8 @@ class CallInProgress:
                 return self._said(person, "refused", incident)
             await self._prove(call, form, Outcome.DELIVERED, "A person pressed a key.")
             await self.parts.callbacks.mark_seen(known)
-        return self._said(person, meaning.value, incident)
+        said = "escalate" if meaning is Meaning.ESCALATE else "acknowledge"
+        return self._said(person, said, incident)
 
     async def _answer(self, call: Call, meaning: Meaning) -> None:
         async def answer(work: Work) -> None:

@@ -10,6 +10,7 @@ class Words:
     """Everything an answer says, in one language; `{…}` are filled in."""
 
     acknowledged: str
+    acknowledged_all: str
     resolved: str
     refused: str
     several: str
@@ -20,6 +21,7 @@ class Words:
 WORDS: Mapping[str, Words] = {
     "en": Words(
         acknowledged="#{number}: acknowledged.",
+        acknowledged_all="#{number} and what came with it: acknowledged.",
         resolved="#{number}: resolved.",
         refused="#{number}: this cannot be done by text message. Please sign in.",
         several="You are paged for several incidents: reply A and the number, such as A{number}.",
@@ -29,6 +31,7 @@ WORDS: Mapping[str, Words] = {
     ),
     "ja": Words(
         acknowledged="#{number} を確認しました。",
+        acknowledged_all="#{number} と、まとめて届いたものを確認しました。",
         resolved="#{number} を解決しました。",
         refused="#{number} はSMSでは操作できません。サインインしてください。",
         several="複数の呼び出しがあります。A{number} のように番号を付けて返信してください。",

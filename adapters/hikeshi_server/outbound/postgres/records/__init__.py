@@ -48,6 +48,7 @@ from hikeshi_server.outbound.postgres.records.incidents import (
 from hikeshi_server.outbound.postgres.records.notices import NoticeRecord, VerificationRecord
 from hikeshi_server.outbound.postgres.records.notifications import (
     DeliveryAttemptRecord,
+    NotificationPaceRecord,
     NotificationRecord,
     NotificationRuleRecord,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "LoginThrottleRecord",
     "MaintenanceWindowRecord",
     "NoticeRecord",
+    "NotificationPaceRecord",
     "NotificationRecord",
     "NotificationRuleRecord",
     "OrganisationRecord",

@@ -27,6 +27,9 @@ class NotificationRecord(Record):
             postgresql_where=text("status = 'sending'"),
         ),
         Index("notifications_incident_id_id", "incident_id", "id"),
+        Index(
+            "notifications_bundle_id", "bundle_id", postgresql_where=text("bundle_id IS NOT NULL")
+        ),
         Index("notifications_dead_letters", "id", postgresql_where=DEAD_LETTER),
         {"postgresql_with": ROOMY},
     )
@@ -51,6 +54,9 @@ class NotificationRecord(Record):
     sent_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     is_fallback: Mapped[bool]
+    service_id: Mapped[UUID | None]
+    bundles: Mapped[bool] = mapped_column(server_default=text("false"))
+    bundle_id: Mapped[UUID | None]
 
     delivery_attempts: Mapped[list["DeliveryAttemptRecord"]] = relationship(
         primaryjoin="NotificationRecord.id == foreign(DeliveryAttemptRecord.notification_id)",
@@ -58,6 +64,19 @@ class NotificationRecord(Record):
         lazy="raise",
         viewonly=True,
     )
+
+
+class NotificationPaceRecord(Record):
+    """The window of a place: what went there lately."""
+
+    __tablename__ = "notification_paces"
+
+    contact_method_id: Mapped[UUID] = mapped_column(primary_key=True)
+    purpose: Mapped[str] = mapped_column(primary_key=True)
+    opened_at: Mapped[datetime]
+    messages: Mapped[int]
+    early_at: Mapped[datetime | None]
+    service_ids: Mapped[list[UUID]]
 
 
 class DeliveryAttemptRecord(Record):
