@@ -15,7 +15,7 @@ def envelopes(story, **changes):
     claimant = Claimant("w1", timedelta(seconds=60))
     rows = [evolve(row, **changes) for row in story.notifications]
     claims = [claimant.claim(row, story.world.now, story.world.ids) for row in rows]
-    return [envelope for _, envelope in story.world.do(lambda work: address(work, claims))]
+    return [message.envelope for message in story.world.do(lambda work: address(work, claims))]
 
 
 @pytest.fixture
@@ -48,3 +48,23 @@ def test_who_has_it_is_named(story):
 def test_what_is_gone_meanwhile_is_no_envelope(story, gone):
     """An incident, a person or a method nobody knows any more: nothing is sent."""
     assert envelopes(story, **{gone: story.world.ids()}) == [None]
+
+
+def test_several_claims_of_a_bundle_are_one_message(story):
+    """The worst and oldest leads, the others are named, and the first one's id is the key."""
+    story.alert("a", severity="sev3")
+    story.alert("b", severity="sev2")
+    pages = [n for n in story.notifications if n.incident_id != story.incidents[0].id]
+    leader = min(n.id for n in pages)
+    claimant, world = Claimant("w1", timedelta(seconds=60)), story.world
+    claims = [
+        claimant.claim(evolve(page, bundle_id=leader), world.now, world.ids)
+        for page in sorted(pages, key=lambda n: n.id, reverse=True)
+    ]
+
+    (message,) = story.world.do(lambda work: address(work, claims))
+
+    assert message.envelope.incident_number == 3
+    assert [each.number for each in message.envelope.others] == [2]
+    assert (message.envelope.notification_id, message.envelope.bundle_id) == (leader, leader)
+    assert len(message.claims) == 2

@@ -42,10 +42,9 @@ async def test_its_button_acknowledges_each_of_them(site):
     path = site.links.acknowledge_url_of(message).removeprefix(PUBLIC_URL)
     nobody = await site.browser(None)
 
-    for _ in range(2):
-        answer = await nobody.post(path, seen_at=path)
-        assert answer.status_code == 303
+    answer = await nobody.post(path, seen_at=path)
 
+    assert answer.status_code == 303
     assert statuses(site) == ["acknowledged", "acknowledged", "triggered"]
     taken = {i.acknowledged_by for i in site.store.incidents.rows.values()}
     assert taken == {ANA, None}
