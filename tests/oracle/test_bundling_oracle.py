@@ -5,7 +5,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.oracle.bundling_oracle import BundlingOracle, Message
-from tests.oracle.escalation_scenarios import START
+from tests.oracle.escalation_parts import START
 
 from hikeshi.rehearsal.rehearsal import Rehearsal
 
