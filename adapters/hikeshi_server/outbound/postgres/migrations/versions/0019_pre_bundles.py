@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision: str = "0018_pre_bundles"
-down_revision: str | None = "0017_pre_schedule_versions"
+revision: str = "0019_pre_bundles"
+down_revision: str | None = "0018_pre_quiet_since"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
