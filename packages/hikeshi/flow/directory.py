@@ -1,7 +1,7 @@
 """Everything people configured, as it is at one instant: what decisions look up."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
@@ -137,6 +137,12 @@ class Directory:
     def methods_by_id(self) -> Mapping[UUID, ContactMethod]:
         """Every contact method."""
         return {method.id: method for method in self.contact_methods}
+
+    @cached_property
+    def longest_reminder(self) -> timedelta | None:
+        """How long before a shift somebody wants to be reminded of it, at most."""
+        leads = (u.notices.shift_reminders[:1] for u in self.users.values() if u.active)
+        return max((lead for first in leads for lead in first), default=None)
 
     def contact(self, user_id: UserId) -> Contact:
         """Return the person's rules and methods; empty for somebody unknown."""

@@ -1,8 +1,10 @@
 """Whom a coming shift is announced to, and when."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+
+from attrs import evolve, frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.work import Work
@@ -21,25 +23,48 @@ MOVED = "the shift was moved or removed"
 UNWANTED = "the person does not want it"
 
 
-async def remind_of_shifts(work: Work) -> datetime:
-    """Plan the reminders whose time has come; return when the next comes, at most `LOOK_AGAIN`.
+@frozen
+class Reminder:
+    """A shift that is to be announced now.
 
-    A shift that becomes known later than a person's lead is announced at once, by the shortest
-    lead that has passed. A reminder is named by schedule, begin and lead: planning it again plans
-    nothing, whoever does it.
+    Args:
+        shift: Whole, however far it reaches.
+        lead: How long before it its person wanted to hear of it.
     """
-    directory, look_again = await work.directory(), work.now + LOOK_AGAIN
-    due: list[Notice] = []
-    for schedule, shift in _coming(directory, work.now):
-        leads = directory.users[shift.user].notices.shift_reminders
+
+    schedule: Schedule
+    shift: Shift
+    lead: timedelta
+
+
+def due_reminders(
+    schedule: Schedule, directory: Directory, now: datetime
+) -> tuple[Sequence[Reminder], datetime]:
+    """Return what is to be announced of a schedule, and when to look again.
+
+    That is when the next lead comes, at most `LOOK_AGAIN` later. A shift that becomes known later
+    than a person's lead is announced at once, by the shortest lead that has passed.
+    """
+    due, look_again = list[Reminder](), now + LOOK_AGAIN
+    longest = directory.longest_reminder
+    if longest is None:
+        return due, look_again
+    ahead = Interval(now, now + longest + LOOK_AGAIN)
+    for shift in _beginning(schedule, ahead):
         start = shift.interval.start
-        passed = [lead for lead in leads if start - lead <= work.now]
+        leads = _leads(directory, shift.user)
+        passed = [lead for lead in leads if start - lead <= now]
         if passed:
-            due.append(_reminder(work, schedule, shift, min(passed)))
-        ahead = (start - lead for lead in leads if start - lead > work.now)
-        look_again = min(look_again, *ahead, look_again)
-    await work.notices.add_many(due)
-    return look_again
+            due.append(Reminder(schedule, _whole(schedule, shift, ahead), min(passed)))
+        look_again = min(
+            look_again, *(start - lead for lead in leads if start - lead > now), now + LOOK_AGAIN
+        )
+    return due, look_again
+
+
+async def remind(work: Work, due: Sequence[Reminder]) -> None:
+    """Plan reminders; named by schedule, begin and lead, one planned again plans nothing."""
+    await work.notices.add_many([_notice(work, each) for each in due])
 
 
 def reminder_is_void(notice: Notice, directory: Directory) -> str | None:
@@ -54,20 +79,8 @@ def reminder_is_void(notice: Notice, directory: Directory) -> str | None:
     return None
 
 
-def _coming(directory: Directory, now: datetime) -> Iterator[tuple[Schedule, Shift]]:
-    """Yield the shifts somebody may have to be told about before the next look."""
-    longest = {
-        user.id: user.notices.shift_reminders[0]
-        for user in directory.users.values()
-        if user.active and user.notices.shift_reminders
-    }
-    if not longest:
-        return
-    ahead = Interval(now, now + max(longest.values()) + LOOK_AGAIN)
-    for schedule in directory.schedules.values():
-        for shift in _beginning(schedule, ahead):
-            if shift.user in longest:
-                yield schedule, shift
+def _leads(directory: Directory, user_id: UserId) -> tuple[timedelta, ...]:
+    return directory.users[user_id].notices.shift_reminders if directory.is_active(user_id) else ()
 
 
 def _beginning(schedule: Schedule, ahead: Interval) -> tuple[Shift, ...]:
@@ -77,25 +90,29 @@ def _beginning(schedule: Schedule, ahead: Interval) -> tuple[Shift, ...]:
         return ()  # nobody wants to be reminded of thousands of shifts
 
 
-def _end(schedule: Schedule, user: UserId, start: datetime, known: datetime) -> datetime:
+def _whole(schedule: Schedule, shift: Shift, ahead: Interval) -> Shift:
+    """Return the shift with its true end, where it reaches beyond what was looked at."""
+    if shift.interval.end < ahead.end:
+        return shift
     try:
-        return end_of_shift(schedule, user, start)
+        end = end_of_shift(schedule, shift.user, shift.interval.start)
     except TooManyPiecesError:
-        return known
+        return shift
+    return evolve(shift, interval=Interval(shift.interval.start, end))
 
 
-def _reminder(work: Work, schedule: Schedule, shift: Shift, lead: timedelta) -> Notice:
-    start, seconds = shift.interval.start, int(lead.total_seconds())
+def _notice(work: Work, due: Reminder) -> Notice:
+    start, seconds = due.shift.interval.start, int(due.lead.total_seconds())
     return Notice(
         id=NoticeId(work.ids()),
-        user_id=shift.user,
+        user_id=due.shift.user,
         topic=Topic.SHIFT_REMINDER,
-        subject=f"{schedule.id}:{rfc3339(start)}:{seconds}",
+        subject=f"{due.schedule.id}:{rfc3339(start)}:{seconds}",
         facts={
-            "schedule": schedule.name or schedule.key,
-            "schedule_id": str(schedule.id),
+            "schedule": due.schedule.name or due.schedule.key,
+            "schedule_id": str(due.schedule.id),
             "start": rfc3339(start),
-            "end": rfc3339(_end(schedule, shift.user, start, shift.interval.end)),
+            "end": rfc3339(due.shift.interval.end),
             "lead_seconds": seconds,
         },
         created_at=work.now,

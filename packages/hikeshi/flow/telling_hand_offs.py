@@ -39,18 +39,13 @@ class Handed:
 
 
 def handed_over(
-    directory: Directory, since: datetime, now: datetime
+    schedule: Schedule, since: datetime, now: datetime
 ) -> tuple[Sequence[Handed], datetime]:
-    """Return what changed hands since then, and when to look again, at most `LOOK_AGAIN`."""
-    found: list[Handed] = []
-    look_again = now + LOOK_AGAIN
-    for schedule in directory.schedules.values():
-        for hand_off in _hand_offs(schedule, Interval(since, now + LOOK_AGAIN)):
-            if hand_off.at <= now:
-                found.append(Handed(schedule=schedule, hand_off=hand_off))
-            else:
-                look_again = min(look_again, hand_off.at)
-    return found, look_again
+    """Return how it changed hands since then, and when to look again, at most `LOOK_AGAIN`."""
+    found = _hand_offs(schedule, Interval(since, now + LOOK_AGAIN))
+    handed = [Handed(schedule=schedule, hand_off=each) for each in found if each.at <= now]
+    coming = (each.at for each in found if each.at > now)
+    return handed, next(coming, now + LOOK_AGAIN)
 
 
 async def tell_hand_offs(work: Work, handed: Sequence[Handed]) -> None:

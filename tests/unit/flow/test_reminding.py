@@ -9,7 +9,7 @@ from tests.unit.oncall.builders import A, B, C, an_override, utc
 from tests.unit.oncall.duty import SCHEDULE, Duty
 
 from hikeshi.flow.noticing import begin_notices
-from hikeshi.flow.reminding import LOOK_AGAIN, MOVED, UNWANTED, remind_of_shifts
+from hikeshi.flow.reminding import LOOK_AGAIN, MOVED, UNWANTED, due_reminders, remind
 from hikeshi.notifications.use_cases.claim_notices import ClaimNotices
 from hikeshi.teams.model.notice_wishes import NoticeWishes
 from hikeshi.testing.builders import a_contact_method
@@ -52,7 +52,13 @@ def look(duty, at):
     """Plan what has become due by then; return what is new as (person, lead) and the next look."""
     duty.clock.instant = at
     known = set(duty.store.notices.rows)
-    next_at = asyncio.run(duty.do(remind_of_shifts))
+
+    async def plan(work):
+        due, next_at = due_reminders(duty.schedule, await work.directory(), at)
+        await remind(work, due)
+        return next_at
+
+    next_at = asyncio.run(duty.do(plan))
     new = [notice for id_, notice in duty.store.notices.rows.items() if id_ not in known]
     return [(n.user_id, timedelta(seconds=n.facts["lead_seconds"])) for n in new], next_at
 

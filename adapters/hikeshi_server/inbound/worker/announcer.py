@@ -1,12 +1,14 @@
 """Duty: announce to people, in time, that their shifts begin, and what is open as they do."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from attrs import define, evolve, frozen
 
+from hikeshi.flow.directory import Directory
 from hikeshi.flow.handing_over import policies_of_schedule
-from hikeshi.flow.reminding import remind_of_shifts
+from hikeshi.flow.reminding import LOOK_AGAIN, Reminder, due_reminders, remind
 from hikeshi.flow.telling_hand_offs import (
     MOST_NAMED,
     TOLD_WITHIN,
@@ -17,7 +19,6 @@ from hikeshi.flow.telling_hand_offs import (
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.kernel.clock import Clock
-from hikeshi.kernel.ids import EscalationPolicyId
 
 #: How late a change of a schedule may be noticed.
 LOOK_EVERY = timedelta(seconds=20)
@@ -27,23 +28,22 @@ _OVERLAP = timedelta(minutes=1)
 #: Counted in a summary; whoever has more open has other worries than the exact number.
 _MOST_COUNTED = MOST_NAMED + 100
 
-#: What changed hands, with the policies that page the schedule.
-Offered = tuple[Handed, tuple[EscalationPolicyId, ...]]
-
 
 @frozen(kw_only=True)
 class Look:
     """One look at all schedules.
 
     Args:
-        revision: Of the configuration that was looked at.
         next_at: When something comes due, as far as that configuration says.
+        due: What is to be announced.
+        handed: What changed hands.
     """
 
     at: datetime
-    revision: int
+    directory: Directory
     next_at: datetime
-    handed: Sequence[Offered] = ()
+    due: Sequence[Reminder] = ()
+    handed: Sequence[Handed] = ()
 
 
 @define
@@ -65,31 +65,45 @@ class Announcer:
         """Plan what has become due; return seconds until the next look."""
         now = self.clock.now()
         if self._look_at is None or now >= self._look_at:
-            look = await self.transactions.run(self._look)
-            if look.handed:
-                handed = [await self._offered(each) for each in look.handed]
-                await self.transactions.run(lambda work: tell_hand_offs(work, handed))
-            self._last = look
-            self._look_at = min(look.next_at, now + LOOK_EVERY)
+            directory = await self.transactions.run(lambda work: work.directory())
+            if self._is_news(directory, now):
+                self._last = await self._plan(await self._look(directory, now))
+            next_at = now if self._last is None else self._last.next_at
+            self._look_at = min(next_at, now + LOOK_EVERY)
         return (self._look_at - now).total_seconds()
 
     async def stop(self) -> None:
         """Nothing is ever begun and left."""
 
-    async def _look(self, work: Work) -> Look:
-        directory, last = await work.directory(), self._last
-        if last is not None and last.revision == directory.revision and work.now < last.next_at:
-            return evolve(last, handed=())
-        since = work.now - TOLD_WITHIN if last is None else last.at - _OVERLAP
-        found, hand_off_at = handed_over(directory, since, work.now)
-        return Look(
-            at=work.now,
-            revision=directory.revision,
-            next_at=min(hand_off_at, await remind_of_shifts(work)),
-            handed=[(each, policies_of_schedule(directory, each.schedule.id)) for each in found],
-        )
+    def _is_news(self, directory: Directory, now: datetime) -> bool:
+        last = self._last
+        return last is None or directory is not last.directory or now >= last.next_at
 
-    async def _offered(self, offered: Offered) -> Handed:
-        handed, policies = offered
+    async def _look(self, directory: Directory, now: datetime) -> Look:
+        since = now - TOLD_WITHIN if self._last is None else self._last.at - _OVERLAP
+        due, handed, next_at = list[Reminder](), list[Handed](), now + LOOK_AGAIN
+        for schedule in directory.schedules.values():
+            reminders, lead_at = due_reminders(schedule, directory, now)
+            hand_offs, hand_off_at = handed_over(schedule, since, now)
+            due += reminders
+            handed += hand_offs
+            next_at = min(next_at, lead_at, hand_off_at)
+            # A thousand schedules take a second, and pages do not wait for them.
+            await asyncio.sleep(0)
+        return Look(at=now, directory=directory, next_at=next_at, due=due, handed=handed)
+
+    async def _plan(self, look: Look) -> Look:
+        handed = [await self._offered(each, look.directory) for each in look.handed]
+
+        async def plan(work: Work) -> None:
+            await remind(work, look.due)
+            await tell_hand_offs(work, handed)
+
+        if look.due or handed:
+            await self.transactions.run(plan)
+        return evolve(look, due=(), handed=())
+
+    async def _offered(self, handed: Handed, directory: Directory) -> Handed:
+        policies = policies_of_schedule(directory, handed.schedule.id)
         found = await self.incidents.open_of_policies(policies, _MOST_COUNTED)
         return evolve(handed, open_incidents=found)
