@@ -16,7 +16,6 @@ from hikeshi.configuration.identities import (
     user_id,
 )
 from hikeshi.configuration.structuring import Structured
-from hikeshi.configuration.suggesting import did_you_mean
 from hikeshi.incidents.model.escalation_policy import TargetKind
 from hikeshi.kernel.ids import (
     EscalationPolicyId,
@@ -26,6 +25,7 @@ from hikeshi.kernel.ids import (
     TeamId,
     UserId,
 )
+from hikeshi.kernel.suggesting import did_you_mean
 
 Id = TypeVar("Id")
 

@@ -8,9 +8,9 @@ from cattrs import Converter
 
 from hikeshi.configuration.documents import SECTIONS, OrganisationDocument, document_converter
 from hikeshi.configuration.faults import Faults
-from hikeshi.configuration.suggesting import did_you_mean
 from hikeshi.kernel.conversion import escape_pointer, structure
 from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.suggesting import did_you_mean
 
 D = TypeVar("D")
 

@@ -30,6 +30,7 @@ from cattrs.gen import (
 )
 
 from hikeshi.kernel.errors import Fault, HikeshiError, InvalidError
+from hikeshi.kernel.suggesting import did_you_mean
 
 _Override = type(override())
 T = TypeVar("T")
@@ -264,8 +265,10 @@ def _faults(error: BaseException, pointer: str) -> Iterator[Fault]:
         for inner in error.exceptions:
             yield from _faults(inner, pointer + _note(inner))
     elif isinstance(error, ForbiddenExtraKeysError):
+        known = _names(error.cl)
         for name in sorted(error.extra_fields):
-            yield Fault(f"{pointer}/{escape_pointer(name)}", "is not a known field")
+            detail = f"is not a known field{did_you_mean(name, known)}"
+            yield Fault(f"{pointer}/{escape_pointer(name)}", detail)
     elif isinstance(error, HikeshiError) and error.faults:
         for fault in error.faults:
             yield Fault(pointer + fault.pointer, fault.detail)
@@ -273,6 +276,13 @@ def _faults(error: BaseException, pointer: str) -> Iterator[Fault]:
         yield Fault(f"{pointer}/{escape_pointer(error.args[0])}", "is required")
     else:
         yield Fault(pointer, str(error) or type(error).__name__)
+
+
+def _names(cls: type) -> tuple[str, ...]:
+    """Return what the fields of a class are called on the wire."""
+    told = overrides_of(cls)
+    names = (getattr(told.get(f.name), "rename", None) or f.name for f in attrs.fields(cls))
+    return tuple(names)
 
 
 def _note(error: BaseException) -> str:

@@ -7,9 +7,12 @@ from attrs import frozen
 
 from hikeshi.configuration import Calendars, Configuration, no_calendars, read
 from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.teams.model.integration import Integration
 
 #: Reads what a suite refers to by path.
 Load = Callable[[str], Any]
+#: Finds in a sender's body what the expressions of a mapping name; JMESPath is no part of here.
+Look = Callable[[Mapping[str, str], Any], Mapping[str, Any]]
 
 
 class FaultyConfigurationError(InvalidError):
@@ -30,11 +33,13 @@ class SuiteReferences:
         load_configuration: Reads a configuration, as builtins, by its path; likewise.
         calendars: Returns the calendars a configuration of that path may name; "" where it stands
             in the suite.
+        look: Looks into a body with an integration's own expressions; nothing = none can be used.
     """
 
     load_payload: Load
     load_configuration: Load
     calendars: Callable[[str], Calendars] = lambda _: no_calendars
+    look: Look | None = None
 
     def configuration(self, named: Any, pointer: str) -> Configuration:
         """Read a configuration that stands in a suite, or whose path stands there.
@@ -66,6 +71,21 @@ class SuiteReferences:
             return self.load_payload(path)
         except FileNotFoundError:
             raise InvalidError.at("/payload_file", _missing(path)) from None
+
+    def mapped(self, integration: Integration, body: Any) -> Mapping[str, Any] | None:
+        """Return what an integration's own expressions find in a body; nothing where it has none.
+
+        Raises:
+            InvalidError: It has some, and nobody here can look with them.
+        """
+        if not integration.mapping:
+            return None
+        if self.look is None:
+            raise InvalidError.at(
+                "/integration",
+                f"“{integration.name}” has a mapping: hand over `look`, which finds by JMESPath",
+            )
+        return self.look(integration.mapping, body)
 
     def _by_path(self, path: str, pointer: str) -> Configuration:
         try:

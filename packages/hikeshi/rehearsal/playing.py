@@ -136,7 +136,9 @@ def _signal(player: Player, event: ScenarioEvent) -> None:
         raise InvalidError.at("/payload", "is required, or payload_file; one of the two")
     if event.payload_file is not None:
         body = player.references.payload(event.payload_file)
-    message = understand(integration, body, json.dumps(body, default=str).encode())
+    raw = json.dumps(body, default=str).encode()
+    found = player.references.mapped(integration, body)
+    message = understand(integration, body, raw, mapped=found)
     if not message.signals:
         player.say("signal: the message holds nothing that fires or resolves")
     player.ingest(*message.signals)

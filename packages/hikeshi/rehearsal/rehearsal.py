@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.kernel.conversion import parse_instant, rfc3339
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.severity import Severity
-from hikeshi.rehearsal.files import NO_FILES
+from hikeshi.rehearsal.files import NO_FILES, Look
 from hikeshi.rehearsal.naming import Names
 from hikeshi.rehearsal.playing import Player
 from hikeshi.rehearsal.scenario import EventKind, ScenarioEvent
@@ -52,12 +52,15 @@ class Rehearsal:
 
     _player: Player = field(repr=False)
 
-    def __init__(self, configuration: Mapping[str, Any], *, start: datetime) -> None:
+    def __init__(
+        self, configuration: Mapping[str, Any], *, start: datetime, look: Look | None = None
+    ) -> None:
         """Put a configuration in force.
 
         Args:
             configuration: What a configuration file holds, as builtins.
             start: Where the clock stands at first; with an offset.
+            look: Finds in a sender's body what the expressions of a mapping name.
 
         Raises:
             InvalidError: The start has no offset, or the configuration has faults.
@@ -65,7 +68,7 @@ class Rehearsal:
         if start.tzinfo is None:
             raise InvalidError.at("/start", "needs an offset: datetime(…, tzinfo=UTC)")
         world = World(start.astimezone(UTC))
-        self._player = Player(world, NO_FILES, Names(world.store))
+        self._player = Player(world, evolve(NO_FILES, look=look), Names(world.store))
         self.configure(configuration)
 
     @property

@@ -9,7 +9,7 @@ from hikeshi.flow.directory import Directory
 from hikeshi.kernel.conversion import json_converter, structure
 from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.rehearsal.expecting import failures
-from hikeshi.rehearsal.files import FaultyConfigurationError, Load, SuiteReferences, below
+from hikeshi.rehearsal.files import FaultyConfigurationError, Load, Look, SuiteReferences, below
 from hikeshi.rehearsal.limits import Limits
 from hikeshi.rehearsal.playing import Player
 from hikeshi.rehearsal.report import Report, ScenarioReport, report_of
@@ -47,6 +47,7 @@ def run(
     live: Directory | None = None,
     limits: Limits | None = None,
     calendars: Callable[[str], Calendars] = lambda _: no_calendars,
+    look: Look | None = None,
     share: Share = one_by_one,
 ) -> Report:
     """Play every scenario of a suite.
@@ -59,6 +60,8 @@ def run(
         limits: How much one call may ask for; nothing = as much as it likes.
         calendars: Returns the calendars a configuration of that path may name; "" where it stands
             in the suite.
+        look: Finds in a sender's body what the expressions of a mapping name; nothing = a message
+            to an integration that has some is refused.
         share: Has scenarios played, each alone: one by one, or in several processes.
 
     Raises:
@@ -72,7 +75,7 @@ def run(
     if limits is not None:
         limits.check(read)
     effort = limits.effort() if limits is not None else None
-    references = SuiteReferences(load, load_configuration or load, calendars)
+    references = SuiteReferences(load, load_configuration or load, calendars, look)
     stages = Stages(references, live, effort)
 
     def play(number: int) -> ScenarioReport:

@@ -1,6 +1,8 @@
 """The rehearsal's face in Python."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -80,6 +82,21 @@ def test_a_senders_message_is_understood_as_over_http() -> None:
 
     rehearsal.signal("monitoring", {"dedup_key": "disk", "action": "resolve"})
     assert rehearsal.status("disk") is IncidentStatus.RESOLVED
+
+
+def test_a_mapping_needs_somebody_who_can_look() -> None:
+    """The library knows no JMESPath: what it cannot understand it refuses instead of guessing."""
+    configuration = configured("ana")
+    configuration["integrations"][0]["mapping"] = {"title": "job", "dedup_key": "job"}
+
+    def look(mapping: Mapping[str, str], body: Any) -> Mapping[str, Any]:
+        return {name: body[expression] for name, expression in mapping.items()}
+
+    with pytest.raises(InvalidError, match="has a mapping: hand over `look`"):
+        Rehearsal(configuration, start=NOON).signal("monitoring", {"job": "disk"})
+    rehearsal = Rehearsal(configuration, start=NOON, look=look)
+    rehearsal.signal("monitoring", {"job": "disk"})
+    assert rehearsal.status("disk") is IncidentStatus.TRIGGERED
 
 
 def test_a_key_nobody_sent_has_no_status() -> None:

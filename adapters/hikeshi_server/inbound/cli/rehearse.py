@@ -14,6 +14,7 @@ from hikeshi_server.inbound.cli.processes import Processes
 from hikeshi_server.inbound.cli.refusing import NO, refuse, refuse_input
 from hikeshi_server.inbound.cli.suite_files import SuiteFiles
 from hikeshi_server.inbound.files.holiday_sources import calendars_beside
+from hikeshi_server.inbound.mapping import mapped
 
 
 @click.command()
@@ -39,6 +40,7 @@ def rehearse(suite: Path, as_json: bool, junit: Path | None, jobs: int) -> None:
             load=files.load_payload,
             load_configuration=files.load_configuration,
             calendars=lambda _: calendars_beside(suite.parent),
+            look=mapped,
             share=Processes(jobs),
         )
     except HikeshiError as error:

@@ -7,7 +7,7 @@ from typing import Any
 from attrs import define, field
 
 from hikeshi.alerts.model.formats.decoding import UnreadableBodyError, decode_json
-from hikeshi.kernel.errors import HikeshiError
+from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.rehearsal import FaultyConfigurationError
 from hikeshi_server.inbound.files import (
     Marked,
@@ -16,6 +16,7 @@ from hikeshi_server.inbound.files import (
     read_configuration,
     read_document,
 )
+from hikeshi_server.inbound.mapping import check_mappings
 
 
 @define
@@ -58,7 +59,8 @@ class SuiteFiles:
             found = self.path.parent / name
             if not found.exists():
                 raise FileNotFoundError(found)
-            self._configurations[name] = read_configuration(found)
+            marked = self._configurations[name] = read_configuration(found)
+            _check(name, marked)
         return self._configurations[name].value
 
     def load_payload(self, name: str) -> Any:
@@ -77,6 +79,13 @@ class SuiteFiles:
         if isinstance(error, FaultyConfigurationError):
             return self._configurations[error.path].marks
         return self.marks
+
+
+def _check(name: str, marked: Marked) -> None:
+    try:
+        check_mappings(marked.value)
+    except InvalidError as error:
+        raise FaultyConfigurationError(name, error) from error
 
 
 def _payload(path: Path) -> Any:

@@ -10,6 +10,7 @@ from hikeshi.flow.directory import Directory
 from hikeshi.kernel.errors import HikeshiError
 from hikeshi_server.inbound.cli.refusing import refuse_input
 from hikeshi_server.inbound.files import Marks, read_configuration
+from hikeshi_server.inbound.mapping import check_mappings
 
 
 @frozen
@@ -26,6 +27,8 @@ def open_whole(path: Path) -> WholeFile:
     try:
         marked = read_configuration(path)
         marks = marked.marks
-        return WholeFile(directory_of(read(marked.value)), marks)
+        directory = directory_of(read(marked.value))
+        check_mappings(marked.value)
+        return WholeFile(directory, marks)
     except HikeshiError as error:
         refuse_input(error, marks)

@@ -31,6 +31,7 @@ from hikeshi_server.inbound.cli.instants import INSTANT
 from hikeshi_server.inbound.cli.refusing import NO, refuse, refuse_input
 from hikeshi_server.inbound.cli.tables import table
 from hikeshi_server.inbound.files import Marked, Marks, read_configuration
+from hikeshi_server.inbound.mapping import check_mappings
 from hikeshi_server.wiring.commands.server import ServerChoice, ask, server_options
 
 #: How far ahead people are compared where nobody says.
@@ -101,6 +102,7 @@ def open_marked(path: Path) -> Marked:
         marked = read_configuration(path)
         marks = marked.marks
         read(marked.value)
+        check_mappings(marked.value)
     except HikeshiError as error:
         refuse_input(error, marks)
     return marked

@@ -21,9 +21,9 @@ from hikeshi.configuration.readers.hours import HoursReader
 from hikeshi.configuration.readers.zones import check_zone
 from hikeshi.configuration.references import References
 from hikeshi.configuration.structuring import Part
-from hikeshi.configuration.suggesting import did_you_mean
 from hikeshi.kernel.ids import ContactMethodId
 from hikeshi.kernel.keys import check_key
+from hikeshi.kernel.suggesting import did_you_mean
 from hikeshi.notifications.model.notification_rule import NotificationRule, check_condition
 from hikeshi.teams.model.contact_method import ContactMethod, check_address
 from hikeshi.teams.model.floor import check_floor

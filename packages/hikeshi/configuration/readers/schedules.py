@@ -6,8 +6,8 @@ from hikeshi.configuration.identities import schedule_id
 from hikeshi.configuration.readers.zones import check_zone
 from hikeshi.configuration.references import References
 from hikeshi.configuration.structuring import Part
-from hikeshi.configuration.suggesting import did_you_mean
 from hikeshi.kernel.errors import Fault, HikeshiError
+from hikeshi.kernel.suggesting import did_you_mean
 from hikeshi.oncall import Schedule, ScheduleDocument, to_schedule
 
 

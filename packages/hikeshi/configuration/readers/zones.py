@@ -1,8 +1,8 @@
 """Names of time zones."""
 
 from hikeshi.configuration.references import References
-from hikeshi.configuration.suggesting import did_you_mean
 from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.suggesting import did_you_mean
 from hikeshi.kernel.time_zones import time_zone, time_zone_names
 
 

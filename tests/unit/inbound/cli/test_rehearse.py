@@ -220,3 +220,61 @@ def test_holidays_of_a_configuration_inside_the_suite(run, tmp_path):
     assert first.startswith(f"{suite}:7:")
     assert "/configuration/holidays/0/source: “ZZ”: the holidays of “ZZ” are not known" in first
     assert "/configuration/holidays/1/source: “office.ics”: No such file" in second
+
+
+MAPPED = """
+version: 1
+configuration:
+  version: 1
+  users: [{key: ana}, {key: ben}]
+  escalation_policies:
+    - {key: default, steps: [{delay_seconds: 60, targets: [{kind: user, key: ana}]}]}
+    - {key: worst, steps: [{delay_seconds: 60, targets: [{kind: user, key: ben}]}]}
+  services: [{key: api, escalation_policy: default, severity_policies: {sev1: worst}}]
+  integrations:
+    - name: backups
+      kind: generic
+      service: api
+      mapping: {title: job.name, dedup_key: job.id, severity: level}
+scenarios:
+  - name: by its own expressions
+    start: 2026-01-06T10:00:00+09:00
+    until_seconds: 60
+    events:
+      - after_seconds: 0
+        kind: signal
+        integration: backups
+        payload: &failed {job: {name: nightly, id: 7}, level: critical}
+      - {after_seconds: 9, kind: signal, integration: backups, payload: *failed}
+    expect:
+      pages: [{after_seconds: 0, user: ben}]
+"""
+
+
+def test_a_mapping_is_looked_with_as_over_http(run, tmp_path):
+    """Title, key and severity are those the expressions find: one incident, and its own policy."""
+    suite = tmp_path / "suite.yaml"
+    suite.write_text(MAPPED, "utf-8")
+
+    result = run("rehearse", suite, "--json")
+
+    assert result.exit_code == 0, result.output
+    (scenario,) = json.loads(result.stdout)["scenarios"]
+    assert "“nightly”, sev1" in scenario["log"][0]
+    assert len(scenario["incidents"]) == 1
+
+
+def test_an_expression_that_is_none_has_its_place(run, suite):
+    """It is refused before anything is played, with the line of the configuration."""
+    spoil(
+        suite.parent / "hikeshi.yaml", "[{name: alertmanager,", f"[{WRONG}, {{name: alertmanager,"
+    )
+
+    for words in (["rehearse", suite], ["lint", suite.parent / "hikeshi.yaml"]):
+        refused = run(*words)
+        assert refused.exit_code == 2, refused.output
+        assert "/integrations/0/mapping/title: is no JMESPath: " in refused.stderr
+        assert "hikeshi.yaml:" in refused.stderr
+
+
+WRONG = "{name: wrong, kind: generic, service: api, mapping: {title: 'a['}}"

@@ -11,9 +11,9 @@ from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.http.ingest.door import Answer, Ask, answered, respond
 from hikeshi_server.inbound.http.ingest.keys import Keys
-from hikeshi_server.inbound.http.ingest.mapping import mapped
 from hikeshi_server.inbound.http.ingest.reading import Body
 from hikeshi_server.inbound.http.ingest.refused_keys import Knock
+from hikeshi_server.inbound.mapping import mapped
 from hikeshi_server.inbound.metrics import SIGNALS, UNREADABLE
 
 _KINDS = frozenset(kind.value for kind in IntegrationKind)

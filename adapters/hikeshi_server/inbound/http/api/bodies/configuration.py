@@ -10,6 +10,7 @@ from hikeshi.configuration.planning.wanted import Wanted, read_wanted
 from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.kernel.intervals import Interval
 from hikeshi_server.inbound.calendars.days import country_days
+from hikeshi_server.inbound.mapping import check_mappings
 
 #: How far ahead people are compared where nobody says.
 AHEAD = timedelta(days=14)
@@ -89,7 +90,9 @@ def wanted(configuration: Mapping[str, Any]) -> Wanted:
         InvalidError: With a fault for everything that is wrong, each with its pointer.
     """
     try:
-        return read_wanted(configuration, calendars=country_days)
+        found = read_wanted(configuration, calendars=country_days)
+        check_mappings(configuration)
     except InvalidError as error:
         faults = tuple(Fault(f"/configuration{f.pointer}", f.detail) for f in error.faults)
         raise InvalidError(error.detail, faults=faults) from error
+    return found

@@ -1,15 +1,10 @@
 """What is said about memberships and contact methods."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
-import jmespath
 from attrs import frozen
-from jmespath.exceptions import JMESPathError
 
 from hikeshi.kernel.actor import TeamRole
-from hikeshi.kernel.conversion import escape_pointer
-from hikeshi.kernel.errors import Fault, InvalidError
 from hikeshi.kernel.ids import ContactMethodId, UserId
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.integration import Integration, IntegrationKind
@@ -65,23 +60,6 @@ SENDER_PATHS = {
     IntegrationKind.GENERIC: "/integrations/generic/{key}",
     IntegrationKind.PAGERDUTY: "/v2/enqueue",
 }
-
-
-def check_mapping(mapping: Mapping[str, str]) -> None:
-    """Refuse expressions nobody could ever look with.
-
-    Raises:
-        InvalidError: With the place of each that is no JMESPath.
-    """
-    faults = []
-    for name, expression in mapping.items():
-        try:
-            jmespath.compile(expression)
-        except JMESPathError as error:
-            reason = str(error).splitlines()[0]
-            faults.append(Fault(f"/mapping/{escape_pointer(name)}", f"is no JMESPath: {reason}"))
-    if faults:
-        raise InvalidError(f"{faults[0].pointer} {faults[0].detail}", faults=tuple(faults))
 
 
 def integration_view(

@@ -16,9 +16,10 @@ from hikeshi.teams.use_cases.delete_integration import DeleteIntegration
 from hikeshi.teams.use_cases.edit_integration import EditIntegration
 from hikeshi.teams.use_cases.remove_old_keys import RemoveOldKeys
 from hikeshi.teams.use_cases.rotate_integration_key import RotateIntegrationKey
-from hikeshi_server.inbound.http.api.bodies.teams import check_mapping, integration_view
+from hikeshi_server.inbound.http.api.bodies.teams import integration_view
 from hikeshi_server.inbound.http.api.call import Call
 from hikeshi_server.inbound.http.api.changes import MergePatch, Whole
+from hikeshi_server.inbound.mapping import check_mapping
 
 Change = MergePatch[IntegrationDraft] | Whole[IntegrationDraft]
 

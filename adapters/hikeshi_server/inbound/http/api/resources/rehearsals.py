@@ -21,6 +21,7 @@ from hikeshi_server.inbound.http.api.bodies.rehearsals import (
     trace_view,
 )
 from hikeshi_server.inbound.http.api.call import Call
+from hikeshi_server.inbound.mapping import mapped
 from hikeshi_server.inbound.rehearsing import LIMITS, RehearsalRoom
 
 
@@ -52,6 +53,7 @@ class Rehearsals:
                     live=live,
                     limits=LIMITS,
                     calendars=lambda _: _countries,
+                    look=mapped,
                 )
             )
         )

@@ -1,11 +1,15 @@
 """What an integration's own JMESPath expressions find in a message, at a bounded cost."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 import jmespath
+from jmespath.exceptions import JMESPathError
 from jmespath.visitor import TreeInterpreter
+
+from hikeshi.kernel.conversion import escape_pointer
+from hikeshi.kernel.errors import Fault, InvalidError
 
 #: Steps one expression may take in one message; a list of ten thousand alerts needs some ten each.
 MOST_STEPS = 200_000
@@ -55,3 +59,42 @@ def _found(expression: str, body: Any) -> Any:
 @lru_cache(maxsize=1024)
 def _compiled(expression: str) -> Any:
     return jmespath.compile(expression).parsed
+
+
+def check_mapping(mapping: Mapping[str, str]) -> None:
+    """Refuse expressions nobody could ever look with.
+
+    Raises:
+        InvalidError: With the place of each that is no JMESPath.
+    """
+    _refuse(tuple(_faults(mapping, "/mapping")))
+
+
+def check_mappings(configuration: Any) -> None:
+    """Refuse the same in all integrations of a configuration; whatever else is wrong is let be.
+
+    Raises:
+        InvalidError: With the place of each that is no JMESPath.
+    """
+    entries = configuration.get("integrations") if isinstance(configuration, Mapping) else None
+    faults: list[Fault] = []
+    for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+        mapping = entry.get("mapping") if isinstance(entry, Mapping) else None
+        if isinstance(mapping, Mapping):
+            faults += _faults(mapping, f"/integrations/{index}/mapping")
+    _refuse(tuple(faults))
+
+
+def _faults(mapping: Mapping[str, Any], pointer: str) -> Iterator[Fault]:
+    for name, expression in mapping.items():
+        try:
+            if isinstance(expression, str):
+                jmespath.compile(expression)
+        except JMESPathError as error:
+            reason = str(error).splitlines()[0]
+            yield Fault(f"{pointer}/{escape_pointer(name)}", f"is no JMESPath: {reason}")
+
+
+def _refuse(faults: tuple[Fault, ...]) -> None:
+    if faults:
+        raise InvalidError(f"{faults[0].pointer} {faults[0].detail}", faults=faults)

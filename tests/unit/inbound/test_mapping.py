@@ -2,7 +2,8 @@
 
 import pytest
 
-from hikeshi_server.inbound.http.ingest.mapping import mapped
+from hikeshi.kernel.errors import InvalidError
+from hikeshi_server.inbound.mapping import check_mappings, mapped
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,22 @@ def test_what_fits_is_found():
 
     assert mapped({"title": "alerts[-1].name"}, body) == {"title": "a9999"}
     assert mapped({"title": "length(alerts[*].name)"}, body) == {"title": 10_000}
+
+
+def test_expressions_of_a_file_are_looked_at_before_any_message():
+    """Each that is none is named by its place; what else a file holds is somebody else's matter."""
+    integrations = [
+        {"name": "fine", "mapping": {"title": "job.name"}},
+        {"name": "wrong", "mapping": {"title": "a[", "a/b": "c", "source": "("}},
+        {"name": "none"},
+        7,
+    ]
+    with pytest.raises(InvalidError) as refused:
+        check_mappings({"integrations": integrations})
+
+    assert [f.pointer for f in refused.value.faults] == [
+        "/integrations/1/mapping/title",
+        "/integrations/1/mapping/source",
+    ]
+    for other in ({}, {"integrations": 7}, [], {"integrations": [{"mapping": {"title": 7}}]}):
+        check_mappings(other)
