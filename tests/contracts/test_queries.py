@@ -1,6 +1,7 @@
 """Lists answer the same from memory and from PostgreSQL."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.incidents.queries import IncidentFilters, IncidentQueries, TimelineFilters
 from hikeshi.kernel.actor import Actor, ActorKind
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi.kernel.ids import ContactMethodId, IncidentId, UserId
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.memory.queries import (
@@ -33,10 +34,11 @@ from hikeshi.memory.queries import (
 )
 from hikeshi.memory.transactions import InMemoryTransactions
 from hikeshi.notifications.model.notice import Topic
-from hikeshi.notifications.model.notification import NotificationStatus
+from hikeshi.notifications.model.notification import Notification, NotificationStatus, Purpose
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.notifications.queries import (
     DeadLetterFilters,
+    MeasuredMethod,
     NoticeFilters,
     NotificationFilters,
     NotificationQueries,
@@ -305,3 +307,49 @@ async def test_a_cursor_of_another_list_is_refused(queries: Queries, incidents: 
         await queries.incidents.list_page(
             PageRequest(limit=1, cursor=page.next_cursor, sort="severity"), IncidentFilters()
         )
+
+
+async def test_methods_are_measured_by_what_pages_showed(queries: Queries) -> None:
+    """Counts, the last of each kind, the last failure, and how soon nineteen of twenty left."""
+    phone, mail, unused = (ContactMethodId(new_id()) for _ in range(3))
+
+    def a_page(method: ContactMethodId, minute: int, **facts: Any) -> Notification:
+        planned = START + timedelta(minutes=minute)
+        moved = {"planned_at": planned, "due_at": planned, "contact_method_id": method}
+        return a_notification(**{**moved, **facts})
+
+    def sent(minute: int, seconds: int, outcome: Outcome) -> Notification:
+        at = START + timedelta(minutes=minute, seconds=seconds)
+        facts: dict[str, Any] = {"status": NotificationStatus.SENT, "sent_at": at}
+        return a_page(phone, minute, outcome=outcome, **facts)
+
+    failed = {"status": NotificationStatus.FAILED, "outcome": Outcome.PERMANENT}
+    pages = [
+        *(sent(minute, 2, Outcome.DELIVERED) for minute in range(19)),
+        sent(19, 40, Outcome.ACCEPTED),
+        a_page(mail, 3, reason="no such mailbox", **failed),
+        a_page(mail, 1, reason="full", **failed),
+        a_page(mail, 4, purpose=Purpose.RESOLVED, **failed),
+        a_page(unused, 5),
+    ]
+    await queries.transactions.run(lambda work: work.notifications.add_many(pages))
+
+    found = await queries.notifications.measured([phone, mail, unused], START - timedelta(days=1))
+
+    assert found == {
+        phone: MeasuredMethod(
+            contact_method_id=phone,
+            sent=20,
+            last_sent_at=START + timedelta(minutes=19, seconds=40),
+            last_delivered_at=START + timedelta(minutes=18, seconds=2),
+            p95=timedelta(seconds=2),
+        ),
+        mail: MeasuredMethod(
+            contact_method_id=mail,
+            failed=2,
+            last_failed_at=START + timedelta(minutes=3),
+            last_failure="no such mailbox",
+        ),
+    }
+    later = datetime.now(UTC) + timedelta(days=1)
+    assert await queries.notifications.measured([phone], later) == {}

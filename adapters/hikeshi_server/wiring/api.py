@@ -284,7 +284,7 @@ def _incidents(incidents: IncidentsContainer, parts: ApiParts) -> dict[str, Any]
             edit_incident=incidents.edit_incident(),
             change_severity=incidents.change_severity(),
         ),
-        "reachability": ReachabilityOfPeople(),
+        "reachability": ReachabilityOfPeople(parts.transactions, parts.notifications),
         "pages": Pages(incidents.page_by_hand()),
         "acknowledgement": Acknowledgement(
             incidents.acknowledge_incident(), incidents.unacknowledge_incident()

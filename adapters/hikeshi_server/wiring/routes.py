@@ -72,6 +72,7 @@ def _senders(parts: Parts) -> Iterable[tuple[str, Any]]:
 def _card(settings: Settings) -> ContactCard:
     twilio, mail = settings.twilio, settings.mail_from
     return ContactCard(
+        public_url=settings.public_url,
         # A messaging service chooses its numbers: only Twilio knows them.
         numbers=() if twilio is None or twilio.is_messaging_service else (twilio.sender,),
         addresses=() if mail is None else (mail.address,),

@@ -1,7 +1,7 @@
 """What is read about notifications, notices and personal rules, and the port that lists them."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
 from attrs import fields, frozen
@@ -96,6 +96,30 @@ class SavedRule(NotificationRule):
     warnings: tuple[str, ...] = ()
 
 
+@frozen(kw_only=True)
+class MeasuredMethod:
+    """What deliveries of pages have shown about a contact method.
+
+    Args:
+        sent: How many pages a provider took on.
+        failed: How many it never will.
+        last_sent_at: When it took on the last one.
+        last_delivered_at: When the last one that provably arrived was sent.
+        last_failed_at: When the last one was due that failed.
+        last_failure: Why.
+        p95: Nineteen of twenty were taken on so soon after they were due, or sooner.
+    """
+
+    contact_method_id: ContactMethodId
+    sent: int = 0
+    failed: int = 0
+    last_sent_at: datetime | None = None
+    last_delivered_at: datetime | None = None
+    last_failed_at: datetime | None = None
+    last_failure: str | None = None
+    p95: timedelta | None = None
+
+
 class NotificationQueries(Protocol):
     """Lists notifications and notices without locking anything."""
 
@@ -113,6 +137,12 @@ class NotificationQueries(Protocol):
 
     async def notices_page(self, page: PageRequest, filters: NoticeFilters) -> PageOf[NoticeView]:
         """Return a page of the notices that pass the filters."""
+        ...
+
+    async def measured(
+        self, method_ids: Collection[ContactMethodId], since: datetime
+    ) -> Mapping[ContactMethodId, MeasuredMethod]:
+        """Return what pages planned since then have shown; nothing about unused methods."""
         ...
 
 

@@ -1,14 +1,19 @@
 """Notifications and notices listed from PostgreSQL: one statement a page."""
 
+from collections.abc import Collection, Mapping
+from datetime import datetime
+
 from attrs import fields, frozen
 
 from hikeshi.flow.queries.keyset import Keyset
+from hikeshi.kernel.ids import ContactMethodId
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.notifications.model.notice import Topic
 from hikeshi.notifications.model.notification import Notification, NotificationStatus
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.notifications.queries import (
     DeadLetterFilters,
+    MeasuredMethod,
     NoticeFilters,
     NoticeView,
     NotificationFilters,
@@ -21,6 +26,22 @@ from hikeshi_server.outbound.postgres.session import Row
 _NOTIFICATIONS = "SELECT * FROM notifications"
 # Not the sealed code.
 _NOTICES = f"SELECT {', '.join(entry.name for entry in fields(NoticeView))} FROM notices"  # noqa: S608
+
+_MEASURED = """
+SELECT contact_method_id,
+  count(*) FILTER (WHERE status = 'sent') AS sent,
+  count(*) FILTER (WHERE status = 'failed') AS failed,
+  max(sent_at) FILTER (WHERE status = 'sent') AS last_sent_at,
+  max(sent_at) FILTER (WHERE status = 'sent' AND outcome = 'delivered') AS last_delivered_at,
+  max(due_at) FILTER (WHERE status = 'failed') AS last_failed_at,
+  (array_agg(reason ORDER BY due_at DESC) FILTER (WHERE status = 'failed'))[1] AS last_failure,
+  percentile_disc(0.95) WITHIN GROUP (ORDER BY sent_at - planned_at)
+    FILTER (WHERE status = 'sent') AS p95
+FROM notifications
+WHERE contact_method_id = ANY($1::uuid[]) AND status IN ('sent', 'failed') AND planned_at >= $2
+  AND purpose = 'page'
+GROUP BY contact_method_id
+"""
 
 
 @frozen
@@ -72,6 +93,13 @@ class PostgresNotificationQueries:
         )
         rows = await self._reader.rows(wanted.page(keyset), *wanted.values)
         return keyset.page([_notice_view(row) for row in rows], lambda _: "")
+
+    async def measured(
+        self, method_ids: Collection[ContactMethodId], since: datetime
+    ) -> Mapping[ContactMethodId, MeasuredMethod]:
+        """Return what pages planned since then have shown; nothing about unused methods."""
+        rows = await self._reader.rows(_MEASURED, list(method_ids), since)
+        return {row["contact_method_id"]: MeasuredMethod(**row) for row in rows}
 
 
 def _notice_view(row: Row) -> NoticeView:

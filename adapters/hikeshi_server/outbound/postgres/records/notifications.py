@@ -12,6 +12,8 @@ from hikeshi_server.outbound.postgres.records.record import ROOMY, Record
 DEAD_LETTER = text(
     "purpose = 'page' AND (outcome = 'permanent' OR (outcome = 'expired' AND reason = 'deadline'))"
 )
+#: What has come to an end by an attempt: the proof of a contact method, or the contrary.
+ENDED = text("status IN ('sent', 'failed')")
 
 
 class NotificationRecord(Record):
@@ -29,6 +31,12 @@ class NotificationRecord(Record):
         Index("notifications_incident_id_id", "incident_id", "id"),
         Index(
             "notifications_bundle_id", "bundle_id", postgresql_where=text("bundle_id IS NOT NULL")
+        ),
+        Index(
+            "notifications_contact_method_id_planned_at",
+            "contact_method_id",
+            "planned_at",
+            postgresql_where=ENDED,
         ),
         Index("notifications_dead_letters", "id", postgresql_where=DEAD_LETTER),
         {"postgresql_with": ROOMY},

@@ -1,5 +1,12 @@
 """/users/{user}/reachability, and what saving a rule warns about."""
 
+from datetime import timedelta
+
+from attrs import evolve
+
+from hikeshi.notifications.model.notification import NotificationStatus
+from hikeshi.notifications.model.outcome import Outcome
+
 NIGHT = {"time_zone": "responder", "from": "22:00", "to": "07:00"}
 
 
@@ -62,3 +69,26 @@ def test_how_a_page_reaches_somebody(shop):
     assert [way["why"] for way in low["ways"]] == ["fallback"]
     assert [way["why"] for way in midnight["urgencies"][0]["ways"]] == ["rule", "floor"]
     assert noon["warnings"] == midnight["warnings"] != []
+    assert (
+        "log (console) brought nothing in the last 90 days: send a page to prove it"
+        in (noon["warnings"])
+    )
+
+
+def test_a_page_is_a_proof(shop):
+    """What pages by a method have shown is told with it, and warns no more."""
+    log = shop.made("/contact-methods", {"key": "proof", "kind": "console"}, by="rosa")
+    shop.made("/notification-rules", {"contact_method_id": log["id"]}, by="rosa")
+    shop.made("/pages", {"title": "Proof", "user": "rosa"})
+    pages = shop.store.notifications
+    (page,) = [n for n in pages.rows.values() if str(n.contact_method_id) == log["id"]]
+    shown = {"status": NotificationStatus.SENT, "outcome": Outcome.DELIVERED}
+    pages.put(page.id, evolve(page, sent_at=page.planned_at + timedelta(seconds=3), **shown))
+
+    answer = shop.got("/users/rosa/reachability")
+
+    found = next(method for method in answer["methods"] if method["key"] == "proof")
+    expected = {"contact_method_id": log["id"], "kind": "console", "sent": 1, "failed": 0}
+    assert {name: found[name] for name in expected} == expected
+    assert (found["p95_seconds"], found["last_delivered_at"]) == (3, found["last_sent_at"])
+    assert not any(warning.startswith("proof") for warning in answer["warnings"])

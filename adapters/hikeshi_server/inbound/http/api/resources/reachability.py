@@ -3,16 +3,19 @@
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import fields, frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.floors import warnings
+from hikeshi.flow.proofs import LOOKED_BACK, methods_of, proof_warnings
 from hikeshi.flow.reachability import reachability
-from hikeshi.flow.work import Work
+from hikeshi.flow.work import Transactions, Work
 from hikeshi.kernel.condition import Failed
 from hikeshi.kernel.ids import ContactMethodId, NotificationRuleId, UserId
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.ways import PassedOver, Way, Why
+from hikeshi.notifications.queries import MeasuredMethod, NotificationQueries
+from hikeshi.teams.model.contact_method import ContactMethod
 from hikeshi_server.inbound.http.api.call import Call
 
 
@@ -76,17 +79,29 @@ class UrgencyView:
 
 
 @frozen(kw_only=True)
+class MethodView(MeasuredMethod):
+    """A contact method, with what pages by it have shown."""
+
+    key: str
+    kind: str
+    verified: bool
+
+
+@frozen(kw_only=True)
 class ReachabilityView:
     """Whether, how and when pages reach a person.
 
     Args:
-        warnings: What is below the floors of their teams in the coming week.
+        methods: Their contact methods, with what pages of the last 90 days have shown.
+        warnings: What is below the floors of their teams in the coming week, and which methods
+            have failed, are slow, or have not been proven of late.
     """
 
     user_id: UserId
     at: datetime
     severity: Severity
     urgencies: tuple[UrgencyView, ...]
+    methods: tuple[MethodView, ...]
     warnings: tuple[str, ...]
 
 
@@ -94,12 +109,23 @@ class ReachabilityView:
 class ReachabilityOfPeople:
     """/users/{user}/reachability"""
 
+    transactions: Transactions
+    queries: NotificationQueries
+
     async def read(
-        self, work: Work, call: Call, user: UserId, filters: ReachabilityFilters
+        self, call: Call, user: UserId, filters: ReachabilityFilters
     ) -> ReachabilityView:
         """GET /users/{user}/reachability"""
         del call
-        directory, at = await work.directory(), filters.at or work.now
+
+        async def look(work: Work) -> tuple[Directory, datetime]:
+            return await work.directory(), work.now
+
+        directory, now = await self.transactions.run(look)
+        at = filters.at or now
+        methods = methods_of(directory, user)
+        ids = [method.id for method in methods]
+        measured = await self.queries.measured(ids, now - LOOKED_BACK)
         asked = ((urgency, filters.severity, at) for urgency in Urgency)
         found = [reachability(directory, user, *each) for each in asked]
         return ReachabilityView(
@@ -116,7 +142,11 @@ class ReachabilityOfPeople:
                 )
                 for each in found
             ),
-            warnings=warnings(directory, user, work.now),
+            methods=tuple(_method(method, measured.get(method.id)) for method in methods),
+            warnings=(
+                *warnings(directory, user, now),
+                *proof_warnings(directory, user, measured, now),
+            ),
         )
 
 
@@ -134,6 +164,12 @@ def _way(way: Way) -> WayView:
         team=None if way.minimum is None else way.minimum.team,
         waits=way.waits,
     )
+
+
+def _method(method: ContactMethod, measured: MeasuredMethod | None) -> MethodView:
+    shown = measured or MeasuredMethod(contact_method_id=method.id)
+    known = {entry.name: getattr(shown, entry.name) for entry in fields(MeasuredMethod)}
+    return MethodView(**known, key=method.key, kind=method.kind.value, verified=method.verified)
 
 
 def _passed(passed: PassedOver) -> PassedOverView:
