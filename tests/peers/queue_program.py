@@ -2,9 +2,8 @@
 
 import sys
 
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.server import create_backend_app
 from werkzeug.serving import run_simple
 
 if __name__ == "__main__":
-    app = DomainDispatcherApplication(create_backend_app)
-    run_simple("127.0.0.1", int(sys.argv[1]), app, threaded=True)
+    run_simple("127.0.0.1", int(sys.argv[1]), create_backend_app("sqs"), threaded=True)

@@ -62,6 +62,7 @@ from hikeshi_server.wiring.gate import Gate
 from hikeshi_server.wiring.incidents import IncidentsContainer
 from hikeshi_server.wiring.notifications import NotificationsContainer
 from hikeshi_server.wiring.oncall import OncallContainer
+from hikeshi_server.wiring.pacing import paced, paced_notices
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.readiness import watching
@@ -212,7 +213,11 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
     notifications = NotificationsContainer(worker_name=worker_name)
     notifications.check_dependencies()
     may_spend = twilio_usage(parts).may_spend
-    senders = create_senders(parts.settings, ways, parts.links, parts.clock, may_spend)
+    senders = paced(
+        create_senders(parts.settings, ways, parts.links, parts.clock, may_spend),
+        parts.limits,
+        parts.settings.channel_limits,
+    )
     recorder = Recorder(parts.transactions, notifications.record_deliveries())
     notifier = Notifier(
         parts.transactions,
@@ -287,18 +292,14 @@ def _on_call_page(parts: Parts) -> Sequence[Duty]:
 
 
 def _courier(parts: Parts, ways: Ways, notifications: NotificationsContainer) -> Courier:
+    may_spend = twilio_usage(parts).may_spend_on_notice
+    senders = create_notice_senders(parts.settings, ways, parts.links, parts.clock, may_spend)
     return Courier(
         parts.transactions,
         parts.clock,
         notifications.claim_notices(),
         notifications.record_notices(),
-        create_notice_senders(
-            parts.settings,
-            ways,
-            parts.links,
-            parts.clock,
-            twilio_usage(parts).may_spend_on_notice,
-        ),
+        paced_notices(senders, parts.limits, parts.settings.channel_limits),
         may_send=parts.gate.may_send,
     )
 

@@ -34,6 +34,7 @@ from hikeshi_server.outbound.twilio.settings import (
     parse_sender,
     parse_sid,
 )
+from hikeshi_server.wiring.pacing import parse_channel_limits
 from hikeshi_server.wiring.unused_settings import check_reserved, without_effect
 from hikeshi_server.wiring.urls import url_of
 
@@ -79,6 +80,7 @@ class Settings:
         redis_url: Nothing = every process counts and wakes for itself, and through PostgreSQL.
         sqs: Nothing = workers find what is due in PostgreSQL.
         api_requests: What one caller may ask of the API in a minute; zero = as much as they like.
+        channel_limits: Messages a minute by channel; one that is missing has no limit.
         retention: Sessions, API tokens and dedup keys that ended longer ago are removed.
         on_call_page: File that says who is on call, written every hour; nothing = none.
         without_effect: A sentence for each variable that is set and changes nothing.
@@ -104,6 +106,7 @@ class Settings:
     redis_url: str | None = None
     sqs: SqsQueues | None = None
     api_requests: int = API_REQUESTS
+    channel_limits: Mapping[str, int] = field(factory=dict)
     retention: timedelta = RETENTION
     on_call_page: Path | None = None
     log_level: str = "info"
@@ -150,6 +153,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         redis_url=read("HIKESHI_REDIS_URL", url_of("redis", "rediss", "unix"), None),
         sqs=_sqs(read),
         api_requests=read("HIKESHI_API_REQUESTS_PER_MINUTE", _count, API_REQUESTS),
+        channel_limits=read("HIKESHI_CHANNEL_LIMITS", parse_channel_limits, {}),
         retention=read("HIKESHI_RETENTION_DAYS", _days, RETENTION),
         on_call_page=read("HIKESHI_ON_CALL_PAGE", _file, None),
         log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),

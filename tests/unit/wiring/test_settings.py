@@ -32,6 +32,7 @@ from hikeshi_server.wiring.settings import BadSettingError, read_settings
         ("HIKESHI_SQS_QUEUE_PREFIX", "pages of ours"),
         ("HIKESHI_SQS_KIND", "lifo"),
         ("HIKESHI_RETENTION_DAYS", "1"),
+        ("HIKESHI_CHANNEL_LIMITS", "pager=5"),
         ("HIKESHI_OTLP_ENDPOINT", "collector"),
         ("HIKESHI_SLACK_API_URL", "slack"),
         ("HIKESHI_TWILIO_API_URL", "twilio"),

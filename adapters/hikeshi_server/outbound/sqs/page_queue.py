@@ -26,6 +26,8 @@ _log = structlog.get_logger(__name__)
 
 #: Entries in one request (AWS, SendMessageBatch, ReceiveMessage and the like).
 MOST_TOGETHER = 10
+#: Finding the queue takes several calls, making it some more; once.
+FINDING_SECONDS = 5 * PATIENCE_SECONDS
 #: Dead messages being put back are kept from others for so long.
 REDRIVING_SECONDS = 60
 
@@ -63,7 +65,7 @@ class SqsPageQueue:
         What cannot be read is left where it is, and so ends among the dead.
         """
         wait = min(int(seconds), LONGEST_WAIT)
-        async with self._reaching(patience=wait + PATIENCE_SECONDS) as found:
+        async with self._reaching(waiting=wait) as found:
             messages = await self._receive(found.queue, limit, wait, HIDDEN_SECONDS)
         heard = [to_heard(message) for message in messages]
         if None in heard:
@@ -92,7 +94,7 @@ class SqsPageQueue:
         """Put at most so many dead ones back; each is removed there once it is back."""
         done = 0
         while done < limit:
-            async with self._reaching(patience=4 * PATIENCE_SECONDS) as found:
+            async with self._reaching(waiting=3 * PATIENCE_SECONDS) as found:
                 back = await self._redrive(found, min(MOST_TOGETHER, limit - done))
             done += back
             if not back:
@@ -153,15 +155,20 @@ class SqsPageQueue:
         return counts
 
     @asynccontextmanager
-    async def _reaching(self, patience: float = PATIENCE_SECONDS) -> AsyncIterator[Addresses]:
+    async def _reaching(self, waiting: float = 0.0) -> AsyncIterator[Addresses]:
         """Find the queue, and note whether what is done there can be done.
+
+        Args:
+            waiting: Seconds it takes beyond those every call may take.
 
         Raises:
             QueueUnavailableError: It cannot be reached, or is not ours to use.
         """
         try:
-            async with asyncio.timeout(patience):
-                yield await self.addresses.find()
+            async with asyncio.timeout(FINDING_SECONDS):
+                found = await self.addresses.find()
+            async with asyncio.timeout(PATIENCE_SECONDS + waiting):
+                yield found
         except LOST as error:
             if isinstance(error, ClientError) and is_missing(error):
                 self.addresses.forget()
