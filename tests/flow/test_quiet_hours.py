@@ -65,6 +65,17 @@ def test_who_is_paged_again_is_told_once() -> None:
     assert [n.status.value for n in story.notifications] == ["expired"] * 3 + ["sent"]
 
 
+def test_what_becomes_urgent_waits_no_longer() -> None:
+    """The severity is raised: the page that waited is replaced by one that goes at once."""
+    story = a_story(a_step("ana", delay=36_000), people=[asleep()])
+    story.alert(severity="sev4")
+    story.expect_no_attempt()
+    story.alert(severity="sev1")
+    story.expect_attempt("ana")
+    story.advance(minutes=50)
+    story.expect_no_attempt()
+
+
 def test_an_acknowledgement_ends_what_waits() -> None:
     """Somebody has it: nobody is told in the morning."""
     story = a_story(a_step("ana"), a_step("dee"), people=[asleep()])

@@ -10,6 +10,17 @@ from tests.oracle.ledger import CHANGES
 
 #: Ana's rules use both ways, Ben's only mail and late; the others have none.
 RULES = {"ana": [("hook", 0), ("mail", 2 * MINUTE)], "ben": [("mail", 1 * MINUTE)]}
+#: Mail is used at night only, on the person's own clock: that of UTC has 03:10 at the start.
+AT_NIGHT = {"times": [{"time_zone": "responder", "from": "22:00", "to": "05:00"}]}
+_ASLEEP = [{"from": "23:00", "to": "04:00"}]
+#: Ben does not want to hear before 04:00 of what can wait, Cai of nothing at all.
+QUIET = {"ben": {"windows": _ASLEEP}, "cai": {"windows": _ASLEEP, "high_urgency_waits": True}}
+#: Dee's team asks for mail within five minutes.
+FLOORED = {
+    "key": "floored",
+    "members": [{"user": "dee"}],
+    "floor": [{"kinds": ["email"], "within_seconds": 5 * MINUTE}],
+}
 
 troubles = st.fixed_dictionaries(
     {
@@ -79,6 +90,7 @@ def _dressed(document: dict[str, Any], groupings: list[dict[str, Any]]) -> dict[
     return {
         **document,
         "users": [_person(user["key"], user["time_zone"]) for user in document["users"]],
+        "teams": [*document.get("teams", []), FLOORED],
         "integrations": [*document["integrations"], *senders],
         "grouping": groupings,
     }
@@ -125,10 +137,16 @@ def _person(key: str, time_zone: str) -> dict[str, Any]:
             {"key": "mail", "kind": "email", "address": f"{key}@example.org", "verified": True},
         ],
         "notification_rules": [
-            {"urgency": urgency, "delay_seconds": delay, "contact_method": method}
+            {
+                "urgency": urgency,
+                "delay_seconds": delay,
+                "contact_method": method,
+                "when": AT_NIGHT if method == "mail" else None,
+            }
             for method, delay in RULES.get(key, [])
             for urgency in ("high", "low")
         ],
+        "quiet_hours": QUIET.get(key),
     }
 
 

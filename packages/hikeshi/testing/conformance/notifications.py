@@ -15,7 +15,12 @@ from hikeshi.kernel.local_hours import DailyHours, LocalHours
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.contact import Contact, Reach
 from hikeshi.notifications.model.expiry import Expiry
-from hikeshi.notifications.model.notification import Notification, NotificationStatus, Purpose
+from hikeshi.notifications.model.notification import (
+    QUIET_HOURS,
+    Notification,
+    NotificationStatus,
+    Purpose,
+)
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.testing.builders import (
@@ -144,6 +149,23 @@ async def expires_what_is_open(transactions: Transactions) -> None:
     }
     found = await read(transactions, *(each.id for each in everything))
     assert found == [expected.get(each.id, each) for each in everything]
+
+
+async def leaves_what_waits_for_quiet_hours_to_end(transactions: Transactions) -> None:
+    """A page of others leaves it, one of the same person replaces it; a first try ends that."""
+    incident, ana, ben = IncidentId(new_id()), UserId(new_id()), UserId(new_id())
+    quiet = {"incident_id": incident, "reason": QUIET_HOURS}
+    anas, bens = a_notification(user_id=ana, **quiet), a_notification(user_id=ben, **quiet)
+    tried = evolve(a_notification(user_id=ben, **quiet), attempts=1)
+    plain = a_notification(user_id=ben, incident_id=incident)
+    everything = (anas, bens, tried, plain)
+    expiry = Expiry(incident_id=incident, reason="escalated", replaced=frozenset({ana}))
+    await add(transactions, *everything)
+    await transactions.run(lambda work: work.notifications.expire_open([expiry]))
+
+    found = await read(transactions, *(each.id for each in everything))
+    over = (anas.expired("escalated"), bens, tried.expired("escalated"), plain.expired("escalated"))
+    assert found == list(over)
 
 
 async def expires_nothing_for_nothing(transactions: Transactions) -> None:
@@ -332,6 +354,7 @@ NOTIFICATION_REPOSITORY: tuple[Check, ...] = (
     saves_what_attempts_change,
     locks_those_that_exist,
     expires_what_is_open,
+    leaves_what_waits_for_quiet_hours_to_end,
     expires_nothing_for_nothing,
     lists_those_of_incidents,
     accepts_empty_batches,
