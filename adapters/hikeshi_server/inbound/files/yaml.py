@@ -54,7 +54,8 @@ def parse(text: str, name: str) -> Marked:
         raise UnreadableFileError([f"{Place(name, 1, 1)} {first}"]) from None
     if builder.faults:
         raise UnreadableFileError(builder.faults)
-    return Marked(value, Marks(builder.places))
+    # A file that says nothing has a first line all the same.
+    return Marked(value, Marks({"": Place(name, 1, 1), **builder.places}))
 
 
 def _reason(error: MarkedYAMLError) -> str:

@@ -89,3 +89,15 @@ def test_a_faulty_file(run, written):
 
     assert result.exit_code == 2
     assert "hikeshi.yaml:1:42 /services/0/escalation_policy: there is no" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["", "# nothing yet\n"])
+def test_a_file_that_says_nothing_is_named(run, tmp_path, text):
+    """It has a name and a first line like any other."""
+    path = tmp_path / "empty.yaml"
+    path.write_text(text)
+
+    refused = run("lint", path)
+
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith(f"{path}:1:1 /: must be an object with fields such as users")
