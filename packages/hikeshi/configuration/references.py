@@ -25,7 +25,7 @@ from hikeshi.kernel.ids import (
     TeamId,
     UserId,
 )
-from hikeshi.kernel.suggesting import did_you_mean
+from hikeshi.kernel.suggesting import one_of
 
 Id = TypeVar("Id")
 
@@ -75,7 +75,7 @@ class References:
 
     def _find(self, kind: str, known: Mapping[str, Id], key: str, pointer: str) -> Id | None:
         if key not in known:
-            self.faults.add(pointer, f"there is no {kind} “{key}”{did_you_mean(key, known)}")
+            self.faults.add(pointer, f"there is no {kind} “{key}”{one_of(key, known)}")
         return known.get(key)
 
 

@@ -7,7 +7,7 @@ from hikeshi.configuration.readers.zones import check_zone
 from hikeshi.configuration.references import References
 from hikeshi.configuration.structuring import Part
 from hikeshi.kernel.errors import Fault, HikeshiError
-from hikeshi.kernel.suggesting import did_you_mean
+from hikeshi.kernel.suggesting import one_of
 from hikeshi.oncall import Schedule, ScheduleDocument, to_schedule
 
 
@@ -44,5 +44,5 @@ def _with_suggestion(references: References, fault: Fault) -> Fault:
     text, unknown, _ = fault.detail.removeprefix("“").partition("” is nobody")
     if not unknown:
         return fault
-    near = did_you_mean(text, references.users)
+    near = one_of(text, references.users)
     return Fault(fault.pointer, f"there is no user “{text}”{near}")
