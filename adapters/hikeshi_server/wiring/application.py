@@ -33,12 +33,14 @@ from hikeshi_server.inbound.worker.recorder import Recorder
 from hikeshi_server.inbound.worker.releaser import Releaser
 from hikeshi_server.inbound.worker.subscriber import Subscriber
 from hikeshi_server.inbound.worker.sweeper import Sweeper
+from hikeshi_server.outbound.breakers import PROVIDERS, Breakers
 from hikeshi_server.outbound.calendars.source import HttpCalendarSource
 from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.http_client.guard import Guard
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.on_call_page.file import EVERY, OnCallPage
+from hikeshi_server.outbound.outages import Outages
 from hikeshi_server.outbound.postgres.engine import create_engine
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.identity_file import IdentityFile
@@ -75,7 +77,7 @@ from hikeshi_server.wiring.senders import (
     slack_client,
 )
 from hikeshi_server.wiring.settings import Settings
-from hikeshi_server.wiring.shared import open_shared
+from hikeshi_server.wiring.shared import note_outage, open_shared
 from hikeshi_server.wiring.slack import slack_listeners
 from hikeshi_server.wiring.subscriptions import SubscriptionsContainer
 from hikeshi_server.wiring.twilio import twilio_usage
@@ -186,7 +188,7 @@ async def _open_parts(
         wakeups=shared.wakeups,
         limits=shared.limits,
         relay=shared.relay,
-        outages=shared.outages,
+        outages=(*shared.outages, Outages(PROVIDERS, note_outage)),
         handover=handover,
         transactions=transactions,
         batcher=batcher,
@@ -213,8 +215,10 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
     notifications = NotificationsContainer(worker_name=worker_name)
     notifications.check_dependencies()
     may_spend = twilio_usage(parts).may_spend
+    (outages,) = (each for each in parts.outages if each.name == PROVIDERS)
+    breakers = Breakers(parts.clock, outages)
     senders = paced(
-        create_senders(parts.settings, ways, parts.links, parts.clock, may_spend),
+        create_senders(parts.settings, ways, parts.links, parts.clock, may_spend, breakers),
         parts.limits,
         parts.settings.channel_limits,
     )

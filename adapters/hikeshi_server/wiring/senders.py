@@ -4,6 +4,7 @@ from attrs import frozen
 
 from hikeshi.kernel.clock import Clock
 from hikeshi.notifications.ports import NoticeSender, NotificationSender
+from hikeshi_server.outbound.breakers import Breakers
 from hikeshi_server.outbound.console.client import PageLog
 from hikeshi_server.outbound.console.notices import ConsoleNoticeSender
 from hikeshi_server.outbound.console.sender import ConsoleNotificationSender
@@ -49,11 +50,17 @@ class Ways:
 
 
 def create_senders(
-    settings: Settings, ways: Ways, links: Links, clock: Clock, may_spend: MaySpend
+    settings: Settings,
+    ways: Ways,
+    links: Links,
+    clock: Clock,
+    may_spend: MaySpend,
+    breakers: Breakers | None = None,
 ) -> Senders:
     """Return the table of channels.
 
     Args:
+        breakers: Give a provider that fails again and again a rest.
         may_spend: Says whether one more message may be paid for, and counts it.
     """
     twilio = None if settings.twilio is None else TwilioClient(ways.http, settings.twilio)
@@ -74,7 +81,7 @@ def create_senders(
     }
     if settings.outbound is Outbound.LOG:
         by_kind = dict.fromkeys(by_kind, console)
-    return Senders(by_kind)
+    return Senders(by_kind, breakers)
 
 
 def create_notice_senders(

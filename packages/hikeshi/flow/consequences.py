@@ -23,7 +23,11 @@ from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi.kernel.severity import Severity
-from hikeshi.notifications.events import NotificationFailed, RecipientUnsubscribed
+from hikeshi.notifications.events import (
+    NotificationFailed,
+    NotificationRetried,
+    RecipientUnsubscribed,
+)
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.planning import PageToPlan
 from hikeshi.notifications.use_cases.announce_acknowledged import AnnounceAcknowledged
@@ -222,6 +226,13 @@ async def stop_all_notifications(work: Work, events: Sequence[IncidentEvent]) ->
 async def fall_back(work: Work, events: Sequence[NotificationFailed]) -> None:
     """A page could not be delivered one way: try the person's next verified method."""
     await FallBack()(work, [event.notification_id for event in events])
+
+
+async def fall_back_meanwhile(work: Work, events: Sequence[NotificationRetried]) -> None:
+    """A provider answers nobody: the next method is tried now, beside what goes on there."""
+    away = [event.notification_id for event in events if event.away]
+    if away:
+        await FallBack()(work, away)
 
 
 async def end_verifications(work: Work, events: Sequence[RecipientUnsubscribed]) -> None:

@@ -35,10 +35,15 @@ class NotificationSent(NotificationEvent):
 
 @frozen(kw_only=True)
 class NotificationRetried(NotificationEvent):
-    """An attempt failed and another will follow."""
+    """An attempt failed and another will follow.
+
+    Args:
+        away: Its provider answers nobody: another method is tried at once.
+    """
 
     attempt: int
     reason: str
+    away: bool = False
 
 
 @frozen(kw_only=True)

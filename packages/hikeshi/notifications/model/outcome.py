@@ -36,6 +36,7 @@ class DeliveryReport:
         reason: One sentence for people: what the provider said.
         evidence: The provider's own words: status codes, ids, texts. No secrets.
         retry_after: How long the provider asks to wait.
+        away: The provider does not answer anybody: the person's next method helps meanwhile.
         unsubscribed: The person wants nothing more there: the contact method is no way any more.
     """
 
@@ -44,6 +45,7 @@ class DeliveryReport:
     evidence: Mapping[str, str] = field(factory=dict)
     retry_after: timedelta | None = None
     unsubscribed: bool = False
+    away: bool = False
 
 
 def outcome_of_http_status(status: int) -> Outcome:

@@ -24,7 +24,7 @@ def fact(
     if now.status is NotificationStatus.SENT:
         return NotificationSent(**facts, outcome=report.outcome.value, attempt=number)
     if now.status is NotificationStatus.PENDING:
-        return NotificationRetried(**facts, attempt=number, reason=report.reason)
+        return NotificationRetried(**facts, attempt=number, reason=report.reason, away=report.away)
     outcome = now.outcome.value if now.outcome is not None else ""
     return NotificationFailed(**facts, outcome=outcome, reason=now.reason)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
@@ -57,8 +57,18 @@ class RecordDeliveries:
         await work.notifications.add_many(await what_was_missed(work, late))
         work.record(*unsubscribed(work, ((n, reports[n.id].report) for n in locked.values())))
         work.record(
-            *(fact(work, after, done.report, done.attempt.number) for after, done in changed)
+            *(
+                fact(work, after, _decidable(done.report, after, held), done.attempt.number)
+                for after, done in changed
+            )
         )
+
+
+def _decidable(
+    report: DeliveryReport, after: Notification, held: Mapping[IncidentId, str]
+) -> DeliveryReport:
+    """Return the report without what nothing may follow from while the incident is changed."""
+    return report if after.incident_id in held else evolve(report, away=False)
 
 
 def _is_overtaken(before: Notification | None, done: FinishedAttempt) -> bool:

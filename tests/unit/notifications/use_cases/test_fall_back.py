@@ -21,3 +21,22 @@ def test_unknown_notifications_and_notices_have_no_fallback():
     office = Office()
     office.do(FallBack(), [NotificationId(office.world.ids())])
     assert len(office.notifications) == 1
+
+
+def test_while_a_provider_answers_nobody_the_next_method_is_tried_at_once():
+    """The repetitions go on beside it; each report plans one further method at most."""
+    office = Office()
+    office.report(office.claim(), Outcome.RETRYABLE, away=True)
+
+    first, second = office.notifications
+    assert (first.outcome, first.is_over) == (Outcome.RETRYABLE, False)
+    assert (second.kind, second.is_fallback, second.due_at) == ("email", True, office.world.now)
+    assert office.kinds().count("fallback.used") == 1
+
+
+def test_a_plain_retry_plans_nothing_else():
+    """What may pass in seconds needs no second message."""
+    office = Office()
+    office.report(office.claim(), Outcome.RETRYABLE)
+
+    assert len(office.notifications) == 1
