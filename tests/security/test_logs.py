@@ -40,6 +40,7 @@ def _logging_as_before():
         f"/v2/enqueue/{KEY}",
         f"/acknowledge/{TOKEN}",
         f"/Acknowledge/{TOKEN}",
+        f"/link/slack/{TOKEN}",
     ],
 )
 def test_a_key_in_a_path_is_masked_also_where_the_path_is_mistyped(path):

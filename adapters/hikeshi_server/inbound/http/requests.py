@@ -15,7 +15,7 @@ _log = structlog.get_logger("hikeshi.http")
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 #: Parts of paths that are secrets: integration keys and tokens of links.
 _SECRET_PATH = re.compile(
-    r"(?P<before>/integrations/[a-z]+/|/acknowledge/|[?&]token=|[?&]apiKey=)[^/?&]+"
+    r"(?P<before>/integrations/[a-z]+/|/acknowledge/|/link/[a-z]+/|[?&]token=|[?&]apiKey=)[^/?&]+"
 )
 #: Whatever else has the shape of a key or a token and is no id: a key at a mistyped address.
 _SECRET_SHAPE = re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]{32,}(?![\w-])")
