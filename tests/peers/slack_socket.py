@@ -75,13 +75,13 @@ class SlackSocketServer(SlackServer):
         }
         return await self.deliver("interactive", payload, takes_payload=False)
 
-    async def command(self, text: str, member: str = "U0ANA") -> dict[str, Any]:
+    async def command(self, text: str, member: str = "U0ANA", seconds: float = 3) -> dict[str, Any]:
         """Let a command be written; return the acknowledgement."""
         payload = {"command": "/hikeshi", "text": text, "user_id": member, "channel_id": "D0ANA"}
-        return await self.deliver("slash_commands", payload, takes_payload=True)
+        return await self.deliver("slash_commands", payload, takes_payload=True, seconds=seconds)
 
     async def deliver(
-        self, kind: str, payload: dict[str, Any], *, takes_payload: bool
+        self, kind: str, payload: dict[str, Any], *, takes_payload: bool, seconds: float = 3
     ) -> dict[str, Any]:
         """Send an envelope to one connection; return its acknowledgement, within 3 s."""
         number = next(self._numbers)
@@ -94,7 +94,7 @@ class SlackSocketServer(SlackServer):
             "accepts_response_payload": takes_payload,
         }
         await self.sockets[number % len(self.sockets)].send(json.dumps(envelope))
-        acknowledgement = await asyncio.wait_for(self._waiting[envelope_id], 3)
+        acknowledgement = await asyncio.wait_for(self._waiting[envelope_id], seconds)
         if acknowledgement.get("payload") and not takes_payload:
             self.faults.append("a payload where none is taken")
         return acknowledgement

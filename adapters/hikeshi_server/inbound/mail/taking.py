@@ -1,5 +1,6 @@
 """Takes in one mail, however it came: refuses it aloud, ignores machines, or does what it says."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from enum import StrEnum
 from typing import Protocol
@@ -78,7 +79,9 @@ class TakeInMail:
             UnavailableError: Try again soon.
         """
         try:
-            taken = await self._take_in(address, read_mail(raw, return_path))
+            # Reading a hostile mail takes its time, and pages do not wait for it.
+            mail = await asyncio.to_thread(read_mail, raw, return_path)
+            taken = await self._take_in(address, mail)
         except HikeshiError as error:
             _log.warning("mail_refused", reason=type(error).__name__)
             raise

@@ -222,7 +222,7 @@ async def test_what_cannot_be_done_now_is_not_acknowledged(slack, site):
     parts = evolve(site.slack_parts, people=AwayPeople())
     async with listening(slack, site, parts=parts):
         with pytest.raises(TimeoutError):
-            await slack.command("oncall")
+            await slack.command("oncall", seconds=0.5)
 
 
 async def test_slacks_own_client_is_served_by_this_workspace(slack):
