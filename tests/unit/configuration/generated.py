@@ -63,6 +63,11 @@ conditions = some(
 )
 
 
+quiet_hours = st.builds(
+    lambda window, rest: {"windows": [window], **rest},
+    windows.filter(lambda window: window["from"] != window["to"] or "weekdays" in window),
+    some(high_urgency_waits=st.booleans()),
+)
 floors = st.lists(
     some(
         urgency=st.sampled_from(["high", "low"]),
@@ -143,6 +148,7 @@ def people(draw, key):
     if draw(st.booleans()):
         found["contact_methods"] = [{"key": name, **shapes[name]} for name in methods]
         found["notification_rules"] = draw(st.lists(rules, max_size=2)) if methods else []
+        found |= draw(some(quiet_hours=st.none() | quiet_hours))
     return found
 
 

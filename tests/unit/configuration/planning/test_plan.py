@@ -143,6 +143,19 @@ class TestChanges:
 
         assert {user.notices for user in found.after.users.values()} == {wishes}
 
+    def test_quiet_hours_left_out_stay(self):
+        """They are the person's own; null in a file takes them away."""
+        document = sample()
+        night = {"windows": [{"from": "22:00", "to": "07:00"}]}
+        document["users"][0]["quiet_hours"] = night
+        current = there(document)
+
+        assert planned(current, document).changes == ()
+        assert planned(current, sample()).changes == ()
+        document["users"][0]["quiet_hours"] = None
+        (change,) = planned(current, document).changes
+        assert (change.key, list(change.fields)) == ("ana", ["quiet_hours"])
+
     def test_nobodys_contact_methods_are_touched_unless_given(self):
         """A person without contact methods in the file keeps those they have."""
         document = sample()
