@@ -128,15 +128,15 @@ ESCALATION = (
     Breach(
         "escalation 9, after a downtime",
         f"{_NOTIFICATIONS}/choosing.py",
-        "if notification.attempts == 0 and notification.planned_at < newest[at]:",
-        "if notification.attempts == 0 and notification.planned_at > newest[at]:",
+        "overtaken = notification.planned_at < newest[at]",
+        "overtaken = notification.planned_at > newest[at]",
         f"{_RULES}::test_rule_9_after_a_downtime_the_newest_due_rule_runs",
     ),
     Breach(
         "escalation 9, no usable rule",
-        f"{_NOTIFICATIONS}/planning.py",
-        "first = next(iter(usable.values()), None)",
-        "first = None",
+        f"{_NOTIFICATIONS}/ways.py",
+        "why=Why.FALLBACK) for r in _first(contact)]",
+        "why=Why.FALLBACK) for r in ()]",
         f"{_RULES}::test_rule_9_without_a_usable_rule_the_first_verified_method_is_used",
     ),
     Breach(
