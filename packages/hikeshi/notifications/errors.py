@@ -15,5 +15,9 @@ class NotADeadLetterError(ConflictError):
     """Only a notification that failed can be sent again."""
 
 
+class NobodyPagedAnyMoreError(ConflictError):
+    """The incident is acknowledged or over: nobody is paged about it any more."""
+
+
 class IncidentBusyError(UnavailableError):
     """Somebody is changing the incident at this moment; say it again soon."""

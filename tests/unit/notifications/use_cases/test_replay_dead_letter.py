@@ -2,11 +2,17 @@
 
 import pytest
 from tests.unit.notifications.office import Office
+from tests.unit.notifications.use_cases.test_record_deliveries import ElsewhereHeld
 
 from hikeshi.kernel.actor import Role
 from hikeshi.kernel.errors import ForbiddenError
 from hikeshi.kernel.ids import NotificationId
-from hikeshi.notifications.errors import NotADeadLetterError, NotificationNotFoundError
+from hikeshi.notifications.errors import (
+    IncidentBusyError,
+    NobodyPagedAnyMoreError,
+    NotADeadLetterError,
+    NotificationNotFoundError,
+)
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.notifications.use_cases.replay_dead_letter import ReplayDeadLetter
 
@@ -41,3 +47,26 @@ def test_a_responder_may_not():
     office.report(office.claim(), Outcome.PERMANENT)
     with pytest.raises(ForbiddenError):
         replay(office, role=Role.RESPONDER)
+
+
+@pytest.mark.parametrize("kind", ["acknowledge", "resolve"])
+def test_nobody_is_paged_about_what_somebody_has(kind):
+    """Between the failure and the replay the incident was answered: nothing is sent."""
+    office = Office()
+    office.report(office.claim(), Outcome.PERMANENT)
+    office.report(office.claim(), Outcome.PERMANENT)
+    office.happens(kind, dedup_key="k", by="ben")
+
+    with pytest.raises(NobodyPagedAnyMoreError):
+        replay(office)
+    assert office.claim() == []
+
+
+def test_while_the_incident_is_being_changed_it_is_said_again():
+    """What an acknowledgement decides at this moment is not known yet."""
+    office = Office()
+    office.report(office.claim(), Outcome.PERMANENT)
+    by, dead = office.person(role=Role.ADMIN), office.first.id
+
+    with pytest.raises(IncidentBusyError):
+        office.world.do(lambda work: ReplayDeadLetter()(ElsewhereHeld(work), dead, by=by))
