@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from enum import StrEnum
@@ -198,7 +199,8 @@ async def run(arguments: argparse.Namespace, settings: Settings) -> None:
             await wait_for_signal()
 
 
-if __name__ == "__main__":
+def main(words: Sequence[str]) -> None:
+    """Be what the words say, with the settings of the environment."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("part", choices=["api", "worker"])
     parser.add_argument("--point", type=Point, default=Point.NONE)
@@ -208,4 +210,8 @@ if __name__ == "__main__":
     read = read_settings(os.environ)
     configure_logs(level=read.log_level, as_json=True)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(run(parser.parse_args(), read))
+        runner.run(run(parser.parse_args(words), read))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

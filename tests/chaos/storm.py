@@ -4,14 +4,17 @@ import asyncio
 import itertools
 import json
 import random
-from collections.abc import AsyncIterator, Iterable, Mapping
+import socket
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import httpx
-from attrs import define, field, frozen
+from attrs import define, field
 
 from hikeshi.flow.work import Work
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
@@ -21,73 +24,15 @@ from hikeshi.kernel.ids import IncidentId
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from tests.chaos import witness
 from tests.chaos.doomed import Point
-from tests.product.installation import SIGNING_SECRET, configure, settings, works
-from tests.product.programs import Program, Programs, free_port
+from tests.chaos.nursery import Nursery
+from tests.chaos.setting import Peers, configuration, start_peers
+from tests.product.installation import configure, settings, works
+from tests.product.programs import START_SECONDS, Program, Programs, free_port
 from tests.product.waiting import until
 
 #: A lost attempt is repeated after so many seconds (in production 60).
 LEASE_SECONDS = 8
 API_POINTS = frozenset({Point.BEFORE_COMMIT, Point.BEFORE_ANSWER})
-
-
-def configuration(webhook_url: str, *, step_seconds: int = 3) -> dict[str, Any]:
-    """Return two people, a webhook and a mailbox each, and a policy of two steps."""
-    users = [
-        {
-            "key": key,
-            "email": f"{key}@example.org",
-            "contact_methods": [
-                {"key": "hook", "kind": "webhook", "address": webhook_url, "verified": True},
-                {
-                    "key": "mail",
-                    "kind": "email",
-                    "address": f"{key}@example.org",
-                    "verified": True,
-                },
-            ],
-            "notification_rules": [
-                {"urgency": "high", "delay_seconds": 0, "contact_method": method}
-                for method in ("hook", "mail")
-            ],
-        }
-        for key in ("ana", "ben")
-    ]
-    steps = [
-        {"delay_seconds": step_seconds, "targets": [{"kind": "user", "key": key}]}
-        for key in ("ana", "ben")
-    ]
-    return {
-        "version": 1,
-        "users": users,
-        "teams": [{"key": "sre", "members": [{"user": "ana"}, {"user": "ben"}]}],
-        "escalation_policies": [{"key": "default", "team": "sre", "repeat": 0, "steps": steps}],
-        "services": [{"key": "api", "team": "sre", "escalation_policy": "default"}],
-        "integrations": [{"name": "pd", "kind": "pagerduty", "service": "api"}],
-    }
-
-
-@frozen
-class Peers:
-    """Where the receivers listen, and what they write."""
-
-    http_url: str
-    smtp_url: str
-
-
-async def start_peers(programs: Programs) -> Peers:
-    """Start the receivers, each a process with a journal of its own."""
-    folder = programs.folder
-    http = programs.module(
-        "http-sink",
-        "tests.peers.http_sink",
-        *("--journal", str(folder / "http.jsonl"), "--secret", SIGNING_SECRET),
-    )
-    smtp = programs.module(
-        "smtp-sink", "tests.peers.smtp_sink", "--journal", str(folder / "smtp.jsonl")
-    )
-    await http.until_said("\n")
-    await smtp.until_said("\n")
-    return Peers(http.said.split()[0], smtp.said.split()[0])
 
 
 @define
@@ -101,6 +46,7 @@ class Part:
     program: Program | None = None
     point: Point = Point.NONE
     count: int = 0
+    is_shot: bool = False
 
     @property
     def is_through(self) -> bool:
@@ -114,12 +60,15 @@ class Storm:
 
     programs: Programs
     database_url: str
-    key: str
+    keys: Sequence[str]
     peers: Peers
     transactions: PostgresTransactions
     parts: list[Part] = field(factory=list)
     died: list[Point] = field(factory=list)
     posted: int = 0
+    nursery: Nursery | None = None
+    lease_seconds: float = LEASE_SECONDS
+    ports: Iterator[int] = field(factory=lambda: iter(free_port, None))
     _random: random.Random = field(factory=lambda: random.Random(7))
 
     def note(self, log: str, **row: object) -> None:
@@ -129,7 +78,7 @@ class Storm:
 
     async def start(self, kind: str, *points: Point) -> Part:
         """Start an API or a worker which dies at each of the points, one after the other."""
-        part = Part(f"{kind}-{len(self.parts)}", kind, free_port(), list(points))
+        part = Part(f"{kind}-{len(self.parts)}", kind, next(self.ports), list(points))
         self.parts.append(part)
         self._launch(part)
         return part
@@ -137,21 +86,43 @@ class Storm:
     def _launch(self, part: Part) -> None:
         part.point = part.points.pop(0) if part.points else Point.NONE
         part.count += 1
+        part.is_shot = False
         after = 1 if part.point is Point.DURING_ESCALATION else 4
-        part.program = self.programs.module(
-            f"{part.name}-{part.count}-{part.point}",
-            "tests.chaos.doomed",
+        name = f"{part.name}-{part.count}-{part.point}"
+        arguments = [
             *(part.kind, "--point", part.point, "--after", str(after)),
-            *("--lease", str(LEASE_SECONDS)),
+            *("--lease", str(self.lease_seconds)),
             *("--journal", str(self.programs.folder / "http.jsonl")),
-            **settings(self.database_url, port=part.port, smtp_url=self.peers.smtp_url),
-        )
+        ]
+        environment = settings(self.database_url, port=part.port) | self.peers.environment
+        if self.nursery is not None:
+            part.program = self.nursery.start(name, arguments, environment)
+        else:
+            part.program = self.programs.module(
+                name, "tests.chaos.doomed", *arguments, **environment
+            )
 
-    async def until_ready(self) -> None:
+    def shoot(self, kind: str) -> bool:
+        """Kill one of the APIs or workers, wherever it is; say whether one ran."""
+        running = [
+            part
+            for part in self.parts
+            if part.kind == kind and part.program is not None and "ready" in part.program.said
+        ]
+        running = [part for part in running if not part.is_shot]
+        if not running:
+            return False
+        part = self._random.choice(running)
+        part.is_shot = True
+        if part.program is not None:
+            part.program.kill()
+        return True
+
+    async def until_ready(self, limit: float = START_SECONDS) -> None:
         """Return once every part answers or works."""
         for part in self.parts:
             assert part.program is not None
-            await part.program.until_said("ready")
+            await part.program.until_said("ready", limit)
 
     async def until_through(self, limit: float) -> None:
         """Return once each part has died at all of its points, and runs again."""
@@ -168,7 +139,7 @@ class Storm:
                 code = part.program.exit_code
                 if code is None:
                     continue
-                if code != -9 or part.point is Point.NONE:
+                if code != -9 or (part.point is Point.NONE and not part.is_shot):
                     raise AssertionError(f"{part.name} ended with {code}:\n{part.program.said}")
                 self._bury(part, part.program)
                 self._launch(part)
@@ -176,9 +147,21 @@ class Storm:
 
     def _bury(self, part: Part, program: Program) -> None:
         self.died.append(part.point)
-        said = [line for line in program.said.splitlines() if line.startswith("ready ")]
         if part.kind == "worker":
-            self.note("killed", worker=said[-1].split()[1], point=part.point)
+            name = worker_name(program)
+            at = datetime.now(UTC).isoformat()
+            self.note("killed", worker=name, point=part.point, at=at)
+
+    async def end(self) -> None:
+        """Kill every API and worker: whatever they have begun stays as it is."""
+        for part in self.parts:
+            program = part.program
+            if program is None:
+                continue
+            part.is_shot = True
+            program.kill()
+            await until(lambda each=program: each.exit_code is not None, 30, f"{part.name}")
+            self._bury(part, program)
 
     async def send(self, every: float) -> None:
         """Post alerts to the APIs in turn, each again until it is acknowledged, as senders do."""
@@ -187,13 +170,16 @@ class Storm:
         async with client, asyncio.TaskGroup() as group:
             while True:
                 self.posted += 1
-                group.create_task(self._post(client, ports, f"alert-{self.posted}"))
+                sender = self.keys[self.posted % len(self.keys)]
+                group.create_task(self._post(client, ports, sender, f"alert-{self.posted}"))
                 await asyncio.sleep(every)
 
-    async def _post(self, client: httpx.AsyncClient, ports: Iterable[int], key: str) -> None:
+    async def _post(
+        self, client: httpx.AsyncClient, ports: Iterable[int], sender: str, key: str
+    ) -> None:
         event = {"summary": key, "source": "db1", "severity": "critical"}
         body = {
-            "routing_key": self.key,
+            "routing_key": sender,
             "event_action": "trigger",
             "dedup_key": key,
             "payload": event,
@@ -210,25 +196,36 @@ class Storm:
             assert answer.status_code == 503, answer.text
             await asyncio.sleep(0.2)
 
-    async def acknowledge(self, share: float, every: float) -> None:
-        """Acknowledge that share of the incidents, each as soon as it is seen, as Ana."""
-        looked_at: set[UUID] = set()
+    async def acknowledge(self, share: float, every: float, patience: float = 0.0) -> None:
+        """Acknowledge that share of the incidents, each as soon as it is seen, as one of them.
+
+        Args:
+            patience: So many seconds people at most take to look after they saw it.
+        """
+        seen: set[UUID] = set()
+        planned: dict[UUID, float] = {}
         while True:
             try:
-                found = await self.triggered() - looked_at
+                found = await self.triggered() - seen
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 found = set()
-            for incident_id in found:
-                if self._random.random() < share:
-                    await self._acknowledge(IncidentId(incident_id))
-            looked_at |= found
+            seen |= found
+            now = time.monotonic()
+            planned |= {
+                incident_id: now + self._random.uniform(0, patience)
+                for incident_id in sorted(found)
+                if self._random.random() < share
+            }
+            for incident_id in [each for each, due_at in planned.items() if due_at <= now]:
+                del planned[incident_id]
+                await self._acknowledge(IncidentId(incident_id))
             await asyncio.sleep(every)
 
     async def _acknowledge(self, incident_id: IncidentId) -> None:
         async def act(work: Work) -> None:
             directory = await work.directory()
-            ana = next(user for user in directory.users.values() if user.key == "ana")
-            by = Actor(ActorKind.USER, ana.id, Role.RESPONDER)
+            somebody = next(iter(directory.users.values()))
+            by = Actor(ActorKind.USER, somebody.id, Role.RESPONDER)
             await AcknowledgeIncident()(work, incident_id, by=by)
 
         try:
@@ -253,11 +250,14 @@ class Storm:
         """Return once nothing is due or under way any more."""
 
         async def calm() -> bool:
-            rows = await self.ask(
-                "SELECT (SELECT count(*) FROM notifications "
-                "        WHERE status IN ('pending', 'sending')) "
-                "+ (SELECT count(*) FROM escalations WHERE next_step_at IS NOT NULL) AS open"
-            )
+            try:
+                rows = await self.ask(
+                    "SELECT (SELECT count(*) FROM notifications "
+                    "        WHERE status IN ('pending', 'sending')) "
+                    "+ (SELECT count(*) FROM escalations WHERE next_step_at IS NOT NULL) AS open"
+                )
+            except (OSError, asyncpg.PostgresError):
+                return False  # the database is on its way back
             return rows[0]["open"] == 0
 
         await until(calm, limit, "everything sent and every policy at its end")
@@ -267,18 +267,33 @@ class Storm:
         await witness.write_state(self.database_url, self.programs.folder / "state.json")
 
 
+def worker_name(program: Program) -> str:
+    """Return what a worker calls itself; one that died before it said so goes by its number."""
+    said = [line for line in program.said.splitlines() if line.startswith("ready ")]
+    return said[-1].split()[1] if said else f"{socket.gethostname()}-{program.pid}"
+
+
 @asynccontextmanager
 async def storm(
-    programs: Programs, database_url: str, *, step_seconds: int = 3
+    programs: Programs,
+    database_url: str,
+    *,
+    step_seconds: int = 3,
+    peers: Peers | None = None,
+    configured: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Storm]:
-    """Prepare a database, its witness and the receivers."""
-    peers = await start_peers(programs)
+    """Prepare a database, its witness and the receivers.
+
+    Args:
+        peers: Receivers that run already; by default two that never fail.
+        configured: Who is reached how; by default two people by webhook and mail.
+    """
+    peers = peers or await start_peers(programs)
+    document = configured or configuration(peers.addresses["http"], step_seconds=step_seconds)
     await witness.install(database_url)
     async with works(database_url) as transactions:
-        keys = await configure(
-            transactions, configuration(peers.http_url, step_seconds=step_seconds)
-        )
-        yield Storm(programs, database_url, keys["pd"], peers, transactions)
+        keys = await configure(transactions, document)
+        yield Storm(programs, database_url, list(keys.values()), peers, transactions)
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
+from tests.chaos.controls import late_claims
 from tests.chaos.doomed import Point
 from tests.chaos.recount import broken_promises, read_evidence
 from tests.chaos.storm import meanwhile, storm
@@ -72,16 +73,7 @@ async def test_the_recount_finds_a_claim_without_its_second_look(
     postgres_url: str, tmp_path: Path, point: Point
 ) -> None:
     """With the second look taken out of the claim the recount fails; with it, just as late, not."""
-    async with programs(tmp_path) as started, storm(started, postgres_url) as weather:
-        await weather.start("api")
-        await weather.start("worker", point)
-        await weather.until_ready()
-        async with meanwhile(weather.keep_up(), weather.acknowledge(1.0, every=0.4)):
-            async with meanwhile(weather.send(every=0.1)):
-                await until(lambda: weather.posted >= 25, 30, "25 alerts")
-            await weather.until_calm(40)
-        await weather.write_state()
+    broken = await late_claims(tmp_path, postgres_url, point)
 
-    broken = list(broken_promises(read_evidence(tmp_path)))
     assert [said for said in broken if not said.startswith("too late")] == []
     assert bool(broken) is (point is Point.STALE_CLAIM)

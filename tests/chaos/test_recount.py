@@ -1,9 +1,9 @@
 """The recount finds each broken promise, planted one by one in evidence that is in order."""
 
+from dataclasses import replace as evolve
 from typing import Any
 
 import pytest
-from attrs import evolve
 
 from tests.chaos.recount import Arrival, Evidence, broken_promises
 

@@ -41,10 +41,13 @@ _TABLES = {
         SELECT i.id, i.status, i.number, e.next_step_at, e.exhausted
         FROM incidents i JOIN escalations e ON e.incident_id = i.id""",
     "notifications": """
-        SELECT id, incident_id, user_id, kind, step, round, purpose, status, outcome, attempts
+        SELECT id, incident_id, user_id, kind, step, round, purpose, status, outcome, reason,
+               attempts, bundle_id
         FROM notifications""",
     "attempts": """
-        SELECT notification_id, incident_id, number, worker, outcome FROM delivery_attempts
+        SELECT notification_id, incident_id, number, worker, outcome, reason,
+               evidence ->> 'sent' AS sent, started_at, finished_at
+        FROM delivery_attempts
         ORDER BY notification_id, number""",
     "witness": "SELECT * FROM witness ORDER BY no",
 }

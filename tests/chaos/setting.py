@@ -1,0 +1,166 @@
+"""Who is to be reached in a storm, by what ways, and who receives it there."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import frozen
+
+from tests.peers import slack_server, twilio
+from tests.product.installation import SIGNING_SECRET
+from tests.product.programs import Program, Programs
+
+
+def configuration(webhook_url: str, *, step_seconds: int = 3) -> dict[str, Any]:
+    """Return two people, a webhook and a mailbox each, and a policy of two steps."""
+    users = [
+        {
+            "key": key,
+            "email": f"{key}@example.org",
+            "contact_methods": [
+                {"key": "hook", "kind": "webhook", "address": webhook_url, "verified": True},
+                {
+                    "key": "mail",
+                    "kind": "email",
+                    "address": f"{key}@example.org",
+                    "verified": True,
+                },
+            ],
+            "notification_rules": [
+                {"urgency": "high", "delay_seconds": 0, "contact_method": method}
+                for method in ("hook", "mail")
+            ],
+        }
+        for key in ("ana", "ben")
+    ]
+    steps = [
+        {"delay_seconds": step_seconds, "targets": [{"kind": "user", "key": key}]}
+        for key in ("ana", "ben")
+    ]
+    return {
+        "version": 1,
+        "users": users,
+        "teams": [{"key": "sre", "members": [{"user": "ana"}, {"user": "ben"}]}],
+        "escalation_policies": [{"key": "default", "team": "sre", "repeat": 0, "steps": steps}],
+        "services": [{"key": "api", "team": "sre", "escalation_policy": "default"}],
+        "integrations": [{"name": "pd", "kind": "pagerduty", "service": "api"}],
+    }
+
+
+@frozen
+class Peers:
+    """Where the receivers listen, and what tells the product so."""
+
+    addresses: Mapping[str, str]
+    environment: Mapping[str, str]
+
+
+async def start_peers(programs: Programs) -> Peers:
+    """Start the receivers, each a process with a journal of its own."""
+    folder = programs.folder
+    http = programs.module(
+        "http-sink",
+        "tests.peers.http_sink",
+        *("--journal", str(folder / "http.jsonl"), "--secret", SIGNING_SECRET),
+    )
+    smtp = programs.module(
+        "smtp-sink", "tests.peers.smtp_sink", "--journal", str(folder / "smtp.jsonl")
+    )
+    await http.until_said("\n")
+    await smtp.until_said("\n")
+    addresses = {"http": http.said.split()[0], "smtp": smtp.said.split()[0]}
+    return Peers(addresses, {"HIKESHI_SMTP_URL": addresses["smtp"]})
+
+
+async def start_receivers(
+    programs: Programs, services: int, *, slow: bool, public_url: str
+) -> tuple[Peers, Program]:
+    """Start receivers of every kind in one process, in bad weather.
+
+    Args:
+        services: Each has two people.
+        slow: Whether they may also leave senders without an answer.
+        public_url: Where the phone network finds the product.
+    """
+    running = programs.module(
+        "receivers",
+        "tests.chaos.receivers",
+        str(programs.folder),
+        *("--secret", SIGNING_SECRET, "--people", str(2 * services)),
+        *(["--slow"] if slow else []),
+    )
+    await running.until_said("}", 300)
+    addresses = json.loads(running.said.splitlines()[0])
+    environment = {
+        "HIKESHI_SMTP_URL": addresses["email"],
+        "HIKESHI_SLACK_BOT_TOKEN": slack_server.TOKEN,
+        "HIKESHI_SLACK_SIGNING_SECRET": "of a campaign",
+        "HIKESHI_SLACK_API_URL": addresses["slack"],
+        "HIKESHI_TWILIO_API_URL": addresses["sms"],
+        "HIKESHI_TWILIO_ACCOUNT_SID": twilio.SID,
+        "HIKESHI_TWILIO_AUTH_TOKEN": twilio.TOKEN,
+        "HIKESHI_TWILIO_FROM": twilio.NUMBER,
+        "HIKESHI_TWILIO_DAILY_CAP": "1000000",
+        "HIKESHI_PUBLIC_URL": public_url,
+    }
+    return Peers(addresses, environment), running
+
+
+def many_services(
+    addresses: Mapping[str, str], services: int, *, step_seconds: int
+) -> dict[str, Any]:
+    """Return services with two people each, and every way to reach each of them."""
+    people = range(2 * services)
+    teams = [
+        {"key": f"team-{n}", "members": [{"user": f"p-{2 * n}"}, {"user": f"p-{2 * n + 1}"}]}
+        for n in range(services)
+    ]
+    return {
+        "version": 1,
+        "users": [_reachable(number, addresses) for number in people],
+        "teams": teams,
+        "escalation_policies": [
+            {
+                "key": f"policy-{n}",
+                "team": f"team-{n}",
+                "repeat": 0,
+                "steps": [
+                    {
+                        "delay_seconds": step_seconds,
+                        "targets": [{"kind": "user", "key": f"p-{person}"}],
+                    }
+                    for person in (2 * n, 2 * n + 1)
+                ],
+            }
+            for n in range(services)
+        ],
+        "services": [
+            {"key": f"service-{n}", "team": f"team-{n}", "escalation_policy": f"policy-{n}"}
+            for n in range(services)
+        ],
+        "integrations": [
+            {"name": f"pd-{n}", "kind": "pagerduty", "service": f"service-{n}"}
+            for n in range(services)
+        ],
+    }
+
+
+def _reachable(number: int, addresses: Mapping[str, str]) -> dict[str, Any]:
+    ways = {
+        "webhook": addresses["webhook"],
+        "email": f"p-{number}@example.org",
+        "sms": f"+8131234{number:04}",
+        "slack": f"U{number:04}",
+        "ntfy": f"{addresses['ntfy']}/p-{number}",
+    }
+    return {
+        "key": f"p-{number}",
+        "email": f"p-{number}@example.org",
+        "contact_methods": [
+            {"key": kind, "kind": kind, "address": address, "verified": True}
+            for kind, address in ways.items()
+        ],
+        "notification_rules": [
+            {"urgency": "high", "delay_seconds": 0, "contact_method": kind} for kind in ways
+        ],
+    }
