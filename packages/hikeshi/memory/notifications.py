@@ -143,6 +143,7 @@ def _announcement(notification: Notification) -> Announcement:
         notification_id=notification.id,
         incident_id=notification.incident_id,
         user_id=notification.user_id,
+        due_at=notification.due_at,
         attempts=notification.attempts,
     )
 

@@ -54,19 +54,24 @@ WITH taken AS MATERIALIZED (
 )
 {_DUE_OF_TAKEN}"""  # noqa: S608 (our own words)
 _WAITING = """
-WITH told AS MATERIALIZED (SELECT * FROM unnest($3::uuid[], $4::bigint[]) AS t (id, attempts)),
+WITH told AS MATERIALIZED (
+  SELECT * FROM unnest($3::uuid[], $4::bigint[], $5::timestamptz[]) AS t (id, attempts, due_at)
+),
 due AS (
   (SELECT id, incident_id, user_id, attempts, due_at FROM notifications n
    WHERE status = 'pending' AND due_at <= $1
-   AND NOT EXISTS (SELECT 1 FROM told t WHERE t.id = n.id AND t.attempts = n.attempts)
+   AND NOT EXISTS (SELECT 1 FROM told t WHERE (t.id, t.attempts, t.due_at)
+     = (n.id, n.attempts, n.due_at))
    ORDER BY due_at, id LIMIT $2)
   UNION ALL
   (SELECT id, incident_id, user_id, attempts, due_at FROM notifications n
    WHERE status = 'sending' AND lease_until <= $1
-   AND NOT EXISTS (SELECT 1 FROM told t WHERE t.id = n.id AND t.attempts = n.attempts)
+   AND NOT EXISTS (SELECT 1 FROM told t WHERE (t.id, t.attempts, t.due_at)
+     = (n.id, n.attempts, n.due_at))
    ORDER BY lease_until, id LIMIT $2)
 )
-SELECT id AS notification_id, incident_id, user_id, attempts FROM due ORDER BY due_at, id LIMIT $2
+SELECT id AS notification_id, incident_id, user_id, attempts, due_at
+FROM due ORDER BY due_at, id LIMIT $2
 """
 _LOCK_DUE_OF_PLACES = """
 SELECT n.*, i.status AS incident_status
@@ -151,7 +156,11 @@ class PostgresNotificationQueue:
     ) -> Sequence[Announcement]:
         """Return what there is to announce, longest due first, without what was told; no lock."""
         await self._notifications.write()
-        known = ([each.notification_id for each in told], [each.attempts for each in told])
+        known = (
+            [each.notification_id for each in told],
+            [each.attempts for each in told],
+            [each.due_at for each in told],
+        )
         rows = await self._session.rows(_WAITING, now, limit, *known)
         return [Announcement(**row) for row in rows]
 

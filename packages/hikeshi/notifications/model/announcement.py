@@ -1,5 +1,7 @@
 """Word that a notification is due, carried by a queue: its identity, and nothing else."""
 
+from datetime import datetime
+
 from attrs import frozen
 
 from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
@@ -14,18 +16,20 @@ class Announcement:
 
     Args:
         incident_id: With the person, what has to stay in order where a queue keeps order.
+        due_at: Since when it is due; what was heard and then waits for others is announced anew.
         attempts: How many attempts had begun; each further one is announced anew.
     """
 
     notification_id: NotificationId
     incident_id: IncidentId
     user_id: UserId
+    due_at: datetime
     attempts: int = 0
 
     @property
     def key(self) -> str:
         """What tells this word from every other one; said again it is the same."""
-        return f"{self.notification_id}.{self.attempts}"
+        return f"{self.notification_id}.{self.attempts}.{self.due_at:%Y%m%dT%H%M%S.%f}"
 
     @property
     def group(self) -> str:

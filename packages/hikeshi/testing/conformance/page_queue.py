@@ -26,6 +26,7 @@ def an_announcement(attempts: int = 0) -> Announcement:
         notification_id=NotificationId(new_id()),
         incident_id=IncidentId(new_id()),
         user_id=UserId(new_id()),
+        due_at=START,
         attempts=attempts,
     )
 
@@ -126,7 +127,7 @@ async def locks_those_that_are_named(transactions: Transactions) -> None:
 
 
 async def knows_what_there_is_to_announce(transactions: Transactions) -> None:
-    """Due ones and lost attempts are announced once for each attempt, longest due first."""
+    """Due ones and lost attempts are announced once for each attempt and time, the oldest first."""
     late = a_notification(due_at=START - MINUTE)
     lost = a_notification(due_at=START - 2 * MINUTE).claimed(START - 2 * MINUTE, MINUTE)
     early, held = a_notification(due_at=START + MINUTE), a_notification().claimed(START, MINUTE)
@@ -144,6 +145,8 @@ async def knows_what_there_is_to_announce(transactions: Transactions) -> None:
     assert await waiting(1) == found[:1]
     assert await waiting(10, found[0]) == found[1:]
     assert await waiting(10, evolve(found[0], attempts=0), found[1]) == found[:1]
+    before = evolve(found[1], due_at=found[1].due_at - MINUTE)
+    assert await waiting(10, found[0], before) == found[1:]
     assert await read(transactions, lost.id) == [lost]
 
 

@@ -55,7 +55,7 @@ async def test_a_message_holds_an_identity_and_nothing_else(shared_queue: QueueS
     }
     attributes = message["Attributes"]
     assert attributes["MessageGroupId"] == announcement.group
-    assert attributes["MessageDeduplicationId"] == f"{announcement.notification_id}.2"
+    assert attributes["MessageDeduplicationId"] == announcement.key
     assert message["MessageAttributes"]["type"]["StringValue"] == "notification.due"
 
 

@@ -1,8 +1,11 @@
 """Pages through a queue: announced once, begun once, found without it; everything in memory."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
+from hikeshi.kernel.ids import ServiceId
 from hikeshi.memory import (
     CountingIds,
     FixedClock,
@@ -23,6 +26,7 @@ from hikeshi.testing.builders import (
     a_notification,
     a_user,
     an_incident,
+    new_id,
 )
 from hikeshi_server.inbound.worker.notifier import Notifier
 from hikeshi_server.inbound.worker.page_announcer import PageAnnouncer
@@ -31,6 +35,16 @@ from hikeshi_server.inbound.worker.recorder import Recorder
 from hikeshi_server.inbound.worker.relay import Relay
 
 RETRYABLE = DeliveryReport(outcome=Outcome.RETRYABLE, reason="try again")
+
+
+def word_of(page: Notification) -> Announcement:
+    """Return what is announced about a page."""
+    return Announcement(
+        notification_id=page.id,
+        incident_id=page.incident_id,
+        user_id=page.user_id,
+        due_at=page.due_at,
+    )
 
 
 async def yes() -> bool:
@@ -72,18 +86,23 @@ class Room:
 
     async def plan(self) -> Notification:
         """Plan a page that is due."""
+        return (await self.plan_many(1))[0]
+
+    async def plan_many(self, count: int, **facts: Any) -> Sequence[Notification]:
+        """Plan pages of one person that are due, each of a service of its own."""
         ana = a_user()
         method = a_contact_method(user_id=ana.id)
-        page = a_notification(user_id=ana.id, contact_method_id=method.id)
+        facts |= {"user_id": ana.id, "contact_method_id": method.id}
+        pages = [a_notification(service_id=ServiceId(new_id()), **facts) for _ in range(count)]
 
         async def write(work):
             await work.users.save_many([ana])
             await work.contact_methods.save_many([method])
-            await work.incidents.add_many([an_incident(id=page.incident_id)])
-            await work.notifications.add_many([page])
+            await work.incidents.add_many([an_incident(id=page.incident_id) for page in pages])
+            await work.notifications.add_many(pages)
 
         await self.transactions.run(write)
-        return page
+        return pages
 
     async def hear(self) -> None:
         """Hear once, and let what begins end."""
@@ -122,9 +141,7 @@ async def test_word_said_twice_changes_nothing() -> None:
     await room.announcer.run_once()
     await room.hear()
 
-    await room.queue.announce(
-        [Announcement(notification_id=page.id, incident_id=page.incident_id, user_id=page.user_id)]
-    )
+    await room.queue.announce([word_of(page)])
     await room.hear()
     assert (await room.queue.depth()).hidden == 1
     room.clock.advance(timedelta(seconds=2))
@@ -147,6 +164,26 @@ async def test_each_attempt_is_announced_anew() -> None:
     await room.announcer.run_once()
 
     assert (await room.queue.depth()).waiting == 1
+
+
+async def test_what_waited_for_others_is_announced_anew() -> None:
+    """A page that was heard and then waited to go out with others is announced at its new time."""
+    room = Room()
+    pages = await room.plan_many(4, kind="email", bundles=True)
+    await room.announcer.run_once()
+    await room.hear()
+    waiting = [page for page in pages if room.status(page) is NotificationStatus.PENDING]
+    assert len(waiting) == 1
+    room.clock.advance(timedelta(seconds=1))
+    await room.hear()
+    depth = await room.queue.depth()
+    assert (depth.waiting, depth.hidden) == (0, 0)
+
+    room.clock.advance(timedelta(seconds=2))
+    await room.announcer.run_once()
+    await room.hear()
+
+    assert room.status(waiting[0]) is NotificationStatus.SENT
 
 
 async def test_what_the_queue_lost_is_sent_without_it() -> None:
