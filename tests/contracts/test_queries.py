@@ -277,6 +277,12 @@ async def test_notifications_and_dead_letters(queries: Queries) -> None:
     assert await every(read, wanted) == [refused, sent]
     assert await every(dead, DeadLetterFilters(), "created_at") == [refused, late]
     assert await every(dead, DeadLetterFilters(user_id=BEN)) == [late]
+    wanted = DeadLetterFilters(reason="DEAD", outcome=Outcome.EXPIRED, kind=late.kind)
+    assert await every(dead, wanted) == [late]
+    assert await every(dead, DeadLetterFilters(kind="pigeon")) == []
+    at = late.created_at
+    assert late in await every(dead, DeadLetterFilters(since=at))
+    assert late not in await every(dead, DeadLetterFilters(until=at))
 
 
 async def test_notices_are_listed_without_their_codes(queries: Queries) -> None:

@@ -328,7 +328,9 @@ def _notifications(teams: TeamsContainer, parts: ApiParts) -> dict[str, Any]:
         ),
         "notices": Notices(parts.notifications),
         "notifications": Notifications(
-            queries=parts.notifications, replay_dead_letter=notifications.replay_dead_letter()
+            queries=parts.notifications,
+            replay_dead_letter=notifications.replay_dead_letter(),
+            replay_dead_letters=notifications.replay_dead_letters(),
         ),
     }
 

@@ -19,6 +19,7 @@ from hikeshi.notifications.use_cases.record_deliveries import RecordDeliveries
 from hikeshi.notifications.use_cases.record_notices import RecordNotices
 from hikeshi.notifications.use_cases.record_receipts import RecordReceipts
 from hikeshi.notifications.use_cases.replay_dead_letter import ReplayDeadLetter
+from hikeshi.notifications.use_cases.replay_dead_letters import ReplayDeadLetters
 
 
 class NotificationsContainer(containers.DeclarativeContainer):
@@ -43,3 +44,4 @@ class NotificationsContainer(containers.DeclarativeContainer):
     record_notices = providers.Singleton(RecordNotices)
     record_receipts = providers.Singleton(RecordReceipts)
     replay_dead_letter = providers.Singleton(ReplayDeadLetter)
+    replay_dead_letters = providers.Singleton(ReplayDeadLetters)

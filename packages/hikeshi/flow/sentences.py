@@ -120,6 +120,7 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "notification.held": lambda f, n: (
         f"{_channel(f, n)} waits until {f['until']}, for the end of their quiet hours"
     ),
+    "notification.replayed": lambda f, n: f"{_channel(f, n)} was a dead letter and is sent again",
     "notification.retried": lambda f, n: (
         f"{_channel(f, n)} failed at attempt {f['attempt']} and is tried again: {f['reason']}"
     ),

@@ -60,6 +60,11 @@ class NotificationSuperseded(NotificationEvent):
 
 
 @frozen(kw_only=True)
+class NotificationReplayed(NotificationEvent):
+    """A person had a dead letter sent again."""
+
+
+@frozen(kw_only=True)
 class RecipientUnsubscribed(NotificationEvent):
     """The person told the provider to send nothing more there, such as by answering STOP."""
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol
 
 from attrs import fields, frozen
 
+from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import ContactMethodId, IncidentId, NoticeId, UserId
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.kernel.severity import Urgency
@@ -29,12 +30,38 @@ class NotificationFilters:
 
 @frozen(kw_only=True)
 class DeadLetterFilters:
-    """Which dead letters are wanted; nothing = all."""
+    """Which dead letters are wanted; nothing = all.
+
+    Args:
+        kind: Of the contact method, such as `email`.
+        outcome: `permanent`, or `expired` for those the deadline ended.
+        reason: Somewhere in the reason, upper and lower case alike.
+        since: Pages decided then or later.
+        until: Pages decided before.
+    """
 
     SORTS: ClassVar[tuple[str, ...]] = ("-created_at", "created_at")
 
     user_id: UserId | None = None
     incident_id: IncidentId | None = None
+    kind: str | None = None
+    outcome: Outcome | None = None
+    reason: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            raise InvalidError.at("/until", "must be after since")
+
+    def chooses(self, notification: Notification) -> bool:
+        """Say whether reason and time are those wanted."""
+        wanted, at = (self.reason or "").lower(), notification.created_at
+        return (
+            wanted in notification.reason.lower()
+            and (self.since is None or at >= self.since)
+            and (self.until is None or at < self.until)
+        )
 
 
 @frozen(kw_only=True)

@@ -45,7 +45,9 @@ class InMemoryNotificationQueries:
         rows = (
             row
             for row in self.store.notifications.rows.values()
-            if row.is_dead_letter and passes(row, filters)
+            if row.is_dead_letter
+            and passes(row, filters, besides=("reason", "since", "until"))
+            and filters.chooses(row)
         )
         return keyset.cut(rows, lambda _: "")
 

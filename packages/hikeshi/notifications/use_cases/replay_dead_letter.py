@@ -1,9 +1,10 @@
 """Send a page again that could not be delivered."""
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.authorization import Permission, require
+from hikeshi.kernel.errors import HikeshiError
 from hikeshi.kernel.ids import NotificationId
 from hikeshi.notifications.errors import (
     IncidentBusyError,
@@ -11,10 +12,17 @@ from hikeshi.notifications.errors import (
     NotADeadLetterError,
     NotificationNotFoundError,
 )
-from hikeshi.notifications.model.notification import DEADLINE, Notification, NotificationStatus
+from hikeshi.notifications.events import NotificationReplayed
+from hikeshi.notifications.model.notification import Notification
+from hikeshi.notifications.model.replaying import Obstacle, obstacle, replayed
 from hikeshi.notifications.ports import NotificationWork
 
-_UNANSWERED = "triggered"
+_REFUSALS: dict[Obstacle, type[HikeshiError]] = {
+    Obstacle.NO_DEAD_LETTER: NotADeadLetterError,
+    Obstacle.NO_CONTACT_METHOD: NotADeadLetterError,
+    Obstacle.ANSWERED: NobodyPagedAnyMoreError,
+    Obstacle.BUSY: IncidentBusyError,
+}
 
 
 @frozen
@@ -35,24 +43,26 @@ class ReplayDeadLetter:
         require(by, Permission.OPERATE)
         known = await work.notifications.get_many([notification_id])
         statuses = await work.hold_incidents({n.incident_id for n in known.values()})
-        found = await work.notifications.lock_many([notification_id])
-        if notification_id not in found:
+        dead = (await work.notifications.lock_many([notification_id])).get(notification_id)
+        if dead is None:
             raise NotificationNotFoundError
-        dead = found[notification_id]
-        if not dead.is_dead_letter or dead.contact_method_id is None:
-            raise NotADeadLetterError
-        status = statuses.get(dead.incident_id)
-        if status is None:
-            raise IncidentBusyError
-        if status != _UNANSWERED:
-            raise NobodyPagedAnyMoreError
-        again = evolve(
-            dead,
-            status=NotificationStatus.PENDING,
-            outcome=None,
-            reason="",
-            due_at=work.now,
-            expires_at=work.now + DEADLINE,
-        )
+        against = obstacle(dead, statuses.get(dead.incident_id))
+        if against is not None:
+            raise _REFUSALS[against]
+        again = replayed(dead, work.now)
         await work.notifications.save_many([again])
+        work.record(replay_event(work, again, by))
         return again
+
+
+def replay_event(work: NotificationWork, again: Notification, by: Actor) -> NotificationReplayed:
+    """Return the fact that somebody sent a dead letter again."""
+    return NotificationReplayed(
+        id=work.ids(),
+        at=work.now,
+        by=by,
+        notification_id=again.id,
+        incident_id=again.incident_id,
+        user_id=again.user_id,
+        kind=again.kind,
+    )

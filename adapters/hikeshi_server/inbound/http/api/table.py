@@ -424,6 +424,13 @@ def _notifications(api: Resources) -> Iterator[Operation]:
     yield get("/notices", api.notices.list_page, "List messages to people that are no pages")
     yield get("/dead-letters", pages.list_dead_letters, "List undelivered pages", OPERATE)
     yield post(
+        "/dead-letters/replays",
+        pages.replay_many,
+        "Send undelivered pages again whose incidents nobody has",
+        OPERATE,
+        status=200,
+    )
+    yield post(
         "/dead-letters/{notification}/replays",
         pages.replay,
         "Send an undelivered page again",

@@ -74,6 +74,11 @@ class PostgresNotificationQueries:
             .always(f"({DEAD_LETTER.text})")
             .where("incident_id = {}", filters.incident_id)
             .where("user_id = {}", filters.user_id)
+            .where("kind = {}", filters.kind)
+            .where("outcome = {}", filters.outcome)
+            .where("position(lower({}::text) IN lower(reason)) > 0", filters.reason)
+            .where("created_at >= {}", filters.since)
+            .where("created_at < {}", filters.until)
         )
         return await self._page(wanted, keyset)
 

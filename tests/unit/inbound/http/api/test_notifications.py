@@ -86,6 +86,32 @@ def test_who_cannot_be_reached_is_a_dead_letter(shop):
     assert shop.call("POST", f"/dead-letters/{dead['id']}/replays").status_code == 409
 
 
+def test_many_dead_letters_are_sent_again(shop):
+    """Those a filter finds, a part at a time; who cannot be reached is counted, with the reason."""
+    shop.made("/incidents", {"title": "Down", "service_id": "api"})
+    (dead,) = shop.got("/dead-letters", query_string="reason=VERIFIED")["items"]
+    path, wanted = "/dead-letters/replays", {"user_id": "rosa", "reason": "verified", "limit": 1}
+    answer = shop.call("POST", path, wanted)
+
+    assert answer.status_code == 200, answer.text
+    assert (answer.json["replayed"], answer.json["skipped"]) == (0, 1)
+    assert answer.json["reasons"] == {"no_contact_method": 1}
+    assert answer.json["items"][0]["notification_id"] == dead["id"]
+    assert answer.json["next_cursor"] is None
+    assert shop.call("POST", path, {"kind": "sms"}).json["items"] == []
+    assert shop.call("POST", path, wanted, by="rosa").status_code == 403
+
+
+def test_a_wrong_choice_of_dead_letters_is_refused(shop):
+    """The answer names the field, and nothing is sent."""
+    path, day = "/dead-letters/replays", "2026-01-05T00:00:00Z"
+    bodies = ({"limit": 0}, {"limit": 201}, {"since": day, "until": day}, {"cursor": "x"})
+    for body in bodies:
+        answer = shop.call("POST", path, body)
+        assert answer.status_code == 422, answer.text
+        assert answer.json["errors"][0]["pointer"] == f"/{list(body)[-1]}"
+
+
 def test_changes_are_in_the_journal(shop):
     """Who created what stands in the journal with the request, for administrators."""
     service = shop.got("/services/api")

@@ -15,6 +15,12 @@ from hikeshi.notifications.queries import (
     notification_detail,
 )
 from hikeshi.notifications.use_cases.replay_dead_letter import ReplayDeadLetter
+from hikeshi.notifications.use_cases.replay_dead_letters import ReplayDeadLetters
+from hikeshi_server.inbound.http.api.bodies.dead_letters import (
+    ReplaysBody,
+    ReplaysView,
+    replays_view,
+)
 from hikeshi_server.inbound.http.api.call import Call
 
 
@@ -24,6 +30,7 @@ class Notifications:
 
     queries: NotificationQueries
     replay_dead_letter: ReplayDeadLetter = field(factory=ReplayDeadLetter)
+    replay_dead_letters: ReplayDeadLetters = field(factory=ReplayDeadLetters)
 
     async def list_page(
         self, call: Call, page: PageRequest, filters: NotificationFilters
@@ -53,3 +60,10 @@ class Notifications:
     async def replay(self, work: Work, call: Call, notification: NotificationId) -> Notification:
         """POST /dead-letters/{notification}/replays"""
         return await self.replay_dead_letter(work, notification, by=call.actor)
+
+    async def replay_many(self, work: Work, call: Call, body: ReplaysBody) -> ReplaysView:
+        """POST /dead-letters/replays"""
+        found = await self.queries.dead_letters_page(body.page, body.filters)
+        wanted = [dead.id for dead in found.items]
+        made = await self.replay_dead_letters(work, wanted, by=call.actor)
+        return replays_view(made, found.next_cursor)
