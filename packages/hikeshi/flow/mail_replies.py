@@ -38,6 +38,10 @@ class NotTheirAddressError(ForbiddenError):
     """Only the person who was paged may answer, from an e-mail address of theirs known here."""
 
 
+class AnsweredSeveralError(ForbiddenError):
+    """Nothing was done: that mail is about several incidents; open each to resolve it, or ack."""
+
+
 def read_mail_reply(text: str) -> Meaning:
     """Return what a reply means: its first line begins with the word.
 
@@ -63,6 +67,8 @@ class AnswerMail:
     ) -> Incident:
         """Do it as the person the notification was for.
 
+        Where its mail was about several, `acknowledge` is meant for each, as its link is.
+
         Args:
             meaning: `acknowledge` or `resolve`.
             sender: The address it came from.
@@ -70,6 +76,7 @@ class AnswerMail:
         Raises:
             ReplyTooOldError: The page was sent too long ago, or is no page.
             NotTheirAddressError: The address is none of the person's.
+            AnsweredSeveralError: The mail was about several, and `resolve` does not say which.
             NotPagedError: The person has left.
             IncidentBusyError: Somebody changes the incident at this moment.
         """
@@ -78,7 +85,12 @@ class AnswerMail:
         if sender.strip().casefold() not in set(_addresses(directory, told.user_id)):
             raise NotTheirAddressError
         incident = await self.answer_page(
-            work, told.incident_id, meaning, user_id=told.user_id, kinds=(KIND,)
+            work,
+            told.incident_id,
+            _meant(told, meaning),
+            user_id=told.user_id,
+            kinds=(KIND,),
+            bundle_id=told.bundle_id,
         )
         proof = DeliveryReport(outcome=Outcome.DELIVERED, reason="The person answered the mail.")
         await self.record_receipts(work, [_receipt(told, proof)])
@@ -107,6 +119,14 @@ class TakeBounce:
         told = await _told(work, notification_id, of_any_purpose=True)
         report = DeliveryReport(outcome=Outcome.PERMANENT, reason=reason, evidence=evidence)
         await self.record_receipts(work, [_receipt(told, report)])
+
+
+def _meant(told: Notification, meaning: Meaning) -> Meaning:
+    if told.bundle_id is None:
+        return meaning
+    if meaning is not Meaning.ACKNOWLEDGE:
+        raise AnsweredSeveralError
+    return Meaning.ACKNOWLEDGE_ALL
 
 
 async def _told(

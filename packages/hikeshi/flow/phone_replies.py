@@ -17,7 +17,7 @@ from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.kernel.errors import ForbiddenError
-from hikeshi.kernel.ids import IncidentId, UserId
+from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
 from hikeshi.notifications.model.notification import Purpose
 from hikeshi.teams.model.contact_method import ContactMethod
 from hikeshi.teams.model.user import User
@@ -123,12 +123,15 @@ class AnswerPage:
         *,
         user_id: UserId,
         kinds: Collection[str],
+        bundle_id: NotificationId | None = None,
     ) -> Incident:
         """Do it as the person.
 
         Args:
             meaning: `acknowledge`, `acknowledge_all`, `resolve` or `escalate`.
             kinds: Kinds of contact method that ring where the answer came from.
+            bundle_id: What the message answered was sent out under, where that is known;
+                nothing = what the newest page about the incident was.
 
         Raises:
             NotPagedError: The person was not paged there about the incident, or long ago.
@@ -146,7 +149,7 @@ class AnswerPage:
         ]
         if by is None or not pages:
             raise NotPagedError
-        bundle_id = pages[-1].bundle_id
+        bundle_id = bundle_id or pages[-1].bundle_id
         if meaning is Meaning.ACKNOWLEDGE_ALL and bundle_id is not None:
             await self.acknowledge_bundle(work, bundle_id, user_id=user_id, by=by)
             return (await work.incidents.get_many([incident_id]))[incident_id]

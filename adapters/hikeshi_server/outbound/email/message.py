@@ -48,6 +48,7 @@ class Words:
     acknowledge: str
     acknowledge_hint: str
     reply_hint: str
+    reply_hint_to_several: str
     open_incident: str
 
 
@@ -74,6 +75,8 @@ WORDS: Mapping[str, Words] = {
         "please do not forward it.",
         reply_hint=" Or answer this mail: a first line that begins with ack acknowledges, resolve "
         "resolves.",
+        reply_hint_to_several=" Or answer this mail: a first line that begins with ack "
+        "acknowledges every incident it names.",
         open_incident="Open the incident",
     ),
     "ja": Words(
@@ -99,6 +102,8 @@ WORDS: Mapping[str, Words] = {
         "あなた専用のリンクですので、転送しないでください。",
         reply_hint="このメールへの返信でも操作できます。"
         "1 行目を「了解」または「確認」で始めると確認、「解決」で始めると解決になります。",
+        reply_hint_to_several="このメールへの返信でも操作できます。"
+        "1 行目を「了解」または「確認」で始めると、記載のすべてのインシデントが確認になります。",
         open_incident="インシデントを開く",
     ),
 }
@@ -126,12 +131,18 @@ def render(
         labels_heading=words.labels,
         labels=_labels(envelope.labels, words),
         acknowledge=words.acknowledge,
-        acknowledge_hint=words.acknowledge_hint + (words.reply_hint if takes_replies else ""),
+        acknowledge_hint=words.acknowledge_hint + _reply_hint(envelope, words, takes_replies),
         acknowledge_url=acknowledge_url if is_page else "",
         open_incident=words.open_incident,
         incident_url=incident_url,
     )
     return Rendered(subject=_subject(envelope, words), text=text_of(letter), html=html_of(letter))
+
+
+def _reply_hint(envelope: Envelope, words: Words, takes_replies: bool) -> str:
+    if not takes_replies:
+        return ""
+    return words.reply_hint if envelope.bundle_id is None else words.reply_hint_to_several
 
 
 def _subject(envelope: Envelope, words: Words) -> str:

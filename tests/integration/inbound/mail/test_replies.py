@@ -72,6 +72,16 @@ class Mailboxes(Site):
         (told,) = self.store.notifications.rows.values()
         return told, ADDRESSES.address_of(told.id)
 
+    async def paged_for_several(self):
+        """Page Ana for two incidents in one mail, and for a third alone; as `paged`."""
+        for number in range(3):
+            await self.alert(key=f"k{number}", title=f"Disk {number}")
+        await self.deliver(Outcome.ACCEPTED)
+        first, second, _ = sorted(self.store.notifications.rows.values(), key=lambda n: n.id)
+        together = [evolve(each, bundle_id=first.id) for each in (first, second)]
+        await self.run(lambda work: work.notifications.save_many(together))
+        return together, ADDRESSES.address_of(first.id)
+
     async def answer(self, address, text="ack\r\n", sender="ana@example.org", **more):
         """Let a person's server hand over a mail; return its last answer's code and text."""
         message = EmailMessage()
@@ -104,6 +114,12 @@ class Mailboxes(Site):
         """The incident."""
         (found,) = self.store.incidents.rows.values()
         return found
+
+    @property
+    def statuses(self):
+        """What each incident is, by number."""
+        found = sorted(self.store.incidents.rows.values(), key=lambda incident: incident.number)
+        return [incident.status.value for incident in found]
 
     def outcome(self, told):
         """Return what came of a notification."""
@@ -165,6 +181,19 @@ async def test_a_reply_resolves(site):
 
     assert await site.answer(address.upper(), "解決しました。\r\n") == (250, "2.0.0 resolved")
     assert site.incident.status == "resolved"
+
+
+async def test_an_answer_to_a_mail_about_several_acknowledges_each(site):
+    """As its link does: all the mail names and no other; to resolve it does not say which."""
+    told, address = await site.paged_for_several()
+
+    refused = await site.answer(address, "resolve\r\n")
+    assert (refused[0], "several incidents" in refused[1]) == (550, True)
+    assert site.statuses == ["triggered"] * 3
+    assert await site.answer(address) == (250, "2.0.0 acknowledged")
+
+    assert site.statuses == ["acknowledged", "acknowledged", "triggered"]
+    assert [site.outcome(each) for each in told] == [Outcome.DELIVERED] * 2
 
 
 async def test_a_repeated_or_kept_reply_acts_once(site):

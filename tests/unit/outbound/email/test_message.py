@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
-from tests.unit.outbound.envelopes import AYA, LINKS, PAGE, RESOLVED
+from tests.unit.outbound.envelopes import AYA, BUNDLE, LINKS, PAGE, RESOLVED
 
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.envelope import Envelope
@@ -59,6 +59,16 @@ def test_a_mail_that_can_be_answered_says_how(language: str) -> None:
 
     assert mail.text == (GOLDEN / f"page-replies.{language}.txt").read_text("utf-8")
     assert WORDS[language].reply_hint.strip() in mail.html
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+def test_a_mail_about_several_says_what_an_answer_to_it_does(language: str) -> None:
+    """It is told how to acknowledge all, and not to resolve: that does not say which."""
+    recipient = evolve(BUNDLE.recipient, locale=language)
+    mail = rendered(evolve(BUNDLE, recipient=recipient), takes_replies=True)
+
+    assert WORDS[language].reply_hint_to_several.strip() in mail.text
+    assert WORDS[language].reply_hint.strip() not in mail.text
 
 
 def test_nothing_from_outside_becomes_a_tag() -> None:
