@@ -3,19 +3,19 @@
 Everything is plain text: notifications know no markup, and the service worker adds none.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
 from attrs import frozen
 
-from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notice import Notice
 from hikeshi.notifications.model.notification import Purpose
 from hikeshi_server.outbound.notice_wording import Told
-from hikeshi_server.outbound.plain_text import one_line, paragraphs, within_bytes
-from hikeshi_server.outbound.readers import language_of, local_time, zone_of
+from hikeshi_server.outbound.phone_wording import PHONE_WORDS, text_of, title_of, wakes
+from hikeshi_server.outbound.plain_text import one_line, within_bytes
+from hikeshi_server.outbound.readers import language_of
 from hikeshi_server.outbound.web_push.encryption import MOST_PLAIN_BYTES
 
 _MOST_TITLE_BYTES = 300
@@ -54,39 +54,18 @@ class PushMessage(msgspec.Struct, kw_only=True, omit_defaults=True):
 
 @frozen(kw_only=True)
 class Words:
-    """Everything a message says, in one language; `{…}` are filled in."""
+    """What the service worker says once the button was pressed, in one language."""
 
-    page_title: str
-    resolved_title: str
-    service: str
-    triggered: str
-    escalation: str
-    resolved: str
-    acknowledge: str
     acknowledged: str
     failed: str
 
 
 WORDS: Mapping[str, Words] = {
     "en": Words(
-        page_title="[{severity}] #{number} {title}",
-        resolved_title="[Resolved] #{number} {title}",
-        service="Service: {service}",
-        triggered="Triggered: {at}",
-        escalation="Escalation: step {step}, round {round}",
-        resolved="Resolved: nothing is left for you to do.",
-        acknowledge="Acknowledge",
         acknowledged="#{number} is acknowledged.",
         failed="#{number} could not be acknowledged. Tap to open it.",
     ),
     "ja": Words(
-        page_title="【{severity}】#{number} {title}",
-        resolved_title="【解決】#{number} {title}",
-        service="サービス: {service}",
-        triggered="発生: {at}",
-        escalation="エスカレーション: ステップ {step}、{round} 巡目",
-        resolved="解決しました。対応の必要はありません。",
-        acknowledge="確認する",
         acknowledged="#{number} を確認しました。",
         failed="#{number} を確認できませんでした。タップして開いてください。",
     ),
@@ -102,7 +81,7 @@ def render(
     does, and nobody has to be signed in.
     """
     language = language_of(envelope.recipient.locale, WORDS)
-    words = WORDS[language]
+    words, pressed = PHONE_WORDS[language], WORDS[language]
     is_page = envelope.purpose is Purpose.PAGE
     number = envelope.incident_number
     return PushMessage(
@@ -110,15 +89,15 @@ def render(
         urgency=_urgency(envelope),
         id=str(envelope.notification_id),
         tag=f"incident-{envelope.incident_id}",
-        title=_title(envelope, words),
-        body=within_bytes("\n".join(_lines(envelope, words)), _MOST_BODY_BYTES),
+        title=title_of(envelope, words, _MOST_TITLE_BYTES),
+        body=text_of(envelope, words, _MOST_BODY_BYTES),
         url=acknowledge_url if is_page else incident_url,
         language=language,
         press=press_url if is_page else "",
         acknowledge=words.acknowledge if is_page else "",
-        acknowledged=words.acknowledged.format(number=number) if is_page else "",
-        failed=words.failed.format(number=number) if is_page else "",
-        wakes=_wakes(envelope),
+        acknowledged=pressed.acknowledged.format(number=number) if is_page else "",
+        failed=pressed.failed.format(number=number) if is_page else "",
+        wakes=wakes(envelope),
     )
 
 
@@ -151,37 +130,8 @@ def body_of(message: PushMessage) -> bytes:
     return plain
 
 
-def _wakes(envelope: Envelope) -> bool:
-    urgent = envelope.urgency is Urgency.HIGH or envelope.severity is Severity.SEV1
-    return envelope.purpose is Purpose.PAGE and urgent
-
-
 def _urgency(envelope: Envelope) -> str:
     """Return how much of a phone's battery it is worth (RFC 8030, section 5.3)."""
-    if _wakes(envelope):
+    if wakes(envelope):
         return "high"
     return "normal" if envelope.purpose is Purpose.PAGE else "low"
-
-
-def _title(envelope: Envelope, words: Words) -> str:
-    is_page = envelope.purpose is Purpose.PAGE
-    title = (words.page_title if is_page else words.resolved_title).format(
-        severity=envelope.severity.value.upper(),
-        number=envelope.incident_number,
-        title=one_line(envelope.title, _MOST_TITLE_BYTES),
-    )
-    return within_bytes(title, _MOST_TITLE_BYTES)
-
-
-def _lines(envelope: Envelope, words: Words) -> Iterator[str]:
-    if envelope.purpose is not Purpose.PAGE:
-        yield words.resolved
-    if envelope.service:
-        yield words.service.format(service=one_line(envelope.service, 200))
-    zone = zone_of(envelope.recipient.time_zone)
-    yield words.triggered.format(at=local_time(envelope.triggered_at, zone))
-    if envelope.step is not None:
-        yield words.escalation.format(step=envelope.step, round=envelope.round)
-    if description := paragraphs(envelope.description, _MOST_BODY_BYTES):
-        yield ""
-        yield description
