@@ -57,6 +57,7 @@ def checks(parts: Parts) -> Mapping[str, Check]:
         "ingestion": ingestion,
         "outbound": outbound,
         "paging": partial(_paging, _backlog(parts)),
+        "reaching": partial(_reaching, _backlog(parts)),
         **{outages.name: partial(_done_without, outages) for outages in parts.outages},
     }
 
@@ -81,6 +82,16 @@ async def _paging(backlog: PostgresBacklog) -> State:
     except (UnavailableError, TimeoutError):
         return State("degraded", "it cannot be seen whether pages leave: the database is away")
     return State("degraded", "; ".join(troubles)) if troubles else State("ok")
+
+
+async def _reaching(backlog: PostgresBacklog) -> State:
+    """Say whether pages reach people, as far as providers say."""
+    try:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            unreached = (await backlog.read()).unreached()
+    except (UnavailableError, TimeoutError):
+        return State("degraded", "it cannot be seen whether pages arrive: the database is away")
+    return State("degraded", unreached) if unreached else State("ok")
 
 
 def watching(parts: Parts) -> Callable[[], Awaitable[None]]:

@@ -7,6 +7,10 @@ from attrs import frozen
 
 #: Work that waits longer than this is not merely late: nobody does it.
 STUCK_AFTER = timedelta(seconds=30)
+#: Dead letters grow when there are so many of pages decided within the time below; fewer are
+#: single wrong addresses.
+GROWING = 5
+GROWING_WITHIN = timedelta(hours=1)
 
 
 @frozen(kw_only=True)
@@ -18,12 +22,14 @@ class Backlog:
         page: A page that is due and not being sent, or whose sender has vanished.
         release: What fell silent for a while and has to be told.
         dead_letters: Pages of the last day that could not be brought to their person.
+        new_dead_letters: Those of the last hour.
     """
 
     timer: timedelta = timedelta(0)
     page: timedelta = timedelta(0)
     release: timedelta = timedelta(0)
     dead_letters: int = 0
+    new_dead_letters: int = 0
 
     def troubles(self) -> Sequence[str]:
         """Return a sentence for each kind of work that is stuck."""
@@ -37,3 +43,12 @@ class Backlog:
             for what, waited in found
             if waited > STUCK_AFTER
         ]
+
+    def unreached(self) -> str | None:
+        """Return a sentence when dead letters grow; nothing while they do not."""
+        if self.new_dead_letters < GROWING:
+            return None
+        return (
+            f"{self.new_dead_letters} pages of the last hour reached nobody: see why with "
+            "`hikeshi dead-letters list`, then send them again"
+        )

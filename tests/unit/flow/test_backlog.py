@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from hikeshi.flow.backlog import STUCK_AFTER, Backlog
+from hikeshi.flow.backlog import GROWING, STUCK_AFTER, Backlog
 
 LATE = STUCK_AFTER + timedelta(seconds=1)
 
@@ -22,3 +22,11 @@ def test_each_kind_of_stuck_work_is_named():
         "the end of a silence",
     ]
     assert all("31 s" in words for words in troubles)
+
+
+def test_growing_dead_letters_are_named():
+    """Single wrong addresses alarm nobody; many pages of one hour that reach nobody do."""
+    few, many = (Backlog(new_dead_letters=number) for number in (GROWING - 1, GROWING))
+
+    assert (few.unreached(), few.troubles(), many.troubles()) == (None, [], [])
+    assert (many.unreached() or "").startswith(f"{GROWING} pages of the last hour")

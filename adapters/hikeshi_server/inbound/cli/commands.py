@@ -27,6 +27,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.inbound.cli.coverage:check_coverage",
         "Say whether somebody is told in time, whatever breaks whenever.",
     ),
+    "dead-letters": Place(
+        "hikeshi_server.wiring.commands.dead_letters:dead_letters",
+        "See which pages reached nobody, and send them again.",
+    ),
     "demo": Place(
         "hikeshi_server.wiring.commands.demo:demo",
         "Watch a real alert page two people on a scratch instance.",

@@ -1,10 +1,11 @@
 """What should have been done by now, read from PostgreSQL: one statement over indexes."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from attrs import frozen
 
-from hikeshi.flow.backlog import Backlog
+from hikeshi.flow.backlog import GROWING_WITHIN, Backlog
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import uuid7
 from hikeshi_server.outbound.postgres.queries.selection import Reader
@@ -24,7 +25,9 @@ SELECT
     (SELECT min(lease_until) FROM notifications WHERE status = 'sending')
   ) AS page_at,
   (SELECT min(due_at) FROM suppressed_alerts) AS release_at,
-  (SELECT count(*) FROM notifications WHERE id >= $1 AND ({DEAD_LETTER.text})) AS dead_letters
+  (SELECT count(*) FROM notifications WHERE id >= $1 AND ({DEAD_LETTER.text})) AS dead_letters,
+  (SELECT count(*) FROM notifications WHERE id >= $2 AND ({DEAD_LETTER.text}))
+    AS new_dead_letters
 """  # noqa: S608 — the condition is our own constant
 
 
@@ -42,10 +45,22 @@ class PostgresBacklog:
             UnavailableError: The database is away.
         """
         now = self._clock.now()
-        since = uuid7(int((now - NEWS).timestamp() * 1000), 0)
-        (row,) = await self._reader.rows(_BACKLOG, since)
+        (row,) = await self._reader.rows(
+            _BACKLOG, _first_id(now - NEWS), _first_id(now - GROWING_WITHIN)
+        )
         waited = {
             name: max(timedelta(0), now - row[f"{name}_at"]) if row[f"{name}_at"] else timedelta(0)
             for name in ("timer", "page", "release")
         }
-        return Backlog(**waited, dead_letters=row["dead_letters"])
+        return Backlog(
+            timer=waited["timer"],
+            page=waited["page"],
+            release=waited["release"],
+            dead_letters=row["dead_letters"],
+            new_dead_letters=row["new_dead_letters"],
+        )
+
+
+def _first_id(at: datetime) -> UUID:
+    """Return an id below all that were made then or later."""
+    return uuid7(int(at.timestamp() * 1000), 0)
