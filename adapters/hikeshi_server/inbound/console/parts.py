@@ -16,6 +16,7 @@ from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.notifications.queries import NotificationQueries
+from hikeshi.notifications.use_cases.replay_dead_letters import ReplayDeadLetters
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
 from hikeshi_server.inbound.console.absences import AbsenceVerbs
@@ -73,4 +74,5 @@ class ConsoleParts:
     form_keys: Sequence[bytes] = field(repr=False)
     public_url: str
     absences: AbsenceVerbs = field(factory=AbsenceVerbs)
+    replay_dead_letters: ReplayDeadLetters = field(factory=ReplayDeadLetters)
     held: Callable[[], str | None] = _nothing_held

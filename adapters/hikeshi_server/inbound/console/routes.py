@@ -7,6 +7,7 @@ from hikeshi_server.inbound.console.parts import ConsoleParts
 from hikeshi_server.inbound.console.screens.acknowledge import AcknowledgePage, AcknowledgePress
 from hikeshi_server.inbound.console.screens.away import AwayPage, AwayVerb
 from hikeshi_server.inbound.console.screens.board import Board, OnCall
+from hikeshi_server.inbound.console.screens.dead_letters import DeadLetterReplays, DeadLettersPage
 from hikeshi_server.inbound.console.screens.devices import (
     WORKER_PATH,
     DevicesPage,
@@ -59,6 +60,8 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/manifest.webmanifest", Manifest(desk)),
         ("/offline", OfflinePage(desk)),
         ("/notices", NoticesPage(desk)),
+        ("/dead-letters", DeadLettersPage(desk)),
+        ("/dead-letters/replays", DeadLetterReplays(desk)),
         ("/welcome", Welcome(desk)),
         ("/welcome/page", PageYourself(desk)),
         ("/welcome/set-up", SetUp(desk)),

@@ -19,6 +19,7 @@ PATHS = (
     "/on-call",
     "/notices",
     "/notices?whose=all",
+    "/dead-letters",
     "/schedules/primary",
     "/schedules/primary/hand-off",
     "/policies/default",

@@ -1,0 +1,105 @@
+"""Pages that reached nobody: why, about what, and a button that sends them again."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from attrs import frozen
+from falcon.asgi import Request, Response
+
+from hikeshi.incidents.model.incident import Incident
+from hikeshi.kernel.authorization import Permission, require
+from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.ids import NotificationId
+from hikeshi.kernel.paging import PageRequest
+from hikeshi.notifications.model.notification import Notification
+from hikeshi.notifications.model.replaying import Obstacle, obstacle
+from hikeshi.notifications.queries import DeadLetterFilters
+from hikeshi_server.inbound.console.forms import read_form
+from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.sentences import slug
+from hikeshi_server.inbound.console.visits import ScreenOf, page
+
+#: More are read, and sent again, by command or over the API.
+MOST_SHOWN = 100
+
+
+@frozen
+class ShownLetter:
+    """A dead letter, its incident, and what speaks against sending it again."""
+
+    notification: Notification
+    incident: Incident | None
+    against: Obstacle | None
+
+
+@frozen
+class DeadLettersPage(ScreenOf):
+    """GET /dead-letters"""
+
+    @page
+    async def on_get(self, request: Request, response: Response) -> None:
+        """Show the newest pages that could not be brought to their person."""
+        visit = await self.desk.visit(request)
+        require(visit.by, Permission.OPERATE)
+        found = await self.desk.parts.notifications.dead_letters_page(
+            PageRequest(limit=MOST_SHOWN), DeadLetterFilters()
+        )
+        about = {dead.incident_id for dead in found.items}
+        incidents = await self.desk.read(lambda work: work.incidents.get_many(about))
+        letters = [_shown(dead, incidents.get(dead.incident_id)) for dead in found.items]
+        self.desk.show(
+            response,
+            visit,
+            "dead_letters.html",
+            letters=letters,
+            sendable=[str(each.notification.id) for each in letters if each.against is None],
+            sent=_count(request, "sent"),
+            skipped=_count(request, "skipped"),
+            has_more=found.next_cursor is not None,
+            slug=slug,
+        )
+
+    on_head = on_get
+
+
+@frozen
+class DeadLetterReplays(ScreenOf):
+    """POST /dead-letters/replays"""
+
+    @page
+    async def on_post(self, request: Request, response: Response) -> None:
+        """Send those again that the form names; say how many were passed over."""
+        visit = await self.desk.visit(request)
+        form = await read_form(request)
+        self.desk.check_form(visit, form)
+        ids, send_again = _ids(form), self.desk.parts.replay_dead_letters
+        made = await self.desk.do(request, lambda work: send_again(work, ids, by=visit.by))
+        skipped = sum(1 for each in made if each.skipped is not None)
+        see_other(response, f"/dead-letters?sent={len(made) - skipped}&skipped={skipped}")
+
+    @page
+    async def on_get(self, request: Request, response: Response) -> None:
+        """Lead to the page the buttons are on."""
+        await self.desk.visit(request)
+        see_other(response, "/dead-letters")
+
+    on_head = on_get
+
+
+def _shown(dead: Notification, incident: Incident | None) -> ShownLetter:
+    status = None if incident is None else incident.status.value
+    return ShownLetter(dead, incident, obstacle(dead, status))
+
+
+def _ids(form: Mapping[str, str]) -> list[NotificationId]:
+    named = form.get("ids", "").split()[:MOST_SHOWN]
+    try:
+        return [NotificationId(UUID(each)) for each in named]
+    except ValueError:
+        raise InvalidError.at("/ids", "must be ids of notifications") from None
+
+
+def _count(request: Request, name: str) -> int:
+    """Return what the form before came to, as its answer says; zero where nothing was said."""
+    text = request.get_param(name) or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 3 else 0
