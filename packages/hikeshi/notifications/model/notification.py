@@ -184,10 +184,12 @@ class Notification:
         """Take in what the provider said of the newest attempt after it had taken the message.
 
         Only `accepted` is moved by it: proof stays proof, and what was given up stays given up.
-        Word that overtakes the attempt's own answer counts as that answer.
+        Word that overtakes the attempt's own answer counts as that answer. Where there was no
+        answer, and a repetition waits, proof that it arrived makes that needless.
         """
         if not self.is_over:
-            return self.reported(report, now) if self.lease_until is not None else self
+            is_proof = report.outcome is Outcome.DELIVERED and self.attempts > 0
+            return self.reported(report, now) if self.lease_until or is_proof else self
         if self.status is not NotificationStatus.SENT or self.outcome is not Outcome.ACCEPTED:
             return self._late(report, now)
         if report.outcome.arrived:
