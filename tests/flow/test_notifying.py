@@ -317,3 +317,18 @@ def test_what_is_not_sent_any_more_says_why(act, facts, reason):
     story.acts("ben", act, **facts)
 
     assert [n.reason for n in story.notifications if n.status.value == "expired"] == [reason]
+
+
+def test_repetition_ends_when_the_next_step_pages_somebody():
+    """The step's delay is the deadline; where nobody follows, it is 30 minutes."""
+    story = Story(a_configuration(a_step("ana", delay=60), a_step("ben", delay=600)))
+    story.channel(Outcome.RETRYABLE, minutes=60)
+
+    story.alert()
+    story.advance(minutes=32)
+
+    assert [n.reason for n in story.notifications] == ["escalated", "deadline"]
+    first, last = (n.id for n in story.notifications)
+    began = {a.notification_id: a.started_at for a in story.world.store.attempts.rows.values()}
+    assert START < began[first] < START + timedelta(minutes=1)
+    assert START + timedelta(minutes=25) < began[last] < START + timedelta(minutes=31)
