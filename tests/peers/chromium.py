@@ -1,6 +1,7 @@
 """A real browser, spoken to by its own protocol (chromedevtools.github.io/devtools-protocol)."""
 
 import asyncio
+import contextlib
 import itertools
 import json
 import os
@@ -23,6 +24,10 @@ _FLAGS = (
     "--remote-debugging-port=0",
 )
 _SECONDS = 60
+
+
+class RefusedError(Exception):
+    """The browser refused a command."""
 
 
 class Chromium:
@@ -82,7 +87,8 @@ class Chromium:
             message["sessionId"] = session
         await self._socket.send(json.dumps(message))
         answer = await asyncio.wait_for(self._answers[number], _SECONDS)
-        assert "error" not in answer, (method, answer["error"])
+        if "error" in answer:
+            raise RefusedError(method, answer["error"]["message"])
         result: dict[str, Any] = answer["result"]
         return result
 
@@ -117,8 +123,10 @@ class Chromium:
         """Return what a script comes to as soon as that is anything."""
         async with asyncio.timeout(_SECONDS):
             while True:
-                if found := await self.evaluate(script, session):
-                    return found
+                # A page that is just being left answers nothing; the next one does.
+                with contextlib.suppress(RefusedError):
+                    if found := await self.evaluate(script, session):
+                        return found
                 await asyncio.sleep(0.05)
 
     async def told(self, method: str) -> dict[str, Any]:
