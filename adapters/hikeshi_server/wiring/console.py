@@ -1,6 +1,6 @@
 """Puts the console together."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from hikeshi.alerts.queries import AlertQueries
 from hikeshi.flow.noticing import SendVerificationCode
@@ -26,7 +26,7 @@ from hikeshi.teams.use_cases.create_service import CreateService
 from hikeshi.teams.use_cases.request_verification import RequestVerification
 from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
-from hikeshi_server.inbound.console.parts import ConsoleParts
+from hikeshi_server.inbound.console.parts import ConsoleParts, Verb
 from hikeshi_server.inbound.console.ports import ConsoleQueries
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.auth import CookieSessions
@@ -82,22 +82,11 @@ def console_parts(
         cookies=cookies,
         read_token=links.read_token,
         read_press_token=links.read_press_token,
-        verbs={
-            "acknowledge": AcknowledgeIncident(),
-            "take": TakeIncident(),
-            "resolve": ResolveWithItsAlerts(),
-            "escalate": EscalateIncident(),
-        },
+        verbs=_verbs(),
         reopen=ReopenUnlessNewer(),
         add_note=AddNote(),
         page_by_hand=PageByHand(),
-        first_steps=FirstSteps(
-            create_contact_method=CreateContactMethod(make_secret),
-            create_schedule=CreateSchedule(),
-            create_policy=CreatePolicy(),
-            create_service=CreateService(),
-            create_integration=CreateIntegration(make_key),
-        ),
+        first_steps=_first_steps(CreateContactMethod(make_secret), CreateIntegration(make_key)),
         devices=Devices(
             push_key=push_key,
             create_contact_method=CreateContactMethod(make_secret),
@@ -111,4 +100,25 @@ def console_parts(
         form_keys=tuple(derive_key(key, "console form") for key in secret_keys),
         public_url=public_url,
         held=held,
+    )
+
+
+def _verbs() -> Mapping[str, Verb]:
+    return {
+        "acknowledge": AcknowledgeIncident(),
+        "take": TakeIncident(),
+        "resolve": ResolveWithItsAlerts(),
+        "escalate": EscalateIncident(),
+    }
+
+
+def _first_steps(
+    create_contact_method: CreateContactMethod, create_integration: CreateIntegration
+) -> FirstSteps:
+    return FirstSteps(
+        create_contact_method=create_contact_method,
+        create_schedule=CreateSchedule(),
+        create_policy=CreatePolicy(),
+        create_service=CreateService(),
+        create_integration=create_integration,
     )

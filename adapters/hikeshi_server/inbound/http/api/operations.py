@@ -19,6 +19,8 @@ from hikeshi_server.inbound.http.api.changes import MergePatch, Whole
 Handler = Callable[..., Awaitable[Any]]
 
 PREFIX = "/api/v1"
+READ, RESPOND, OVERRIDE = Permission.READ, Permission.RESPOND, Permission.OVERRIDE
+CONFIGURE, ADMINISTER, OPERATE = Permission.CONFIGURE, Permission.ADMINISTER, Permission.OPERATE
 _OWN = frozenset({"work", "call", "page", "filters", "body", "return"})
 
 
