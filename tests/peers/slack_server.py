@@ -1,13 +1,17 @@
 """A server that speaks Slack's Web API: it checks token, arguments and blocks as Slack does.
 
-Rules and error words are those of docs.slack.dev/reference/methods and …/block-kit. An error has
-status 200 and `ok: false`; only a rate limit has a status of its own, 429 with `Retry-After`.
+Rules and error words are those of docs.slack.dev/reference/methods and …/block-kit; blocks are also
+parsed and validated by Slack's own library. An error has status 200 and `ok: false`; only a rate
+limit has a status of its own, 429 with `Retry-After`.
 """
 
 import asyncio
 import json
 from typing import Any
 from urllib.parse import parse_qs
+
+from slack_sdk.errors import SlackObjectFormationError
+from slack_sdk.models.blocks import Block
 
 from tests.peers.http_sink import Fault, HttpSink
 
@@ -69,11 +73,9 @@ class SlackServer(HttpSink):
             return self._open_connection(headers)
         if headers.get("authorization") != f"Bearer {TOKEN}":
             return _error("invalid_auth" if "authorization" in headers else "not_authed")
-        if not headers["content-type"].startswith("application/x-www-form-urlencoded"):
+        form = _fields(headers["content-type"], body)
+        if form is None:
             return _error("invalid_post_type")
-        form = {
-            key: found[0] for key, found in parse_qs(body.decode(), strict_parsing=True).items()
-        }
         return getattr(self, "_" + name.replace(".", "_"))(form)
 
     def _open_connection(self, headers: dict[str, str]) -> dict[str, Any]:
@@ -125,6 +127,16 @@ class SlackServer(HttpSink):
         return {"ok": True, "message_ts": "1"}
 
 
+def _fields(content_type: str, body: bytes) -> dict[str, str] | None:
+    """Read a form, or JSON as Slack's own client posts it; anything else is no post."""
+    if content_type.startswith("application/json"):
+        said = json.loads(body)
+        return {k: v if isinstance(v, str) else json.dumps(v) for k, v in said.items()}
+    if not content_type.startswith("application/x-www-form-urlencoded"):
+        return None
+    return {key: found[0] for key, found in parse_qs(body.decode(), strict_parsing=True).items()}
+
+
 def _error(word: str) -> dict[str, Any]:
     return {"ok": False, "error": word}
 
@@ -139,7 +151,7 @@ def _wrong(form: dict[str, str]) -> str:
     blocks = json.loads(form["blocks"])
     if not form["text"]:
         return "no_text"
-    if len(blocks) > 50 or not all(map(_fits, blocks)):
+    if len(blocks) > 50 or not all(_fits(block) and _is_known(block) for block in blocks):
         return "invalid_blocks"
     metadata = json.loads(form["metadata"])
     return "" if set(metadata) == {"event_type", "event_payload"} else "invalid_metadata_format"
@@ -154,6 +166,15 @@ def _fits(block: dict[str, Any]) -> bool:
         return False
     ids = [element["action_id"] for element in block["elements"]]
     return len(set(ids)) == len(ids) and all(map(_button_fits, block["elements"]))
+
+
+def _is_known(block: dict[str, Any]) -> bool:
+    """Say whether Slack's own library reads the block, and finds nothing wrong with it."""
+    try:
+        parsed = Block.parse(block)
+        return parsed is not None and parsed.to_dict()["type"] == block["type"]
+    except SlackObjectFormationError:
+        return False
 
 
 def _button_fits(button: dict[str, Any]) -> bool:

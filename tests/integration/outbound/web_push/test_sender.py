@@ -1,10 +1,12 @@
 """Pages by Web Push to a service that checks what push services check, and a browser that reads."""
 
+import json
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from attrs import evolve, frozen
+from http_ece import ECEException
 from tests.peers.http_sink import Fault
 from tests.peers.push_service import Browser, PushService, vapid_keys
 from tests.unit.outbound.envelopes import LINKS, PAGE, RESOLVED, SystemClock
@@ -58,6 +60,26 @@ async def test_the_browser_reads_the_page(pair: Pair) -> None:
         "high",
         "AZCgAAAAcACAAAAAAAAAAg",
     )
+
+
+async def test_an_independent_library_reads_it_with_these_keys_alone(pair: Pair) -> None:
+    """Of what crossed the wire, `http_ece` opens the body for this browser and nobody else."""
+    await pair.sender.send(pair.page())
+    (body,) = pair.service.bodies
+    said = json.loads(pair.service.browser.read(body))
+
+    assert said == pair.service.messages[0]
+    assert (said["id"], "Checkout fails" in said["body"] + said["title"]) == (
+        str(PAGE.notification_id),
+        True,
+    )
+    assert b"Checkout" not in body
+    other = Browser()
+    other.auth = pair.service.browser.auth
+    forged = body[:-1] + bytes([body[-1] ^ 1])
+    for reader, changed in ((other, body), (pair.service.browser, forged)):
+        with pytest.raises(ECEException):
+            reader.read(changed)
 
 
 async def test_the_end_takes_the_place_of_the_page(pair: Pair) -> None:

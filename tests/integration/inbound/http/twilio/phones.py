@@ -9,6 +9,7 @@ from attrs import evolve
 from falcon.testing import ASGIConductor
 from tests.integration.inbound.console.site import ANA, AYA, BEN, FORM, SECRET_KEYS, Site
 from tests.peers.twilio import NUMBER, TOKEN, sign
+from tests.peers.twiml import check_twiml
 
 from hikeshi.kernel.ids import ContactMethodId
 from hikeshi.memory.queries import InMemoryIncidentQueries
@@ -105,6 +106,7 @@ class Phones(Site):
         }
         answer = await self.post("/integrations/twilio/sms", form)
         assert answer.status_code == 200, answer.text
+        check_twiml(answer.text, voice=False)
         found = re.search("<Message>(.*)</Message>", answer.text, re.DOTALL)
         return found[1] if found else None
 
@@ -132,6 +134,7 @@ class Phones(Site):
         form = {"CallSid": "CA1", "CallStatus": "in-progress", "AnsweredBy": "human", **form}
         answer = await self.post(path or self.voice_path(), form)
         assert answer.status_code == 200, answer.text
+        check_twiml(answer.text, voice=True)
         return answer.text
 
     @property
