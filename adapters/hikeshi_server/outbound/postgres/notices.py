@@ -34,9 +34,12 @@ WHERE n.id = c.id
 """
 _DUE = """
 SELECT * FROM notices
-WHERE (status = 'pending' AND due_at <= $1) OR (status = 'sending' AND lease_until <= $1)
+WHERE ((status = 'pending' AND due_at <= $1) OR (status = 'sending' AND lease_until <= $1))
+AND topic = ANY($3::text[])
 ORDER BY due_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
 """
+#: A notice about anything else was written by a newer release, and waits for its workers.
+_TOPICS = [topic.value for topic in Topic]
 _LOCK = "SELECT * FROM notices WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 _SINCE = """
 SELECT created_at FROM notices WHERE user_id = $1 AND topic = $2 AND created_at >= $3
@@ -44,8 +47,9 @@ ORDER BY created_at
 """
 _NEXT = """
 SELECT least(
-  (SELECT min(due_at) FROM notices WHERE status = 'pending'),
-  (SELECT min(lease_until) FROM notices WHERE status = 'sending')) AS due_at
+  (SELECT min(due_at) FROM notices WHERE status = 'pending' AND topic = ANY($1::text[])),
+  (SELECT min(lease_until) FROM notices WHERE status = 'sending' AND topic = ANY($1::text[])))
+  AS due_at
 """
 _FORGET = """
 WITH old AS (SELECT id FROM notices WHERE expires_at < $1 ORDER BY expires_at LIMIT $2),
@@ -98,7 +102,7 @@ class PostgresNoticeRepository:
 
     async def lock_due(self, now: datetime, limit: int) -> Sequence[Notice]:
         """Lock due notices and lost attempts, longest due first; others' locks are left out."""
-        return [self._notice(row) for row in await self._session.rows(_DUE, now, limit)]
+        return [self._notice(row) for row in await self._session.rows(_DUE, now, limit, _TOPICS)]
 
     async def lock_many(self, ids: Iterable[NoticeId]) -> Mapping[NoticeId, Notice]:
         """Return those that exist as they are now, locked in the order of their ids."""
@@ -132,7 +136,7 @@ class PostgresNoticeRepository:
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next notice is due or the next lease runs out."""
-        row = await self._session.row(_NEXT)
+        row = await self._session.row(_NEXT, _TOPICS)
         return row["due_at"] if row is not None else None
 
     async def forget_before(self, instant: datetime, limit: int) -> int:

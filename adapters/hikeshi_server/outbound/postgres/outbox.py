@@ -2,40 +2,44 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+import cattrs
+import structlog
 from attrs import frozen
 
 from hikeshi.flow.directory import Organisation
 from hikeshi.flow.facts import type_name
-from hikeshi.flow.reactions import REACTIONS, After
+from hikeshi.flow.reactions import AFTER
 from hikeshi.flow.work import OutboxRow
 from hikeshi.kernel.events import Event
 from hikeshi_server.outbound.postgres.documents import CONVERTER
 from hikeshi_server.outbound.postgres.json_text import to_json
-from hikeshi_server.outbound.postgres.session import Session
+from hikeshi_server.outbound.postgres.session import Row, Session
+
+_log = structlog.get_logger(__name__)
 
 _APPEND = """
 INSERT INTO outbox (consequence, type, event)
 SELECT consequence, type, event::jsonb
 FROM unnest($1::text[], $2::text[], $3::text[]) AS o (consequence, type, event)
 """
-_TAKE = """
-WITH taken AS (
-  DELETE FROM outbox
-  WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
-  RETURNING id, consequence, type, event
-)
-SELECT * FROM taken ORDER BY id
+#: What another release wrote and this one has no row for stays, for a worker that does.
+_LOCK_DUE = """
+SELECT id, consequence, type, event FROM outbox
+WHERE (consequence, type) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
 """
+_REMOVE = "DELETE FROM outbox WHERE id = ANY($1::bigint[])"
 _GET_ORGANISATION = "SELECT document FROM organisation"
 _SAVE_ORGANISATION = """
 INSERT INTO organisation (document) VALUES ($1::jsonb)
 ON CONFLICT (singleton) DO UPDATE SET document = excluded.document
 """
 
-#: Events that something follows after, by their names.
-EVENTS: Mapping[str, type[Event]] = {
-    type_name(row.on): row.on for row in REACTIONS if isinstance(row, After)
+#: Events that something follows after, by what follows and their own names.
+KNOWN: Mapping[tuple[str, str], type[Event]] = {
+    (row.name, type_name(row.on)): row.on for row in AFTER
 }
+_NAMES, _TYPES = (list(names) for names in zip(*KNOWN, strict=True))
 
 
 @frozen
@@ -60,12 +64,25 @@ class PostgresOutbox:
         self._filled()
 
     async def take(self, limit: int) -> Sequence[OutboxRow]:
-        """Return the oldest rows nobody else has taken, and remove them with this work."""
-        rows = await self._session.rows(_TAKE, limit)
-        return [
-            OutboxRow(row["consequence"], CONVERTER.structure(row["event"], EVENTS[row["type"]]))
-            for row in rows
-        ]
+        """Return the oldest rows nobody else has taken, and remove them with this work.
+
+        During an upgrade a newer release may have written what this one does not know or cannot
+        read: such rows stay where they are, until a worker comes that can.
+        """
+        rows = await self._session.rows(_LOCK_DUE, limit, _NAMES, _TYPES)
+        read = {row["id"]: found for row in rows if (found := _read(row)) is not None}
+        if read:
+            await self._session.run(_REMOVE, list(read))
+        return list(read.values())
+
+
+def _read(row: Row) -> OutboxRow | None:
+    kind = KNOWN[row["consequence"], row["type"]]
+    try:
+        return OutboxRow(row["consequence"], CONVERTER.structure(row["event"], kind))
+    except (cattrs.BaseValidationError, ValueError, TypeError) as error:
+        _log.warning("outbox_row_left", id=row["id"], kind=row["type"], error=type(error).__name__)
+        return None
 
 
 @frozen
