@@ -11,6 +11,7 @@ from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.plain_text import one_line
 from hikeshi_server.outbound.readers import language_of, local_time, zone_of
+from hikeshi_server.outbound.reason_wording import reason_in
 
 _LONGEST_NAME = 100
 _LONGEST_TITLE = 200
@@ -66,6 +67,13 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
                 "The absences it told of last stay as they are. Check its address.",
             ),
         ),
+        Topic.HOLIDAYS_FAILING: Words(
+            "Holidays cannot be read: {calendar}",
+            (
+                "“{calendar}” could not be read since {start}: {reason}",
+                "The days it told of last stay as they are. Check its address.",
+            ),
+        ),
         Topic.SWAP_ASKED: Words(
             "{who} asks you to take a shift: {schedule}",
             ("{who} asks you to be on call in “{schedule}” from {start} until {end}.",),
@@ -112,6 +120,13 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
             (
                 "「{calendar}」を {start} から読み込めていません: {reason}",
                 "最後に読み込んだ不在予定はそのまま残ります。カレンダーの URL を確認してください。",
+            ),
+        ),
+        Topic.HOLIDAYS_FAILING: Words(
+            "祝日を読み込めません: {calendar}",
+            (
+                "祝日のカレンダー「{calendar}」を {start} から読み込めていません: {reason}",
+                "最後に読み込んだ祝日はそのまま残ります。カレンダーの URL を確認してください。",
             ),
         ),
         Topic.SWAP_ASKED: Words(
@@ -176,6 +191,8 @@ def _text(name: str, fact: Any, recipient: Recipient, language: str) -> str:
         return _people(fact, language)
     if name in _INSTANTS:
         return local_time(datetime.fromisoformat(fact), zone_of(recipient.time_zone))
+    if name == "reason":
+        return one_line(reason_in(language, str(fact)), _LONGEST_TITLE)
     return one_line(str(fact), _LONGEST_NAME)
 
 

@@ -10,8 +10,9 @@ from attrs import evolve, frozen
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.work import Work
 from hikeshi.kernel.actor import SYSTEM
+from hikeshi.kernel.authorization import GLOBAL_GRANTS, Permission
 from hikeshi.kernel.conversion import rfc3339
-from hikeshi.kernel.ids import HolidaySetId, NoticeId
+from hikeshi.kernel.ids import HolidaySetId, NoticeId, UserId
 from hikeshi.kernel.time_zones import time_zone
 from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.oncall.events import CalendarFailing, HolidaysRead
@@ -77,24 +78,41 @@ async def forget_calendars(work: Work, events: Sequence[ObjectDeleted]) -> None:
 
 
 async def tell_about_calendars(work: Work, events: Sequence[CalendarFailing]) -> None:
-    """Tell people that their calendar cannot be read, once each time it begins to fail."""
+    """Tell that a calendar cannot be read, once each time it begins to fail.
+
+    Of somebody's absences they are told; of holidays, which are everybody's, whoever administers.
+    """
+    directory = await work.directory()
     await work.notices.add_many(
         [
-            Notice(
-                id=NoticeId(work.ids()),
-                user_id=event.user_id,
-                topic=Topic.CALENDAR_FAILING,
-                subject=f"{event.calendar_id} {rfc3339(event.failing_since)}",
-                facts={
-                    "calendar": event.name,
-                    "reason": event.reason,
-                    "start": rfc3339(event.failing_since),
-                },
-                created_at=work.now,
-                due_at=work.now,
-                expires_at=work.now + _WORTH_KNOWING,
-            )
+            _failing(work, event, user_id)
             for event in events
-            if event.user_id is not None
+            for user_id in ((event.user_id,) if event.user_id else administrators(directory))
         ]
+    )
+
+
+def administrators(directory: Directory) -> Sequence[UserId]:
+    """Return who administers this installation, by id."""
+    return sorted(
+        user.id
+        for user in directory.users.values()
+        if user.active and Permission.ADMINISTER in GLOBAL_GRANTS[user.role]
+    )
+
+
+def _failing(work: Work, event: CalendarFailing, user_id: UserId) -> Notice:
+    return Notice(
+        id=NoticeId(work.ids()),
+        user_id=user_id,
+        topic=Topic.CALENDAR_FAILING if event.user_id else Topic.HOLIDAYS_FAILING,
+        subject=f"{event.calendar_id} {rfc3339(event.failing_since)}",
+        facts={
+            "calendar": event.name,
+            "reason": event.reason,
+            "start": rfc3339(event.failing_since),
+        },
+        created_at=work.now,
+        due_at=work.now,
+        expires_at=work.now + _WORTH_KNOWING,
     )

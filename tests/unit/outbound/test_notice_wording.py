@@ -43,6 +43,11 @@ FACTS = {
         "reason": "It answered 404.",
         "start": SPAN["start"],
     },
+    Topic.HOLIDAYS_FAILING: {
+        "calendar": "office",
+        "reason": "calendars.example.org did not answer within 20 s.",
+        "start": SPAN["start"],
+    },
 }
 
 

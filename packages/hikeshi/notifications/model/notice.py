@@ -28,6 +28,7 @@ class Topic(StrEnum):
 
     CALENDAR_FAILING = "calendar_failing"
     HAND_OFF_SUMMARY = "hand_off_summary"
+    HOLIDAYS_FAILING = "holidays_failing"
     INCIDENT_TAKEN = "incident_taken"
     SHIFT_REMINDER = "shift_reminder"
     SWAP_ACCEPTED = "swap_accepted"

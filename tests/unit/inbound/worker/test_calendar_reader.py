@@ -9,8 +9,10 @@ from attrs import evolve
 from tests.peers.calendar_server import CalendarServer
 
 from hikeshi.flow.duty import cover_suggestions, schedule_conflicts
+from hikeshi.kernel.actor import Role
 from hikeshi.kernel.intervals import Interval
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
+from hikeshi.notifications.model.notice import Topic
 from hikeshi.oncall import ConflictKind, RestRules
 from hikeshi.oncall.model.calendar_reading import CalendarReading, ReadingStatus
 from hikeshi.oncall.use_cases.claim_calendars import ClaimCalendars
@@ -201,6 +203,32 @@ END:VEVENT
         assert found.dates == (date(2026, 1, 1), date(2027, 1, 1))
 
     playing(calendar(events), play)
+
+
+def test_whoever_administers_is_told_of_holidays_that_cannot_be_read() -> None:
+    """Holidays are everybody's: after a day each administrator is told once, and nobody else."""
+
+    async def play(world: World, server: CalendarServer) -> None:
+        chief = a_user(role=Role.OWNER)
+        left = a_user(role=Role.ADMIN, active=False)
+        ours = HolidaySet(id=new_id(), key="ours")
+
+        async def write(work: Any) -> None:
+            await work.users.save_many([chief, left])
+            await work.holiday_sets.save_many([ours])
+
+        await world.transactions.run(write)
+        server.status = 404
+        await world.subscribe(user_id=None, holiday_set_id=ours.id, url=server.url, name="office")
+        for _ in range(3):
+            await world.run()
+            world.clock.advance(timedelta(days=1, hours=1))
+
+        (told,) = world.store.notices.rows.values()
+        assert (told.user_id, told.topic) == (chief.id, Topic.HOLIDAYS_FAILING)
+        assert (told.facts["calendar"], told.facts["reason"]) == ("office", "It answered 404.")
+
+    playing(calendar(EVENTS), play)
 
 
 def test_a_hold_keeps_it_waiting() -> None:
