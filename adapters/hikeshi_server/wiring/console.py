@@ -28,6 +28,7 @@ from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.parts import ConsoleParts, Verb
 from hikeshi_server.inbound.console.ports import ConsoleQueries
+from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
@@ -72,6 +73,9 @@ def console_parts(
         make_key: Makes keys of integrations.
         make_secret: Makes signing secrets of webhooks.
     """
+    create_contact_method = CreateContactMethod(make_secret)
+    send_verification_code = SendVerificationCode(RequestVerification(make_code, digest))
+    confirm_contact_method = ConfirmContactMethod(digest)
     return ConsoleParts(
         transactions=transactions,
         clock=clock,
@@ -86,12 +90,17 @@ def console_parts(
         reopen=ReopenUnlessNewer(),
         add_note=AddNote(),
         page_by_hand=PageByHand(),
-        first_steps=_first_steps(CreateContactMethod(make_secret), CreateIntegration(make_key)),
+        first_steps=_first_steps(create_contact_method, CreateIntegration(make_key)),
         devices=Devices(
             push_key=push_key,
-            create_contact_method=CreateContactMethod(make_secret),
-            send_verification_code=SendVerificationCode(RequestVerification(make_code, digest)),
-            confirm_contact_method=ConfirmContactMethod(digest),
+            create_contact_method=create_contact_method,
+            send_verification_code=send_verification_code,
+            confirm_contact_method=confirm_contact_method,
+        ),
+        reaching=Reaching(
+            create_contact_method=create_contact_method,
+            send_verification_code=send_verification_code,
+            confirm_contact_method=confirm_contact_method,
         ),
         slack_linking=slack_linking,
         add_override=AddOverride(),

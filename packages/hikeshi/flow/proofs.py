@@ -1,7 +1,8 @@
 """What deliveries have shown about contact methods, and what that means for who relies on them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from hikeshi.flow.directory import Directory
 from hikeshi.kernel.ids import ContactMethodId, UserId
@@ -16,6 +17,20 @@ PROVEN_FOR = timedelta(days=30)
 SLOW = timedelta(minutes=1)
 
 Measured = Mapping[ContactMethodId, MeasuredMethod]
+
+
+class Doubt(StrEnum):
+    """What deliveries say against a contact method."""
+
+    NOTHING_SENT = "nothing_sent"  # no page went by it of late
+    UNPROVEN = "unproven"  # the last one did too long ago
+    FAILED = "failed"  # the last one did not get through
+    SLOW = "slow"  # it takes too long to wake somebody
+
+
+def doubts(found: MeasuredMethod | None, now: datetime) -> tuple[Doubt, ...]:
+    """Return what the pages of a method say against it; nothing = it had none."""
+    return tuple(_doubts(found, now))
 
 
 def methods_of(directory: Directory, user_id: UserId) -> tuple[ContactMethod, ...]:
@@ -36,17 +51,52 @@ def proof_warnings(
 
 
 def _of_method(method: ContactMethod, found: MeasuredMethod | None, now: datetime) -> Iterator[str]:
+    shown = found or MeasuredMethod(contact_method_id=method.id)
     what = f"{method.key} ({method.kind})"
+    for doubt in doubts(found, now):
+        yield _WARNINGS[doubt](what, shown, now)
+
+
+def _doubts(found: MeasuredMethod | None, now: datetime) -> Iterator[Doubt]:
     last = found.last_sent_at if found is not None else None
     if last is None:
-        yield f"{what} brought nothing in the last {LOOKED_BACK.days} days: send a page to prove it"
+        yield Doubt.NOTHING_SENT
     elif now - last > PROVEN_FOR:
-        yield f"{what} has not been proven for {(now - last).days} days: send a page to prove it"
+        yield Doubt.UNPROVEN
     if found is None:
         return
     failed = found.last_failed_at
     if failed is not None and (last is None or failed > last):
-        yield f"the last page by {what} failed: {found.last_failure or 'no reason was given'}"
+        yield Doubt.FAILED
     if found.p95 is not None and found.p95 > SLOW:
-        seconds = int(found.p95.total_seconds())
-        yield f"of the pages by {what} one in twenty took {seconds} s or longer"
+        yield Doubt.SLOW
+
+
+def _nothing_sent(what: str, found: MeasuredMethod, now: datetime) -> str:
+    del found, now
+    return f"{what} brought nothing in the last {LOOKED_BACK.days} days: send a page to prove it"
+
+
+def _unproven(what: str, found: MeasuredMethod, now: datetime) -> str:
+    days = (now - (found.last_sent_at or now)).days
+    return f"{what} has not been proven for {days} days: send a page to prove it"
+
+
+def _failed(what: str, found: MeasuredMethod, now: datetime) -> str:
+    del now
+    return f"the last page by {what} failed: {found.last_failure or 'no reason was given'}"
+
+
+def _slow(what: str, found: MeasuredMethod, now: datetime) -> str:
+    del now
+    seconds = int((found.p95 or SLOW).total_seconds())
+    return f"of the pages by {what} one in twenty took {seconds} s or longer"
+
+
+#: What is said about a method with a doubt.
+_WARNINGS: Mapping[Doubt, Callable[[str, MeasuredMethod, datetime], str]] = {
+    Doubt.NOTHING_SENT: _nothing_sent,
+    Doubt.UNPROVEN: _unproven,
+    Doubt.FAILED: _failed,
+    Doubt.SLOW: _slow,
+}

@@ -19,10 +19,12 @@ from hikeshi.notifications.queries import NotificationQueries
 from hikeshi.notifications.use_cases.replay_dead_letters import ReplayDeadLetters
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
+from hikeshi.teams.use_cases.edit_team import EditTeam
 from hikeshi_server.inbound.console.absences import AbsenceVerbs
 from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
+from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
@@ -67,6 +69,7 @@ class ConsoleParts:
     page_by_hand: PageByHand
     first_steps: FirstSteps
     devices: Devices
+    reaching: Reaching
     slack_linking: SlackLinking | None
     add_override: AddOverride
     edit_schedule: EditSchedule
@@ -74,5 +77,6 @@ class ConsoleParts:
     form_keys: Sequence[bytes] = field(repr=False)
     public_url: str
     absences: AbsenceVerbs = field(factory=AbsenceVerbs)
+    edit_team: EditTeam = field(factory=EditTeam)
     replay_dead_letters: ReplayDeadLetters = field(factory=ReplayDeadLetters)
     held: Callable[[], str | None] = _nothing_held

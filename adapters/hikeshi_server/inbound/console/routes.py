@@ -24,10 +24,12 @@ from hikeshi_server.inbound.console.screens.link_slack import LinkSlack
 from hikeshi_server.inbound.console.screens.load import LoadPage
 from hikeshi_server.inbound.console.screens.notices import NoticesPage
 from hikeshi_server.inbound.console.screens.policy import PolicyPage
+from hikeshi_server.inbound.console.screens.reached import ReachedPage, ReachedVerb
 from hikeshi_server.inbound.console.screens.schedule import SchedulePage
 from hikeshi_server.inbound.console.screens.schedule_edit import layer_form, override_form
 from hikeshi_server.inbound.console.screens.sign_in import SignIn, SignOut
 from hikeshi_server.inbound.console.screens.static import Static
+from hikeshi_server.inbound.console.screens.team import TeamPage, TeamVerb
 from hikeshi_server.inbound.console.screens.welcome import PageYourself, SetUp, Welcome
 from hikeshi_server.inbound.console.visits import Desk
 
@@ -51,6 +53,10 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/holidays/{key}/{verb}", HolidaysVerb(desk)),
         ("/away/{key}", AwayPage(desk)),
         ("/away/{key}/{verb}", AwayVerb(desk)),
+        ("/reached/{key}", ReachedPage(desk)),
+        ("/reached/{key}/{verb}", ReachedVerb(desk)),
+        ("/teams/{key}", TeamPage(desk)),
+        ("/teams/{key}/{verb}", TeamVerb(desk)),
         ("/acknowledge/{token}", AcknowledgePage(desk)),
         ("/acknowledge/{token}/press", AcknowledgePress(desk)),
         ("/devices", DevicesPage(desk)),

@@ -26,6 +26,7 @@ PATHS = (
     "/policies/default?at=2026-01-06T03:10",
     "/devices",
     "/away/me",
+    "/reached/me",
     "/holidays",
     "/load",
     "/welcome",

@@ -7,6 +7,7 @@ import pytest
 
 from hikeshi.alerts import events as alert_events
 from hikeshi.flow.facts import type_name
+from hikeshi.flow.proofs import Doubt
 from hikeshi.incidents import events as incident_events
 from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.kernel.events import Event
@@ -100,6 +101,8 @@ def test_every_kind_of_event_has_its_sentence(kind, language):
         ("calendar_state", ReadingStatus),
         ("schedule", [f"advance_{way}" for way in Advance]),
         ("schedule", [f"unit_{unit}" for unit in RotationType]),
+        ("doubt", Doubt),
+        ("reached", ["verified", "waiting", "ended"]),
         ("snippet", IntegrationKind),
         ("rotation", [f"{t}_{n}" for t in list(RotationType)[:-1] for n in ("one", "other")]),
     ],

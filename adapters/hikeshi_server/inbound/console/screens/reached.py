@@ -1,0 +1,191 @@
+"""How somebody is reached: methods, rules, floors, quiet hours, and what becomes of a page."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from attrs import evolve, frozen
+from falcon.asgi import Request, Response
+
+from hikeshi.flow.directory import Directory
+from hikeshi.flow.proofs import LOOKED_BACK, methods_of
+from hikeshi.flow.work import Work
+from hikeshi.kernel.authorization import Permission
+from hikeshi.kernel.errors import ForbiddenError, HikeshiError, InvalidError, StaleError
+from hikeshi.kernel.severity import Severity, Urgency
+from hikeshi.oncall.model.looking_after import looks_after
+from hikeshi.teams.errors import UserNotFoundError, WrongCodeError
+from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
+from hikeshi.teams.model.user import User
+from hikeshi_server.inbound.console.forms import read_form
+from hikeshi_server.inbound.console.local_input import read_local, written
+from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.reach_requests import ADDED_KINDS, CONFIRM, VERBS, Asking
+from hikeshi_server.inbound.console.reach_sentences import Asked
+from hikeshi_server.inbound.console.reach_view import asked, reach_view, telling
+from hikeshi_server.inbound.console.rule_form import read_urgency, written_quiet_hours
+from hikeshi_server.inbound.console.sentences import slug
+from hikeshi_server.inbound.console.times import Times
+from hikeshi_server.inbound.console.visits import (
+    Desk,
+    ScreenOf,
+    SignInNeededError,
+    Visit,
+    message_of,
+    page,
+    status_of,
+)
+
+ME = "me"
+_NOTHING_ASKED = {"at": "", "severity": Severity.SEV1.value, "urgency": Urgency.HIGH.value}
+
+
+@frozen(kw_only=True)
+class Answer:
+    """What a form or a question led to, beside the page itself.
+
+    Args:
+        verb: Which form was refused.
+        form: What was filled in there.
+        question: What was asked about, and `preview` what becomes of it.
+        made: A webhook that was just made: its secret is shown this once.
+    """
+
+    verb: str = ""
+    form: Mapping[str, str] = {}
+    question: Mapping[str, str] = _NOTHING_ASKED
+    preview: Asked | None = None
+    made: ContactMethod | None = None
+    error: HikeshiError | None = None
+
+
+@frozen
+class ReachedPage(ScreenOf):
+    """GET /reached/{key}"""
+
+    @page
+    async def on_get(self, request: Request, response: Response, key: str) -> None:
+        """Show how a person is reached; `?at=`, `severity` and `urgency` ask about one page."""
+        visit = await self.desk.visit(request)
+        person = _person(visit, key)
+        question = {name: request.get_param(name) or "" for name in _NOTHING_ASKED}
+        answer = Answer()
+        if question["at"]:
+            answer = Answer(question=question)
+            try:
+                answer = evolve(answer, preview=_preview(visit, person, question))
+            except HikeshiError as error:
+                answer = evolve(answer, error=error)
+        await _show(self.desk, response, visit, person, answer)
+
+    on_head = on_get
+
+
+@frozen
+class ReachedVerb(ScreenOf):
+    """POST /reached/{key}/{verb}"""
+
+    @page
+    async def on_post(self, request: Request, response: Response, key: str, verb: str) -> None:
+        """Do what the button says, see `VERBS`."""
+        visit = await self.desk.visit(request)
+        form = await read_form(request)
+        self.desk.check_form(visit, form)
+        person = _person(visit, key)
+        try:
+            made = await self.desk.do(request, self._act(visit, person, verb, form))
+            # A wrong guess is counted, so it is refused only once the work is kept.
+            if verb == CONFIRM and made is None:
+                raise WrongCodeError
+        except SignInNeededError:
+            raise
+        except HikeshiError as error:
+            # What somebody else changed meanwhile is shown, not what was filled in before.
+            kept = {} if isinstance(error, StaleError) else form
+            refused = Answer(verb=verb, form=kept, error=error)
+            await _show(self.desk, response, visit, person, refused)
+            return
+        if made is not None and verb == "add-method" and made.kind is ContactKind.WEBHOOK:
+            await _show(self.desk, response, visit, person, Answer(made=made))
+            return
+        see_other(response, f"/reached/{key}")
+
+    @page
+    async def on_get(self, request: Request, response: Response, key: str, verb: str) -> None:
+        """Lead to the page the buttons are on."""
+        del verb
+        visit = await self.desk.visit(request)
+        _person(visit, key)
+        see_other(response, f"/reached/{key}")
+
+    on_head = on_get
+
+    def _act(
+        self, visit: Visit, person: User, verb: str, form: Mapping[str, str]
+    ) -> Callable[[Work], Awaitable[ContactMethod | None]]:
+        act = VERBS.get(verb)
+        if act is None:
+            raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
+        asking = Asking(self.desk.parts.reaching, person, form, visit.by)
+        return lambda work: act(asking, work)
+
+
+def _person(visit: Visit, key: str) -> User:
+    """Return the person; only they and who looks after them see how they are reached."""
+    directory = visit.directory
+    found = visit.user if key == ME else None
+    found = found or next((u for u in directory.users.values() if u.key == key), None)
+    if found is None:
+        raise UserNotFoundError
+    if not looks_after(visit.by, found.id, directory.teams_of(found.id)):
+        raise ForbiddenError
+    return found
+
+
+def _preview(visit: Visit, person: User, question: Mapping[str, str]) -> Asked:
+    severity = question["severity"] or Severity.SEV1.value
+    if severity not in set(Severity):
+        raise InvalidError.at("/severity", f"must be one of {', '.join(Severity)}")
+    at = read_local(question["at"], _clock(visit, person), "/at")
+    return asked(visit.directory, person.id, Severity(severity), read_urgency(question), at)
+
+
+def _clock(visit: Visit, person: User) -> Times:
+    return Times.in_zone(person.time_zone, visit.times.now, visit.words)
+
+
+async def _show(desk: Desk, response: Response, visit: Visit, person: User, answer: Answer) -> None:
+    # What was just changed, a guess that is counted say, is seen at once.
+    directory = await desk.read(lambda work: work.directory())
+    person, times = directory.users[person.id], _clock(visit, person)
+    ids = [method.id for method in methods_of(directory, person.id)]
+    since = times.now - LOOKED_BACK
+    measured = await desk.parts.notifications.measured(ids, since)
+    own, administers = visit.by.id == person.id, visit.may(Permission.ADMINISTER)
+    error = answer.error
+    desk.show(
+        response,
+        evolve(visit, times=times),
+        "reached.html",
+        status=200 if error is None else status_of(error),
+        message=None if error is None else message_of(error, visit.words),
+        **_choices(directory),
+        view=reach_view(directory, person, measured, times.now),
+        tell=telling(directory, person.id, times),
+        answer=answer,
+        asked_at=answer.question["at"] or written(times.now, times),
+        quiet=written_quiet_hours(person.quiet_hours),
+        path=f"/reached/{ME if own else person.key}",
+        own=own,
+        may_change=own or administers,
+        may_vouch=administers,
+        may_page=own and visit.may(Permission.RESPOND),
+        slug=slug,
+    )
+
+
+def _choices(directory: Directory) -> Mapping[str, object]:
+    return {
+        "kinds": ADDED_KINDS,
+        "urgencies": list(Urgency),
+        "severities": list(Severity),
+        "holiday_sets": sorted(directory.holidays.values(), key=lambda found: found.key),
+    }
