@@ -75,5 +75,6 @@ async def test_the_recount_finds_a_claim_without_its_second_look(
     """With the second look taken out of the claim the recount fails; with it, just as late, not."""
     broken = await late_claims(tmp_path, postgres_url, point)
 
-    assert [said for said in broken if not said.startswith("too late")] == []
-    assert bool(broken) is (point is Point.STALE_CLAIM)
+    # A claim without locks may write over what another worker wrote, too: more than lateness shows.
+    found = [said for said in broken if said.startswith("too late")]
+    assert found if point is Point.STALE_CLAIM else broken == []

@@ -249,7 +249,7 @@ def foreseen(row: ServiceCoverage, at: datetime) -> int | None:
     return int(after.total_seconds()) if after <= PLAYED else None
 
 
-@settings(max_examples=100, deadline=None, phases=PHASES)
+@settings(max_examples=50, deadline=None, phases=PHASES)
 @given(
     configurations(), st.sampled_from(Severity), st.sets(st.integers(0, BUSY * 60 - 1), max_size=8)
 )
@@ -274,7 +274,7 @@ def test_coverage_equals_rehearsals(
     }
 
 
-@settings(max_examples=100, deadline=None, phases=PHASES)
+@settings(max_examples=50, deadline=None, phases=PHASES)
 @given(configurations())
 def test_stretches_leave_no_hole(configuration: dict[str, Any]) -> None:
     """The stretches of each row and what is suppressed touch and cover the whole interval."""

@@ -8,7 +8,7 @@ from tests.oracle.escalation_suites import as_suite
 from hikeshi.rehearsal import run
 
 #: The profile says how thorough a run is; escalation deserves a multiple of it.
-EXAMPLES = 3 * settings.default.max_examples
+EXAMPLES = 2 * settings.default.max_examples
 
 
 def rehearsed(description):

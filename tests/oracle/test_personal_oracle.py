@@ -116,7 +116,7 @@ def rehearsed(described: dict[str, Any]) -> list[tuple[int, str]]:
     ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(descriptions())
 def test_people_are_told_as_their_rules_say(described: dict[str, Any]) -> None:
     """Urgency, severity, hours, verification and floors decide, as a model of its own says."""

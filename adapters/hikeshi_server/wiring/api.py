@@ -3,6 +3,7 @@
 import secrets
 from base64 import b64encode
 from collections.abc import Callable, Iterable
+from functools import cache, partial
 from typing import Any
 
 from attrs import field, frozen
@@ -128,12 +129,12 @@ class ApiParts:
 def api_routes(parts: ApiParts) -> list[tuple[str, Any]]:
     """Return path and resource of everything under `/api`, sign-in excepted."""
     table = list(operations(resources(parts)))
-    document = document_of(table)
+    describe = cache(partial(document_of, table))
     return [
         *_endpoints(table, parts),
         *calendar_routes(_calendars(parts)),
-        ("/api/openapi.json", OpenApiDocument(document)),
-        ("/api/docs", DocsPage(document)),
+        ("/api/openapi.json", OpenApiDocument(describe)),
+        ("/api/docs", DocsPage(describe)),
     ]
 
 

@@ -1,6 +1,7 @@
 """The document of the API, as JSON and as a page that needs nothing from elsewhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -21,10 +22,18 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame
 
 
 class OpenApiDocument:
-    """GET /api/openapi.json"""
+    """GET /api/openapi.json
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._body = _encode(document)
+    Args:
+        describe: Makes the document; asked once, by the first who reads it.
+    """
+
+    def __init__(self, describe: Callable[[], Mapping[str, Any]]) -> None:
+        self._describe = describe
+
+    @cached_property
+    def _body(self) -> bytes:
+        return _encode(self._describe())
 
     async def on_get(self, request: Request, response: Response) -> None:
         """Answer the document."""
@@ -34,10 +43,18 @@ class OpenApiDocument:
 
 
 class DocsPage:
-    """GET /api/docs"""
+    """GET /api/docs
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        self._body = page_of(document).encode()
+    Args:
+        describe: Makes the document; asked once, by the first who reads it.
+    """
+
+    def __init__(self, describe: Callable[[], Mapping[str, Any]]) -> None:
+        self._describe = describe
+
+    @cached_property
+    def _body(self) -> bytes:
+        return page_of(self._describe()).encode()
 
     async def on_get(self, request: Request, response: Response) -> None:
         """Answer the page."""
