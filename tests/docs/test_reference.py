@@ -11,6 +11,7 @@ import pytest
 
 from hikeshi.configuration.schema import json_schema
 from hikeshi.flow.reactions import EVENTS_WITHOUT_CONSEQUENCE, REACTIONS
+from hikeshi_server.inbound.answers import JITTER, AnswerKind
 from hikeshi_server.inbound.cli.main import hikeshi
 from hikeshi_server.inbound.http.auth.routes import auth_routes
 from hikeshi_server.inbound.http.calendars.feeds import calendar_routes
@@ -139,6 +140,33 @@ def test_every_metric_is_described() -> None:
     names = {metric.name for metric in REGISTRY.collect()}
 
     assert {name for name in names if name not in page} == set()
+
+
+def test_every_kept_answer_is_described() -> None:
+    """The page of what is kept has a row for each kind: its key, how long, and who owns it."""
+    page = (DOCS / "reference" / "cache.md").read_text("utf-8")
+    row = re.compile(
+        r"^\|[^|]+\| `(\w+):…` \|[^|]+\|[^|]+\| (\d+) h \| (\d+) % \| `([\w.]+)` \|$", re.MULTILINE
+    )
+    told = {
+        (name, timedelta(hours=int(hours)), int(jitter) / 100, owner)
+        for name, hours, jitter, owner in row.findall(page)
+    }
+    server = ROOT / "adapters"
+    owners = [
+        ".".join(path.relative_to(server).with_suffix("").parts)
+        for path in server.rglob("*.py")
+        if re.search(r"^\w+ = AnswerKind\(", path.read_text("utf-8"), re.MULTILINE)
+    ]
+    kinds = [
+        (value.name, value.keep_for, JITTER, owner)
+        for owner in owners
+        for value in vars(import_module(owner)).values()
+        if isinstance(value, AnswerKind)
+    ]
+
+    assert told == set(kinds)
+    assert len({name for name, *_ in kinds}) == len(kinds) > 0
 
 
 def test_the_table_of_reactions_is_shown_whole() -> None:

@@ -128,6 +128,12 @@ QUEUE_DEPTH = Gauge(
     ["state"],
     registry=REGISTRY,
 )
+ANSWERS = Counter(
+    "hikeshi_answers_total",
+    "Answers that may be kept, by kind: kept, computed, or shared with who asked meanwhile.",
+    ["kind", "outcome"],
+    registry=REGISTRY,
+)
 
 
 class Spending(Protocol):

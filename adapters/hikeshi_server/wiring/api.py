@@ -23,6 +23,7 @@ from hikeshi.oncall.queries import SwapQueries
 from hikeshi.subscriptions.queries import SubscriptionQueries
 from hikeshi.teams.model.integration import KEY_LENGTH
 from hikeshi.teams.model.verification import CODE_DIGITS
+from hikeshi_server.inbound.answers import Answers
 from hikeshi_server.inbound.http.api.docs_page import DocsPage, OpenApiDocument
 from hikeshi_server.inbound.http.api.endpoint import Endpoint
 from hikeshi_server.inbound.http.api.idempotency import IdempotencyKeys
@@ -68,6 +69,7 @@ from hikeshi_server.inbound.http.api.resources.users import Users
 from hikeshi_server.inbound.http.api.resources.webhook_subscriptions import WebhookSubscriptions
 from hikeshi_server.inbound.http.api.table import operations
 from hikeshi_server.inbound.http.calendars.feeds import CalendarParts, calendar_routes
+from hikeshi_server.inbound.load_ledger import LoadLedger
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.alerts import AlertsContainer
@@ -102,6 +104,7 @@ class ApiParts:
 
     Args:
         public_url: Where senders and people reach this server.
+        answers: Keeps what is dear to compute.
         rehearsal_room: Where rehearsals are played, one at a time.
         new_key: Makes integration keys.
         digest: Digests codes with a key of the installation.
@@ -120,6 +123,7 @@ class ApiParts:
     subscriptions: SubscriptionQueries
     public_url: str
     digest: Callable[[str], str]
+    answers: Answers = field(factory=Answers)
     rehearsal_room: RehearsalRoom = field(factory=RehearsalRoom)
     new_key: Callable[[], str] = new_integration_key
     new_secret: Callable[[], str] = new_webhook_secret
@@ -223,7 +227,7 @@ def _oncall(oncall: OncallContainer, parts: ApiParts) -> dict[str, Any]:
         "override_imports": OverrideImports(parts.transactions, oncall.import_overrides()),
         "on_call": OnCall(),
         "hand_offs": HandOffs(parts.transactions, parts.incidents),
-        "on_call_load": OnCallLoad(parts.transactions, parts.incidents),
+        "on_call_load": OnCallLoad(parts.transactions, LoadLedger(parts.incidents, parts.answers)),
     }
 
 
@@ -237,9 +241,8 @@ def _calendar_feeds(access: AccessContainer, public_url: str) -> CalendarFeeds:
 
 
 def _calendars(parts: ApiParts) -> CalendarParts:
-    return CalendarParts(
-        parts.transactions, AccessContainer().use_calendar_feed(), parts.public_url
-    )
+    use_calendar_feed = AccessContainer().use_calendar_feed()
+    return CalendarParts(parts.transactions, use_calendar_feed, parts.public_url, parts.answers)
 
 
 def _duty(oncall: OncallContainer, parts: ApiParts) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from hikeshi.flow.ingestion import IngestSignals
 from hikeshi.flow.releasing import ReleaseSuppressed
 from hikeshi.flow.work import Transactions
+from hikeshi_server.inbound.answers import Answers
 from hikeshi_server.inbound.http.api.problems import add_problems
 from hikeshi_server.inbound.http.app import create_app
 from hikeshi_server.inbound.http.auth.middleware import AuthMiddleware
@@ -187,6 +188,7 @@ async def _open_parts(
         alarms=alarms,
         wakeups=shared.wakeups,
         limits=shared.limits,
+        answers=Answers(shared.cache),
         relay=shared.relay,
         outages=(*shared.outages, Outages(PROVIDERS, note_outage)),
         handover=handover,

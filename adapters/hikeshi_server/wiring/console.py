@@ -24,6 +24,7 @@ from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
 from hikeshi.teams.use_cases.create_integration import CreateIntegration
 from hikeshi.teams.use_cases.create_service import CreateService
 from hikeshi.teams.use_cases.request_verification import RequestVerification
+from hikeshi_server.inbound.answers import Answers
 from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.parts import ConsoleParts, Verb
@@ -31,6 +32,7 @@ from hikeshi_server.inbound.console.ports import ConsoleQueries
 from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.auth import CookieSessions
+from hikeshi_server.inbound.load_ledger import LoadLedger
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.secrets import derive_key
@@ -57,6 +59,7 @@ def console_parts(
     push_key: Callable[[], Awaitable[str]],
     digest: Callable[[str], str],
     slack_linking: SlackLinking | None = None,
+    answers: Answers | None = None,
     make_code: Callable[[], str] = new_verification_code,
     make_key: Callable[[], str] = new_integration_key,
     make_secret: Callable[[], str] = new_webhook_secret,
@@ -69,6 +72,7 @@ def console_parts(
         push_key: The key browsers subscribe to.
         digest: Digests codes with a key of the installation.
         slack_linking: See `ConsoleParts`.
+        answers: Keeps what is dear to compute; nothing = it is computed each time.
         make_code: Makes codes that verify contact methods.
         make_key: Makes keys of integrations.
         make_secret: Makes signing secrets of webhooks.
@@ -81,6 +85,7 @@ def console_parts(
         clock=clock,
         queries=queries,
         incidents=incidents,
+        load_ledger=LoadLedger(incidents, answers or Answers()),
         alerts=alerts,
         notifications=notifications,
         cookies=cookies,

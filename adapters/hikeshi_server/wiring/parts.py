@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.access.ports import RateLimits
 from hikeshi.flow.work import Transactions
+from hikeshi_server.inbound.answers import Answers
 from hikeshi_server.inbound.http.ingest.batcher import Batcher
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.handover import Handover
@@ -32,6 +33,7 @@ class Parts:
     alarms: Alarms
     wakeups: Waker
     limits: RateLimits
+    answers: Answers
     relay: Relay | None
     outages: tuple[Outages, ...]
     handover: Handover

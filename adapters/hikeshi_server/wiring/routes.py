@@ -93,6 +93,7 @@ def _api(parts: Parts) -> ApiParts:
         subscriptions=PostgresSubscriptionQueries(reader),
         public_url=parts.settings.public_url,
         digest=lambda text: parts.vault.digest(text).hex(),
+        answers=parts.answers,
     )
 
 
@@ -122,4 +123,5 @@ def _console(parts: Parts, access: AccessContainer, slack: SlackClient | None) -
         push_key=partial(_push_key, vapid_keys(parts)),
         digest=lambda text: parts.vault.digest(text).hex(),
         slack_linking=slack_linking(parts, slack),
+        answers=parts.answers,
     )

@@ -7,7 +7,9 @@ from typing import Any
 from attrs import asdict, evolve, frozen
 
 from hikeshi.access.ports import RateLimits
+from hikeshi.flow.ports import Cache
 from hikeshi.kernel.clock import Clock
+from hikeshi.memory.cache import InMemoryCache
 from hikeshi.memory.rate_limits import InMemoryRateLimits
 from hikeshi.notifications.model.announcement import QueueDepth
 from hikeshi.notifications.ports import PageQueue
@@ -31,12 +33,14 @@ class Shared:
 
     Args:
         wakeups: Wakes duties here and elsewhere.
+        cache: Keeps answers.
         relay: What pages are announced through; nothing = whoever sends finds them.
         outages: Of everything that is configured and can be done without.
     """
 
     limits: RateLimits
     wakeups: Waker
+    cache: Cache
     relay: Relay | None = None
     outages: tuple[Outages, ...] = ()
 
@@ -45,7 +49,8 @@ async def open_shared(
     settings: Settings, stack: AsyncExitStack, clock: Clock, alarms: Alarms, wakeups: Waker
 ) -> Shared:
     """Open what the settings name; what is away is done without."""
-    shared = Shared(limits=InMemoryRateLimits(clock), wakeups=wakeups)
+    limits, cache = InMemoryRateLimits(clock), InMemoryCache(clock)
+    shared = Shared(limits=limits, wakeups=wakeups, cache=cache)
     if settings.redis_url is not None:
         shared = await _with_redis(settings, settings.redis_url, stack, alarms, shared)
     if settings.sqs is not None:
@@ -57,13 +62,19 @@ async def _with_redis(
     settings: Settings, url: str, stack: AsyncExitStack, alarms: Alarms, shared: Shared
 ) -> Shared:
     outages = Outages("redis", note_outage)
-    without = _opening("redis", "Without")(limits=shared.limits, wakeups=shared.wakeups)
-    opened = _opening("redis", "open_redis")(url, namespace_of(settings), outages, alarms, without)
+    without = _opening("redis", "Without")(
+        limits=shared.limits, wakeups=shared.wakeups, cache=shared.cache
+    )
+    sealing_key = derive_key(settings.secret_keys[0], "kept answers")
+    opened = _opening("redis", "open_redis")(
+        url, namespace_of(settings), outages, alarms, without, sealing_key
+    )
     through = await stack.enter_async_context(opened)
     return evolve(
         shared,
         limits=through.limits,
         wakeups=through.wakeups,
+        cache=through.cache,
         outages=(*shared.outages, outages),
     )
 

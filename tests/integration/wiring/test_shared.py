@@ -6,6 +6,7 @@ import pytest
 from tests.peers.redis_server import RedisServer
 from tests.product.waiting import until
 
+from hikeshi.memory.cache import InMemoryCache
 from hikeshi.memory.rate_limits import InMemoryRateLimits
 from hikeshi_server.inbound.metrics import DONE_WITHOUT
 from hikeshi_server.inbound.worker.alarms import Alarms
@@ -30,6 +31,7 @@ async def test_without_settings_every_process_counts_for_itself() -> None:
         shared = await opened(stack)
 
     assert isinstance(shared.limits, InMemoryRateLimits)
+    assert isinstance(shared.cache, InMemoryCache)
     assert shared.outages == ()
 
 

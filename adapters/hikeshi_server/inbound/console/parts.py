@@ -27,6 +27,7 @@ from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
 from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.auth import CookieSessions
+from hikeshi_server.inbound.load_ledger import LoadLedger
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
 
 
@@ -58,6 +59,7 @@ class ConsoleParts:
     clock: Clock
     queries: ConsoleQueries
     incidents: IncidentQueries
+    load_ledger: LoadLedger
     alerts: AlertQueries
     notifications: NotificationQueries
     cookies: CookieSessions

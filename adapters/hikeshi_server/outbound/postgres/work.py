@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from attrs import evolve
+
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.incidents.model.incident import Incident
@@ -266,12 +268,15 @@ class PostgresWork:
         if self._reconfigured:
             # What this work has changed is nobody else's to see before it has committed.
             _, directory = await read_directory(self.session, self._sealer)
-            return directory
-        if self._cache.revision is None or (
-            self._cache.revision != (self._revision or await read_revision(self.session))
-        ):
-            self._cache.keep(*await read_directory(self.session, self._sealer))
-        return self._cache.directory
+            return evolve(directory, stamp=None)
+        if self._cache.revision is not None:
+            revision = self._revision or await read_revision(self.session)
+            # Looked at only now: meanwhile another work may have kept another state.
+            if self._cache.revision == revision:
+                return self._cache.directory
+        read, directory = await read_directory(self.session, self._sealer)
+        self._cache.keep(read, directory)
+        return directory
 
 
 def _nothing() -> None:

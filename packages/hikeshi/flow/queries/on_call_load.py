@@ -1,13 +1,13 @@
 """Whose load is asked about: by team, by schedule, and which days count as holidays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from attrs import frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.fairness import Load, on_call_load
-from hikeshi.incidents.queries import IncidentQueries, PageFilters
+from hikeshi.incidents.queries import PageFilters, PagesOfMinute
 from hikeshi.kernel.ids import HolidaySetId, ScheduleId, TeamId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Schedule
@@ -29,16 +29,20 @@ class LoadQuestion:
     holidays: tuple[HolidaySetId, ...] | None = None
 
 
-async def read_load(
-    directory: Directory, queries: IncidentQueries, asked: LoadQuestion
+def loads_of(
+    directory: Directory, pages: Iterable[PagesOfMinute], asked: LoadQuestion
 ) -> Sequence[Load]:
     """Return the load of everybody with a shift or a page in that time, longest on call first.
+
+    Args:
+        directory: Schedules, people and holidays.
+        pages: Those that pass `pages_asked`.
+        asked: Whose load.
 
     Raises:
         InvalidError: The time is too long.
         TooManyPiecesError: A schedule changes hands too often.
     """
-    pages = await queries.count_pages(_pages(directory, asked))
     people = directory.users
     loads = on_call_load(
         _schedules(directory, asked), people, pages, asked.interval, _days(directory, asked)
@@ -60,7 +64,8 @@ def _days(directory: Directory, asked: LoadQuestion) -> frozenset[date]:
     return frozenset(day for found in wanted for day in directory.holidays[found].dates)
 
 
-def _pages(directory: Directory, asked: LoadQuestion) -> PageFilters:
+def pages_asked(directory: Directory, asked: LoadQuestion) -> PageFilters:
+    """Return which pages count."""
     schedule_id = asked.schedule_id
     chosen = directory.schedules.get(schedule_id) if schedule_id is not None else None
     return PageFilters(

@@ -6,7 +6,7 @@ from attrs import frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.flow.fairness import Load
-from hikeshi.flow.queries.on_call_load import LoadQuestion, read_load
+from hikeshi.flow.queries.on_call_load import LoadQuestion
 from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.intervals import Interval
 from hikeshi_server.inbound.console.visits import ScreenOf, Visit, message_of, page, status_of
@@ -34,7 +34,7 @@ class LoadPage(ScreenOf):
         error: HikeshiError | None = None
         try:
             question = LoadQuestion(interval=_interval(visit, asked["from"], asked["until"]))
-            loads = tuple(await read_load(visit.directory, self.desk.parts.incidents, question))
+            loads = await self.desk.parts.load_ledger.read(visit.directory, question)
         except HikeshiError as refused:
             error = refused
         self.desk.show(

@@ -10,6 +10,7 @@ from tests.unit.inbound.http.api.world import Impersonation
 from hikeshi.flow.work import Transactions
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.clock import Clock
+from hikeshi_server.inbound.answers import Answers
 from hikeshi_server.inbound.http.api.problems import add_problems
 from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
@@ -31,6 +32,7 @@ def api_on(
     clock: Clock,
     sealer: Any,
     actors: Mapping[str, Actor],
+    answers: Answers | None = None,
 ) -> Any:
     """Return the API as an application.
 
@@ -38,6 +40,7 @@ def api_on(
         transactions: What writes go through.
         sealer: What seals stored answers.
         actors: Who asks, by the value of the header `X-Actor`.
+        answers: Keeps what is dear to compute; nothing = it is computed each time.
     """
     app: Any = falcon.asgi.App(middleware=[Impersonation(actors)])
     add_problems(app)
@@ -54,6 +57,7 @@ def api_on(
         subscriptions=PostgresSubscriptionQueries(reader),
         digest=str.upper,
         public_url="https://pages.example.org",
+        answers=answers or Answers(),
     )
     for path, resource in api_routes(parts):
         app.add_route(path, resource)

@@ -3,11 +3,11 @@
 from attrs import frozen
 
 from hikeshi.flow.directory import Directory
-from hikeshi.flow.queries.on_call_load import LoadQuestion, read_load
+from hikeshi.flow.queries.on_call_load import LoadQuestion
 from hikeshi.flow.work import Transactions, Work
-from hikeshi.incidents.queries import IncidentQueries
 from hikeshi_server.inbound.http.api.bodies.on_call_load import Ledger, LedgerFilters, load_view
 from hikeshi_server.inbound.http.api.call import Call
+from hikeshi_server.inbound.load_ledger import LoadLedger
 
 
 @frozen
@@ -15,7 +15,7 @@ class OnCallLoad:
     """/on-call-load"""
 
     transactions: Transactions
-    queries: IncidentQueries
+    ledger: LoadLedger
 
     async def read(self, call: Call, filters: LedgerFilters) -> Ledger:
         """GET /on-call-load"""
@@ -25,7 +25,7 @@ class OnCallLoad:
             return await work.directory(), filters.question(work.now)
 
         directory, asked = await self.transactions.run(look)
-        loads = await read_load(directory, self.queries, asked)
+        loads = await self.ledger.read(directory, asked)
         return Ledger(
             since=asked.interval.start,
             until=asked.interval.end,
