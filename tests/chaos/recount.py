@@ -313,7 +313,8 @@ def read_evidence(place: Path) -> Evidence:
 
 def _webhooks(rows: Iterable[Row]) -> Iterator[Arrival]:
     for row in rows:
-        if row["fault"] == "none":
+        # Notices have no attempts: a slow machine's pager says of itself that pages are overdue.
+        if row["fault"] == "none" and "attempt" in row["body"]["data"]:
             attempt = row["body"]["data"]["attempt"]
             yield Arrival(row["headers"]["webhook-id"], "webhook", attempt, row["at"])
 
