@@ -109,7 +109,8 @@ DONE_WITHOUT = Gauge(
 )
 SWEPT = Counter(
     "hikeshi_swept_total",
-    "Things removed because they ended long ago: access (sessions, API tokens), dedup keys.",
+    "Things removed because they ended long ago: access (sessions, API tokens), "
+    "unreadable signals, dedup keys.",
     ["what"],
     registry=REGISTRY,
 )

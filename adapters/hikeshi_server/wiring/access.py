@@ -28,6 +28,7 @@ from hikeshi.flow.work import Transactions
 from hikeshi.kernel.clock import Clock
 from hikeshi_server.inbound.http.auth.cookies import CookieSessions
 from hikeshi_server.inbound.http.auth.parts import AuthParts
+from hikeshi_server.inbound.http.idempotency import IdempotencyKeys
 from hikeshi_server.outbound.passwords import Argon2PasswordHasher
 from hikeshi_server.outbound.secrets import derive_key
 from hikeshi_server.outbound.tokens import JwtAccessTokens, RandomSecretSource
@@ -46,12 +47,14 @@ class AccessContainer(containers.DeclarativeContainer):
         clock: Tells the instant.
         secret_keys: As HIKESHI_SECRET_KEYS has them.
         public_url: Where people reach this server.
+        idempotency_keys: Keep the answers of requests that may be repeated.
     """
 
     transactions: providers.Dependency[Transactions] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
     secret_keys = providers.Dependency(instance_of=tuple)
     public_url = providers.Dependency(instance_of=str)
+    idempotency_keys: providers.Dependency[IdempotencyKeys] = providers.Dependency()
 
     passwords = providers.Singleton(Argon2PasswordHasher)
     secret_source = providers.Singleton(RandomSecretSource)
@@ -115,4 +118,5 @@ class AccessContainer(containers.DeclarativeContainer):
         create_api_token=create_api_token,
         list_api_tokens=list_api_tokens,
         revoke_api_token=revoke_api_token,
+        idempotency_keys=idempotency_keys,
     )

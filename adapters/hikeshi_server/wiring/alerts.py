@@ -9,6 +9,7 @@ from hikeshi.alerts.use_cases.edit_silence import EditSilence
 from hikeshi.alerts.use_cases.end_maintenance_window import EndMaintenanceWindow
 from hikeshi.alerts.use_cases.end_silence import EndSilence
 from hikeshi.alerts.use_cases.forget_quiet import ForgetQuiet
+from hikeshi.alerts.use_cases.forget_unreadable import ForgetUnreadable
 from hikeshi.alerts.use_cases.replace_groupings import ReplaceGroupings
 from hikeshi.alerts.use_cases.replace_routes import ReplaceRoutes
 
@@ -23,5 +24,6 @@ class AlertsContainer(containers.DeclarativeContainer):
     end_maintenance_window = providers.Singleton(EndMaintenanceWindow)
     end_silence = providers.Singleton(EndSilence)
     forget_quiet = providers.Singleton(ForgetQuiet)
+    forget_unreadable = providers.Singleton(ForgetUnreadable)
     replace_groupings = providers.Singleton(ReplaceGroupings)
     replace_routes = providers.Singleton(ReplaceRoutes)

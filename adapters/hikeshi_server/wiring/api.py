@@ -26,7 +26,6 @@ from hikeshi.teams.model.verification import CODE_DIGITS
 from hikeshi_server.inbound.answers import Answers
 from hikeshi_server.inbound.http.api.docs_page import DocsPage, OpenApiDocument
 from hikeshi_server.inbound.http.api.endpoint import Endpoint
-from hikeshi_server.inbound.http.api.idempotency import IdempotencyKeys
 from hikeshi_server.inbound.http.api.nouns import Resources
 from hikeshi_server.inbound.http.api.openapi import document_of
 from hikeshi_server.inbound.http.api.operations import PREFIX, Operation
@@ -69,6 +68,7 @@ from hikeshi_server.inbound.http.api.resources.users import Users
 from hikeshi_server.inbound.http.api.resources.webhook_subscriptions import WebhookSubscriptions
 from hikeshi_server.inbound.http.api.table import operations
 from hikeshi_server.inbound.http.calendars.feeds import CalendarParts, calendar_routes
+from hikeshi_server.inbound.http.idempotency import IdempotencyKeys
 from hikeshi_server.inbound.load_ledger import LoadLedger
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
 from hikeshi_server.wiring.access import AccessContainer

@@ -43,6 +43,7 @@ from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.on_call_page.file import EVERY, OnCallPage
 from hikeshi_server.outbound.outages import Outages
 from hikeshi_server.outbound.postgres.engine import create_engine
+from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.identity_file import IdentityFile
 from hikeshi_server.outbound.postgres.instance import PostgresInstance
@@ -153,6 +154,7 @@ def _access(parts: Parts) -> AccessContainer:
         clock=parts.clock,
         secret_keys=parts.settings.secret_keys,
         public_url=parts.settings.public_url,
+        idempotency_keys=PostgresIdempotencyKeys(parts.vault),
     )
     access.check_dependencies()
     return access
@@ -260,6 +262,7 @@ def _sweeper(parts: Parts) -> Sweeper:
         parts.clock,
         AccessContainer.forget_ended(),
         AlertsContainer.forget_quiet(),
+        AlertsContainer.forget_unreadable(),
         parts.settings.retention,
     )
 

@@ -81,7 +81,8 @@ class Settings:
         sqs: Nothing = workers find what is due in PostgreSQL.
         api_requests: What one caller may ask of the API in a minute; zero = as much as they like.
         channel_limits: Messages a minute by channel; one that is missing has no limit.
-        retention: Sessions, API tokens and dedup keys that ended longer ago are removed.
+        retention: Sessions, API tokens and dedup keys that ended, and unreadable signals that came,
+            longer ago are removed.
         on_call_page: File that says who is on call, written every hour; nothing = none.
         without_effect: A sentence for each variable that is set and changes nothing.
     """

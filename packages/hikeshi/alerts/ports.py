@@ -160,6 +160,10 @@ class UnreadableSignalRepository(Protocol):
         """Write these."""
         ...
 
+    async def forget_before(self, instant: datetime, limit: int) -> int:
+        """Remove at most so many that were received before; return how many it were."""
+        ...
+
 
 class RefusedKeyRepository(Protocol):
     """Keeps which keys nobody has were sent, so that operators see a sender that is shut out."""

@@ -154,6 +154,14 @@ class InMemoryUnreadableSignalRepository:
         for signal in signals:
             self.store.unreadable.put(signal.id, signal)
 
+    async def forget_before(self, instant: datetime, limit: int) -> int:
+        """Remove at most so many that were received before; return how many it were."""
+        kept = self.store.unreadable.rows.values()
+        old = [signal.id for signal in kept if signal.received_at < instant][:limit]
+        for signal_id in old:
+            self.store.unreadable.drop(signal_id)
+        return len(old)
+
 
 @frozen
 class InMemoryRefusedKeyRepository:

@@ -1,12 +1,15 @@
 """Duty: remove what ended long ago, a little at a time."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from attrs import define
 
 from hikeshi.access.use_cases.forget_ended import ForgetEnded
 from hikeshi.alerts.ports import QuietStretch
 from hikeshi.alerts.use_cases.forget_quiet import ForgetQuiet
+from hikeshi.alerts.use_cases.forget_unreadable import ForgetUnreadable
 from hikeshi.flow.work import Transactions
 from hikeshi.kernel.clock import Clock
 from hikeshi_server.inbound.metrics import SWEPT
@@ -18,6 +21,8 @@ BREATH_SECONDS = 0.05
 #: Between two sweeps, and before the first: a start has other things to do.
 EVERY = timedelta(days=1)
 FIRST = timedelta(minutes=10)
+#: Removes at most so many that are older, and returns how many it were.
+Forget = Callable[..., Awaitable[int]]
 
 
 @define
@@ -33,11 +38,12 @@ class Sweeper:
     clock: Clock
     forget_ended: ForgetEnded
     forget_quiet: ForgetQuiet
+    forget_unreadable: ForgetUnreadable
     keep: timedelta
     first: timedelta = FIRST
     name: str = "sweeping"
     _next_at: datetime | None = None
-    _access_done: bool = False
+    _done: int = 0
     _place: QuietStretch | None = None
 
     async def run_once(self) -> float | None:
@@ -49,7 +55,7 @@ class Sweeper:
             return (self._next_at - now).total_seconds()
         if await self._sweep(now - self.keep):
             return BREATH_SECONDS
-        self._access_done, self._next_at = False, now + EVERY
+        self._done, self._next_at = 0, now + EVERY
         return EVERY.total_seconds()
 
     async def stop(self) -> None:
@@ -57,12 +63,15 @@ class Sweeper:
 
     async def _sweep(self, before: datetime) -> bool:
         """Do a little; say whether there is more."""
-        if not self._access_done:
-            gone = await self.transactions.run(
-                lambda work: self.forget_ended(work, before=before, limit=LIMIT)
-            )
-            SWEPT.labels("access").inc(gone)
-            self._access_done = gone < LIMIT
+        by_age: tuple[tuple[str, Forget], ...] = (
+            ("access", self.forget_ended),
+            ("unreadable signals", self.forget_unreadable),
+        )
+        if self._done < len(by_age):
+            what, forget = by_age[self._done]
+            gone = await self.transactions.run(partial(forget, before=before, limit=LIMIT))
+            SWEPT.labels(what).inc(gone)
+            self._done += gone < LIMIT
             return True
         self._place = await self.transactions.run(
             lambda work: self.forget_quiet(work, after=self._place, before=before, limit=LIMIT)

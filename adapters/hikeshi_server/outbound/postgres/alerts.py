@@ -1,6 +1,7 @@
 """Alerts and what could not be understood, in PostgreSQL."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 
 from attrs import frozen
@@ -99,6 +100,16 @@ WHERE incident_id = ANY($1::uuid[]) AND status = 'firing' GROUP BY incident_id
 _ADD_UNREADABLE = """
 INSERT INTO unreadable_signals (id, integration_id, received_at, body, reason)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bytea[], $5::text[])
+"""
+# Walked along the primary key, which grows with time: what is old stands first.
+_FORGET_UNREADABLE = """
+WITH old AS (
+  SELECT id FROM unreadable_signals WHERE received_at < $1
+  ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED
+), gone AS (
+  DELETE FROM unreadable_signals u USING old WHERE u.id = old.id RETURNING 1
+)
+SELECT count(*) AS forgotten FROM gone
 """
 _ADD_REFUSED_KEYS = """
 INSERT INTO refused_keys AS k
@@ -241,6 +252,11 @@ class PostgresUnreadableSignalRepository:
             [s.body for s in signals],
             [s.reason for s in signals],
         )
+
+    async def forget_before(self, instant: datetime, limit: int) -> int:
+        """Remove at most so many that were received before; return how many it were."""
+        row = await self._session.row(_FORGET_UNREADABLE, instant, limit)
+        return row["forgotten"] if row is not None else 0
 
 
 @frozen

@@ -149,16 +149,31 @@ async def counts_what_fires(transactions: Transactions) -> None:
     assert (found.get(incident), found.get(other, 0)) == (2, 0)
 
 
+def an_unreadable_signal(**fields: Any) -> UnreadableSignal:
+    """Return a message of every byte there is, received at the start."""
+    usual: dict[str, Any] = {"received_at": START, "body": bytes(range(256))}
+    who = {"id": new_id(), "integration_id": IntegrationId(new_id())}
+    return UnreadableSignal(**{**usual, **who, "reason": "is no JSON", **fields})
+
+
 async def keeps_any_bytes(transactions: Transactions) -> None:
     """An unreadable message is kept whatever bytes it consists of."""
-    signal = UnreadableSignal(
-        id=new_id(),
-        integration_id=IntegrationId(new_id()),
-        received_at=START,
-        body=bytes(range(256)),
-        reason="is no JSON",
-    )
+    signal = an_unreadable_signal()
     await transactions.run(lambda work: work.unreadable_signals.add_many([signal]))
+
+
+async def forgets_old_unreadable_signals(transactions: Transactions) -> None:
+    """Only so many at once, and none that was received at the instant or later."""
+    late, *old = [
+        an_unreadable_signal(received_at=START - timedelta(days=days)) for days in range(4)
+    ]
+    await transactions.run(lambda work: work.unreadable_signals.add_many([late, *old]))
+
+    forgotten = [
+        await transactions.run(lambda work: work.unreadable_signals.forget_before(START, 2))
+        for _ in range(3)
+    ]
+    assert forgotten == [2, 1, 0]
 
 
 def _refused(number: int, **changes: Any) -> RefusedKey:
@@ -247,7 +262,10 @@ ALERT_REPOSITORY: tuple[Check, ...] = (
     keeps_the_payload_when_saving,
     counts_what_fires,
 )
-UNREADABLE_SIGNAL_REPOSITORY: tuple[Check, ...] = (keeps_any_bytes,)
+UNREADABLE_SIGNAL_REPOSITORY: tuple[Check, ...] = (
+    keeps_any_bytes,
+    forgets_old_unreadable_signals,
+)
 REFUSED_KEY_REPOSITORY: tuple[Check, ...] = (
     counts_refused_keys_on,
     keeps_the_refused_keys_seen_last,

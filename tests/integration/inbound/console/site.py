@@ -24,6 +24,7 @@ from hikeshi.kernel.ids import (
     UserId,
 )
 from hikeshi.memory import CountingIds, FixedClock, InMemoryTransactions, Store
+from hikeshi.memory.idempotency import InMemoryIdempotencyKeys
 from hikeshi.memory.queries import (
     InMemoryAlertQueries,
     InMemoryIncidentQueries,
@@ -107,6 +108,7 @@ class Site:
             clock=self.clock,
             secret_keys=SECRET_KEYS,
             public_url=PUBLIC_URL,
+            idempotency_keys=InMemoryIdempotencyKeys(self.store),
         )
         self.access.passwords.override(providers.Singleton(Argon2PasswordHasher, **CHEAP))
         self.parts = console_parts(

@@ -24,21 +24,15 @@ from hikeshi_server.inbound.http.api.csv_table import csv_of, wants_csv
 from hikeshi_server.inbound.http.api.headers import (
     etag,
     expected_version,
-    idempotency_key,
     next_link,
     unchanged,
-)
-from hikeshi_server.inbound.http.api.idempotency import (
-    Attempt,
-    IdempotencyKeys,
-    check_same,
-    digest_of,
 )
 from hikeshi_server.inbound.http.api.operations import PREFIX, Operation
 from hikeshi_server.inbound.http.api.query import read_query
 from hikeshi_server.inbound.http.api.reading import read_body
 from hikeshi_server.inbound.http.api.references import References, naming
 from hikeshi_server.inbound.http.api.spelling import spelled
+from hikeshi_server.inbound.http.idempotency import Attempt, IdempotencyKeys, attempt_of, once
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
@@ -100,34 +94,15 @@ class Endpoint:
 
     async def _in_work(self, asked: Asked) -> Answer:
         async def answer(work: Work) -> Answer:
-            attempt = asked.attempt
-            if attempt is not None:
-                stored = await self._keys.claim(
-                    work,
-                    actor=attempt.actor,
-                    route=attempt.route,
-                    key=attempt.key,
-                    digest=attempt.digest,
-                )
-                if stored is not None:
-                    check_same(stored, attempt)
-                    return Answer(stored.status, stored.body, replayed=True)
-            references = References(await work.directory(), asked.call.actor)
-            with naming(references):
-                view = await asked.operation.handler(
-                    work=work, call=asked.call, **_arguments(asked, references)
-                )
-                made = _present(asked.operation, view)
-            if attempt is not None:
-                await self._keys.keep(
-                    work,
-                    actor=attempt.actor,
-                    route=attempt.route,
-                    key=attempt.key,
-                    status=made.status,
-                    body=made.body,
-                )
-            return made
+            async def make() -> Answer:
+                references = References(await work.directory(), asked.call.actor)
+                with naming(references):
+                    view = await asked.operation.handler(
+                        work=work, call=asked.call, **_arguments(asked, references)
+                    )
+                    return _present(asked.operation, view)
+
+            return await once(self._keys, work, asked.attempt, make, again=_again)
 
         return await self._transactions.run(answer, request_id=asked.call.request_id)
 
@@ -158,19 +133,12 @@ async def _read(operation: Operation, request: Request, path: Mapping[str, str])
         expected_version=expected_version(request, required=operation.needs_match),
         request_id=getattr(request.context, "request_id", None),
     )
-    key = idempotency_key(request) if operation.repeatable else None
-    attempt = None
-    if key is not None:
-        route = f"{operation.method} {request.path}"
-        attempt = Attempt(actor=_identity(actor), route=route, key=key, digest=digest_of(body))
+    attempt = attempt_of(request, actor, body) if operation.repeatable else None
     return Asked(operation, call, path, request.query_string, body, attempt)
 
 
-def _identity(actor: Actor) -> str:
-    """Return who an answer is kept for: a token sees none that its scopes would not give it."""
-    if actor.scopes is None:
-        return str(actor.id)
-    return f"{actor.id} {','.join(sorted(actor.scopes))}"
+def _again(status: int, body: bytes) -> Answer:
+    return Answer(status, body, replayed=True)
 
 
 def _arguments(asked: Asked, references: References) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The headers of the API: ETag and If-Match, Idempotency-Key, Link."""
+"""The headers of the API: ETag and If-Match, Link."""
 
 import re
 from typing import Any
@@ -8,7 +8,6 @@ import falcon
 from falcon.asgi import Request
 
 _VERSION = re.compile(r'"v(\d{1,18})"')
-_KEY = re.compile(r"[\x21-\x7e]{1,255}")
 
 
 def etag(version: int) -> str:
@@ -37,20 +36,6 @@ def expected_version(request: Request, *, required: bool) -> int | None:
             description='If-Match takes one ETag of this object, such as "v3".'
         )
     return int(found[1])
-
-
-def idempotency_key(request: Request) -> str | None:
-    """Return the key that makes a repetition recognisable.
-
-    Raises:
-        falcon.HTTPBadRequest: It is empty, too long, or holds more than visible ASCII.
-    """
-    given = request.get_header("Idempotency-Key")
-    if given is not None and not _KEY.fullmatch(given):
-        raise falcon.HTTPBadRequest(
-            description="Idempotency-Key takes 1 to 255 visible ASCII characters."
-        )
-    return given
 
 
 def unchanged(request: Request, tag: str | None) -> bool:

@@ -9,7 +9,7 @@ from hikeshi.access.model.api_token import ApiTokenDraft
 from hikeshi.flow.streaming import StreamFilters
 from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.http.api.operations import PREFIX
-from hikeshi_server.inbound.http.api.schemas import Schema, Schemas, query_schemas
+from hikeshi_server.inbound.http.api.schemas import IDEMPOTENCY_KEY, Schema, Schemas, query_schemas
 from hikeshi_server.inbound.http.auth.bodies import (
     LoginBody,
     OwnPasswordBody,
@@ -27,6 +27,7 @@ class Neighbour:
         tag: The group it is documented in.
         query: Type the query is read into.
         media: What the answer is.
+        repeatable: It honours `Idempotency-Key`.
         answer: Type of the answer; nothing where it is described in words only.
     """
 
@@ -40,6 +41,7 @@ class Neighbour:
     tag: str = "signing in"
     query: Any = None
     media: str = "application/json"
+    repeatable: bool = False
 
 
 NEIGHBOURS = (
@@ -69,6 +71,7 @@ NEIGHBOURS = (
         method="post",
         path="/api-tokens",
         summary="Make an API token; its secret is shown once",
+        repeatable=True,
         body=ApiTokenDraft,
         status=201,
     ),
@@ -120,7 +123,8 @@ def _operation(neighbour: Neighbour, schemas: Schemas) -> Schema:
             for part in neighbour.path.split("/")
             if part.startswith("{")
         ]
-        + query_schemas(schemas, neighbour.query),
+        + query_schemas(schemas, neighbour.query)
+        + ([IDEMPOTENCY_KEY] if neighbour.repeatable else []),
         "responses": {str(neighbour.status): _answer(neighbour, schemas)}
         | {str(s): {"$ref": f"#/components/responses/{s}"} for s in (400, 401, 403, 422, 429)},
     }

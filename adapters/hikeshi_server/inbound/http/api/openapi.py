@@ -7,7 +7,12 @@ from hikeshi_server.inbound.http.api import neighbours
 from hikeshi_server.inbound.http.api.operations import PREFIX, Operation
 from hikeshi_server.inbound.http.api.problems import MEDIA_TYPE, Problem
 from hikeshi_server.inbound.http.api.query import LARGEST_LIMIT
-from hikeshi_server.inbound.http.api.schemas import Schema, Schemas, query_schemas
+from hikeshi_server.inbound.http.api.schemas import (
+    IDEMPOTENCY_KEY,
+    Schema,
+    Schemas,
+    query_schemas,
+)
 
 _DETAILS = {
     400: "The request is unreadable.",
@@ -105,9 +110,7 @@ def _parameters(operation: Operation, schemas: Schemas) -> list[Schema]:
     if not operation.reads and (operation.needs_match or operation.method != "POST"):
         found.append(_header("If-Match", 'The ETag that was read, such as "v3".', operation))
     if operation.repeatable:
-        found.append(
-            _header("Idempotency-Key", "Makes a repetition answer the same, for 24 hours.")
-        )
+        found.append(IDEMPOTENCY_KEY)
     return found
 
 

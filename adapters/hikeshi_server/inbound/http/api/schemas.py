@@ -17,6 +17,15 @@ from hikeshi_server.inbound.http.api.references import ELSEWHERE, NOUNS
 
 Schema = dict[str, Any]
 
+#: What a request that may be repeated takes.
+IDEMPOTENCY_KEY: Schema = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "description": "Makes a repetition answer the same, for 24 hours.",
+    "required": False,
+    "schema": {"type": "string"},
+}
+
 _PLAIN: Mapping[Any, Schema] = {
     Any: {},
     UUID: {"type": "string", "format": "uuid"},

@@ -1,19 +1,24 @@
 """Programs that act for a person: `/api-tokens`."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
+import falcon
+import msgspec
 from attrs import frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.access.errors import ApiTokenNotFoundError
 from hikeshi.access.model.api_token import ApiToken, ApiTokenDraft
 from hikeshi.flow.recognising import Caller
+from hikeshi.flow.work import Work
 from hikeshi.kernel.ids import ApiTokenId
 from hikeshi_server.inbound.http.auth.bodies import keep_secret, page, plain, read_body, read_id
 from hikeshi_server.inbound.http.auth.callers import request_id_of, require_caller
 from hikeshi_server.inbound.http.auth.owners import owner_id
 from hikeshi_server.inbound.http.auth.parts import AuthParts
+from hikeshi_server.inbound.http.idempotency import attempt_of, once
 
 _SHOWN = (
     "id",
@@ -28,6 +33,13 @@ _SHOWN = (
 
 
 @frozen
+class _Answer:
+    status: int
+    body: bytes
+    replayed: bool = False
+
+
+@frozen
 class ApiTokens:
     """GET and POST /api/v1/api-tokens"""
 
@@ -39,19 +51,33 @@ class ApiTokens:
         page(request, response, await _tokens(self.parts, request, caller), _shown)
 
     async def on_post(self, request: Request, response: Response) -> None:
-        """Make a token; its secret is in this answer and nowhere else ever."""
+        """Make a token; its secret is in this answer, and sealed for a repetition of it."""
         caller = require_caller(request)
         draft = await read_body(request, ApiTokenDraft)
-        made = await self.parts.transactions.run(
-            lambda work: self.parts.create_api_token(
-                work, draft, by=caller.actor, session_id=caller.session_id
+        attempt = attempt_of(request, caller.actor, plain(draft))
+        answer = await self.parts.transactions.run(
+            lambda work: once(
+                self.parts.idempotency_keys,
+                work,
+                attempt,
+                partial(self._made, work, draft, caller),
+                again=partial(_Answer, replayed=True),
             ),
             request_id=request_id_of(request),
         )
-        response.media = {**_shown(made.token), "token": made.secret}
-        response.status = 201
-        response.location = f"/api/v1/api-tokens/{made.token.id}"
+        if answer.replayed:
+            response.set_header("Idempotency-Replayed", "true")
+        response.status, response.data = answer.status, answer.body
+        response.content_type = falcon.MEDIA_JSON
+        response.location = f"/api/v1/api-tokens/{msgspec.json.decode(answer.body)['id']}"
         keep_secret(response)
+
+    async def _made(self, work: Work, draft: ApiTokenDraft, caller: Caller) -> _Answer:
+        made = await self.parts.create_api_token(
+            work, draft, by=caller.actor, session_id=caller.session_id
+        )
+        shown = {**_shown(made.token), "token": made.secret}
+        return _Answer(201, msgspec.json.encode(shown))
 
 
 @frozen

@@ -14,6 +14,7 @@ from hikeshi.flow.signing_in import SigningIn
 from hikeshi.flow.work import Transactions
 from hikeshi.kernel.clock import Clock
 from hikeshi_server.inbound.http.auth.cookies import CookieSessions
+from hikeshi_server.inbound.http.idempotency import IdempotencyKeys
 
 
 @frozen(kw_only=True)
@@ -32,3 +33,4 @@ class AuthParts:
     create_api_token: CreateApiToken
     list_api_tokens: ListApiTokens
     revoke_api_token: RevokeApiToken
+    idempotency_keys: IdempotencyKeys

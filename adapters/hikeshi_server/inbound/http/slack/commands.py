@@ -12,7 +12,7 @@ from hikeshi.incidents.use_cases.page_by_hand import PageRequested
 from hikeshi.kernel.authorization import Permission, require
 from hikeshi.kernel.errors import HikeshiError
 from hikeshi.oncall import Schedule, on_call
-from hikeshi_server.inbound.http.api.idempotency import digest_of
+from hikeshi_server.inbound.http.idempotency import digest_of
 from hikeshi_server.inbound.http.slack.parts import SlackParts
 from hikeshi_server.inbound.http.slack.people import Member
 from hikeshi_server.inbound.http.slack.replies import escaped, reply, who_are_you

@@ -11,7 +11,7 @@ from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import IncidentId
-from hikeshi_server.inbound.http.api.idempotency import IdempotencyKeys
+from hikeshi_server.inbound.http.idempotency import IdempotencyKeys
 from hikeshi_server.inbound.http.slack.people import SlackPeople
 
 

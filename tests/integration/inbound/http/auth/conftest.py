@@ -10,6 +10,7 @@ from tests.unit.access.world import ANA, BEN, World
 
 from hikeshi.access.use_cases.change_password import ChangePassword
 from hikeshi.kernel.actor import SYSTEM, Role
+from hikeshi.memory.idempotency import InMemoryIdempotencyKeys
 from hikeshi_server.inbound.http.api.problems import add_problems
 from hikeshi_server.inbound.http.app import create_app
 from hikeshi_server.inbound.http.auth import AuthMiddleware, auth_routes, require_caller
@@ -62,10 +63,16 @@ class Site:
         return str((await self.login(name)).json["access_token"])
 
 
-def wired(transactions: Any, clock: Any, public_url: str = "http://testserver") -> AccessContainer:
+def wired(
+    transactions: Any, clock: Any, keys: Any, public_url: str = "http://testserver"
+) -> AccessContainer:
     """The container of the product, with passwords that cost little."""
     container = AccessContainer(
-        transactions=transactions, clock=clock, secret_keys=SECRET_KEYS, public_url=public_url
+        transactions=transactions,
+        clock=clock,
+        secret_keys=SECRET_KEYS,
+        public_url=public_url,
+        idempotency_keys=keys,
     )
     container.passwords.override(providers.Singleton(Argon2PasswordHasher, **CHEAP))
     container.check_dependencies()
@@ -94,7 +101,7 @@ async def add_people(world: World, container: AccessContainer) -> None:
 async def site() -> AsyncIterator[Site]:
     """A running server."""
     world = World()
-    container = wired(world.transactions, world.clock)
+    container = wired(world.transactions, world.clock, InMemoryIdempotencyKeys(world.store))
     await add_people(world, container)
     async with ASGIConductor(app_of(container)) as conductor:
         yield Site(world, container, conductor)

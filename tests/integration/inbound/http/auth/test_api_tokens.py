@@ -22,6 +22,30 @@ async def test_a_token_is_made_shown_once_used_and_revoked(site):
     assert (await site.ask("GET", made.headers["location"], token=token)).status_code == 404
 
 
+async def test_a_repeated_request_makes_one_token(site):
+    """The same key gives the first answer again, secret included; another body is refused."""
+    token, body = await site.token(), {"name": "ci", "scopes": ["read"]}
+
+    async def make(body, key="k-1", token=token):
+        headers = {"Idempotency-Key": key}
+        path = "/api/v1/api-tokens"
+        return await site.ask("POST", path, token=token, json=body, headers=headers)
+
+    first, again = await make(body), await make(body)
+    assert (again.status_code, again.json) == (201, first.json)
+    assert again.headers["location"] == first.headers["location"]
+    assert (again.headers["idempotency-replayed"], again.headers["cache-control"]) == (
+        "true",
+        "no-store",
+    )
+    assert (await make({**body, "name": "other"})).status_code == 422
+    assert (await make(body, key="\u00e9")).status_code == 400
+    bens = await make(body, token=await site.token("ben"))
+    assert (bens.status_code, bens.json["id"] != first.json["id"]) == (201, True)
+    listed = await site.ask("GET", "/api/v1/api-tokens", token=token)
+    assert [each["id"] for each in listed.json["items"]] == [first.json["id"]]
+
+
 async def test_a_token_can_neither_multiply_nor_take_the_account(site):
     """Another token, a password, a session: all of it needs a person signed in."""
     made = await site.ask(

@@ -54,7 +54,7 @@ def test_the_cookie_is_out_of_reach(public_url, name, secure):
     """No script reads it, no other site sends it along, and over https nothing else carries it."""
     world, response = World(), Response()
 
-    wired(world.transactions, world.clock, public_url).cookies().issue(response, "hks_a.b")
+    wired(world.transactions, world.clock, None, public_url).cookies().issue(response, "hks_a.b")
 
     morsel = response._cookies[name]
     assert (morsel["httponly"], morsel["samesite"], morsel["path"]) == (True, "Lax", "/")

@@ -10,6 +10,7 @@ from tests.unit.access.world import START
 
 from hikeshi.memory import FixedClock
 from hikeshi_server.outbound.postgres.engine import create_engine
+from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.secrets import Vault
@@ -23,8 +24,9 @@ async def site(postgres_url: str) -> AsyncIterator[Site]:
     """A running server on an empty database, after its first start."""
     engine = create_engine(postgres_url)
     clock = FixedClock(START)
-    transactions = PostgresTransactions(engine, clock, MonotonicIds(clock), Vault(SECRET_KEYS))
-    container = wired(transactions, clock)
+    vault = Vault(SECRET_KEYS)
+    transactions = PostgresTransactions(engine, clock, MonotonicIds(clock), vault)
+    container = wired(transactions, clock, PostgresIdempotencyKeys(vault))
     assert await container.first_start()(email=EMAIL, password=PASSWORD)
     async with ASGIConductor(app_of(container)) as conductor:
         yield Site(None, container, conductor)
@@ -32,11 +34,16 @@ async def site(postgres_url: str) -> AsyncIterator[Site]:
 
 
 async def test_the_whole_way_in_and_out(site):
-    """First owner, login, token, refresh, reuse: as in memory."""
+    """First owner, login, token, made once, refresh, reuse: as in memory."""
     login = (await site.ask("POST", "/api/v1/auth/login", json=LOGIN)).json
     token = login["access_token"]
     body = {"name": "ci", "scopes": ["read", "respond"]}
-    made = (await site.ask("POST", "/api/v1/api-tokens", token=token, json=body)).json
+    key = {"Idempotency-Key": "k"}
+    made, again = [
+        (await site.ask("POST", "/api/v1/api-tokens", token=token, json=body, headers=key)).json
+        for _ in range(2)
+    ]
+    assert again == made
     me = await site.ask("GET", "/api/v1/me", token=made["token"])
     assert me.json["role"] == "owner"
 

@@ -11,6 +11,24 @@ def test_a_webhook_shows_its_secret_once(world):
     assert world.got("/contact-methods/hook", by="rosa")["secret"] is None
 
 
+def test_a_token_somebody_gave_us_is_never_answered(world):
+    """Neither that of a topic nor the keys of a browser, not even to who has just written them."""
+    push = {"kind": "web_push", "address": "https://push.example.org/x"}
+    ntfy = {"kind": "ntfy", "address": "https://ntfy.example.org/rosa"}
+    for key, fields, token in (
+        ("phone", ntfy, "tk_" + "a" * 29),
+        ("browser", push, "B" + "a" * 86 + "." + "b" * 22),
+    ):
+        body = {"key": key, "token": token, **fields}
+        answers = [
+            world.call("POST", "/contact-methods", body, by="rosa"),
+            world.call("PATCH", f"/contact-methods/{key}", {"token": token}, by="rosa"),
+            world.call("GET", f"/contact-methods/{key}", by="rosa"),
+        ]
+        assert [answer.status_code for answer in answers] == [201, 200, 200]
+        assert not any(token in answer.text for answer in answers)
+
+
 def test_the_console_needs_no_proof(world):
     """A console method is verified at once; an e-mail address waits for its owner."""
     console = world.made("/contact-methods", {"key": "log", "kind": "console"}, by="rosa")

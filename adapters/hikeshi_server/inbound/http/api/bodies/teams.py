@@ -89,7 +89,12 @@ def integration_view(
 
 
 def contact_method_view(method: ContactMethod, *, secret: bool = False) -> ContactMethodView:
-    """Return a contact method as its owner sees it; its secret only where it was just made."""
+    """Return a contact method as its owner sees it.
+
+    Args:
+        secret: It was just made: the signing secret of a webhook is shown, this once. What its
+            owner gave us, the token of a topic or the keys of a browser, is never answered.
+    """
     return ContactMethodView(
         id=method.id,
         user_id=method.user_id,
@@ -97,6 +102,6 @@ def contact_method_view(method: ContactMethod, *, secret: bool = False) -> Conta
         kind=method.kind,
         address=method.address,
         verified=method.verified,
-        secret=method.secret if secret else None,
+        secret=method.secret if secret and method.kind is ContactKind.WEBHOOK else None,
         version=method.version,
     )
