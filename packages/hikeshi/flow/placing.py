@@ -105,28 +105,14 @@ class DirectoryPlacing:
 
     def subject(self, signal: Signal) -> Subject:
         """Return what silences and windows look at in an alert opened by that signal."""
-        return self._subject(
-            self._service(signal), signal.labels, self.severity_of(signal), signal.title
+        severity = self.severity_of(signal)
+        return _subject(
+            self.directory, self._service(signal), signal.labels, severity, signal.title
         )
 
     def subject_of(self, alert: Alert) -> Subject:
         """Return what silences and windows look at in an alert."""
-        return self._subject(alert.service_id, alert.labels, alert.severity, alert.title)
-
-    def _subject(
-        self,
-        service_id: ServiceId | None,
-        labels: Mapping[str, str],
-        severity: Severity,
-        title: str,
-    ) -> Subject:
-        service = self.directory.services.get(service_id) if service_id is not None else None
-        key = service.key if service is not None else ""
-        return Subject(
-            service_id,
-            service.team_id if service is not None else None,
-            matched_values(labels, service=key, severity=severity, title=title),
-        )
+        return subject_of(self.directory, alert)
 
     def _placed(self, alert: Alert) -> Placement:
         if self.suppressors:
@@ -199,4 +185,25 @@ def _as_signal(alert: Alert) -> Signal:
         title=alert.title,
         source=alert.source,
         labels=alert.labels,
+    )
+
+
+def subject_of(directory: Directory, alert: Alert) -> Subject:
+    """Return what silences and windows look at in an alert."""
+    return _subject(directory, alert.service_id, alert.labels, alert.severity, alert.title)
+
+
+def _subject(
+    directory: Directory,
+    service_id: ServiceId | None,
+    labels: Mapping[str, str],
+    severity: Severity,
+    title: str,
+) -> Subject:
+    service = directory.services.get(service_id) if service_id is not None else None
+    key = service.key if service is not None else ""
+    return Subject(
+        service_id,
+        service.team_id if service is not None else None,
+        matched_values(labels, service=key, severity=severity, title=title),
     )

@@ -24,6 +24,7 @@ from hikeshi_server.inbound.console.absences import AbsenceVerbs
 from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
+from hikeshi_server.inbound.console.quieting import QuietVerbs
 from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.auth import CookieSessions
@@ -79,6 +80,7 @@ class ConsoleParts:
     form_keys: Sequence[bytes] = field(repr=False)
     public_url: str
     absences: AbsenceVerbs = field(factory=AbsenceVerbs)
+    quiet: QuietVerbs = field(factory=QuietVerbs)
     edit_team: EditTeam = field(factory=EditTeam)
     replay_dead_letters: ReplayDeadLetters = field(factory=ReplayDeadLetters)
     held: Callable[[], str | None] = _nothing_held

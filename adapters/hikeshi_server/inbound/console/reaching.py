@@ -6,7 +6,7 @@ from attrs import evolve, field, frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.noticing import SendVerificationCode
-from hikeshi.flow.usages import refuse_if_used, uses_of_contact_method
+from hikeshi.flow.usages import uses_of_contact_method
 from hikeshi.flow.work import Work
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.errors import ConflictError, InvalidError
@@ -26,6 +26,10 @@ from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
 from hikeshi.teams.use_cases.delete_contact_method import DeleteContactMethod
 from hikeshi.teams.use_cases.edit_user import EditUser
 from hikeshi.teams.use_cases.verify_contact_method import VerifyContactMethod
+
+
+class MethodInUseError(ConflictError):
+    """A notification rule uses this contact method; change or remove the rule first."""
 
 
 @frozen(kw_only=True)
@@ -92,12 +96,13 @@ class Reaching:
         """Take a method away.
 
         Raises:
-            ConflictError: A rule names it.
+            MethodInUseError: A rule names it.
         """
-        method = await _method_of(work, person, method_id)
-        uses = uses_of_contact_method(await work.directory(), method_id)
+        await _method_of(work, person, method_id)
+        uses = list(uses_of_contact_method(await work.directory(), method_id))
         await self.delete_contact_method(work, method_id, by=by, expected_version=expected_version)
-        refuse_if_used(f"Contact method {method.key}", uses)
+        if uses:
+            raise MethodInUseError
 
     async def add_rule(self, work: Work, draft: RuleDraft, *, by: Actor) -> None:
         """Add a rule.

@@ -24,6 +24,7 @@ from hikeshi_server.inbound.console.screens.link_slack import LinkSlack
 from hikeshi_server.inbound.console.screens.load import LoadPage
 from hikeshi_server.inbound.console.screens.notices import NoticesPage
 from hikeshi_server.inbound.console.screens.policy import PolicyPage
+from hikeshi_server.inbound.console.screens.quiet import QuietPage, QuietVerb
 from hikeshi_server.inbound.console.screens.reached import ReachedPage, ReachedVerb
 from hikeshi_server.inbound.console.screens.schedule import SchedulePage
 from hikeshi_server.inbound.console.screens.schedule_edit import layer_form, override_form
@@ -53,6 +54,8 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/holidays/{key}/{verb}", HolidaysVerb(desk)),
         ("/away/{key}", AwayPage(desk)),
         ("/away/{key}/{verb}", AwayVerb(desk)),
+        ("/quiet", QuietPage(desk)),
+        ("/quiet/{verb}", QuietVerb(desk)),
         ("/reached/{key}", ReachedPage(desk)),
         ("/reached/{key}/{verb}", ReachedVerb(desk)),
         ("/teams/{key}", TeamPage(desk)),

@@ -27,6 +27,7 @@ PATHS = (
     "/devices",
     "/away/me",
     "/reached/me",
+    "/quiet",
     "/holidays",
     "/load",
     "/welcome",

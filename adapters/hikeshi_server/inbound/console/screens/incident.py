@@ -19,6 +19,7 @@ from hikeshi.kernel.paging import PageRequest
 from hikeshi.notifications.model.notification import Notification
 from hikeshi_server.inbound.console.forms import LONGEST_NOTE, read_form, safe_next
 from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.quiet_form import like
 from hikeshi_server.inbound.console.screens.board import is_exhausted
 from hikeshi_server.inbound.console.sentences import Line, Sentences, slug
 from hikeshi_server.inbound.console.visits import (
@@ -161,6 +162,7 @@ async def show_incident(
         notifications=notifications,
         alerts=sorted(alerts.items, key=lambda alert: alert.status),
         more_alerts=alerts.next_cursor is not None,
+        like=lambda alert: like(alert, visit.directory.services.get(alert.service_id)),
         longest_note=LONGEST_NOTE,
         buttons=buttons(visit, incident),
         exhausted=is_exhausted(incident),
