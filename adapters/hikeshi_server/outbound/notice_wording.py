@@ -60,6 +60,13 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
             "{who} has it: {what}",
             ("{who} has taken what you were told about. There is nothing you have to do.",),
         ),
+        Topic.DRILL_MISSED: Words(
+            "[DRILL] Missed by {who}: {drill}",
+            (
+                "{who} did not acknowledge the drill “{drill}” of {start} in time.",
+                "What became of the messages: {reason}",
+            ),
+        ),
         Topic.CALENDAR_FAILING: Words(
             "Your calendar cannot be read: {calendar}",
             (
@@ -114,6 +121,13 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
         Topic.INCIDENT_TAKEN: Words(
             "{who} さんが対応中: {what}",
             ("お知らせしたインシデントは {who} さんが対応しています。対応の必要はありません。",),
+        ),
+        Topic.DRILL_MISSED: Words(
+            "【訓練】{who} さんの応答なし: {drill}",
+            (
+                "{who} さんは {start} の訓練「{drill}」を時間内に確認しませんでした。",
+                "送信結果: {reason}",
+            ),
         ),
         Topic.CALENDAR_FAILING: Words(
             "カレンダーを読み込めません: {calendar}",

@@ -12,6 +12,7 @@ from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.ports import NoticeSender, NotificationSender
 from hikeshi_server.outbound.breakers import Breakers
 from hikeshi_server.outbound.bundle_wording import naming_all
+from hikeshi_server.outbound.drill_wording import saying_drill
 from hikeshi_server.outbound.plain_text import one_line
 
 _log = structlog.get_logger(__name__)
@@ -72,6 +73,7 @@ class NoticeSenders:
 
 def _worded(envelope: Envelope) -> Envelope:
     """Return what is said; programs get the incidents as they are."""
+    envelope = saying_drill(envelope)
     return envelope if envelope.kind in PROGRAM_KINDS else naming_all(envelope)
 
 

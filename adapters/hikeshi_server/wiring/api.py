@@ -17,7 +17,7 @@ from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.restoring import RestoreWhileThere
 from hikeshi.flow.work import Transactions
-from hikeshi.incidents.queries import IncidentQueries
+from hikeshi.incidents.queries import DrillQueries, IncidentQueries
 from hikeshi.notifications.queries import NotificationQueries
 from hikeshi.oncall.queries import SwapQueries
 from hikeshi.subscriptions.queries import SubscriptionQueries
@@ -34,6 +34,7 @@ from hikeshi_server.inbound.http.api.resources.audit_entries import AuditEntries
 from hikeshi_server.inbound.http.api.resources.calendar_feeds import CalendarFeeds
 from hikeshi_server.inbound.http.api.resources.configuration import ConfigurationFiles
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
+from hikeshi_server.inbound.http.api.resources.drills import Drills
 from hikeshi_server.inbound.http.api.resources.duty import Duty
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.hand_off import HandOffs
@@ -115,6 +116,7 @@ class ApiParts:
     transactions: Transactions
     idempotency_keys: IdempotencyKeys
     incidents: IncidentQueries
+    drills: DrillQueries
     alerts: AlertQueries
     notifications: NotificationQueries
     swaps: SwapQueries
@@ -160,6 +162,7 @@ def resources(parts: ApiParts) -> Resources:
         **_duty(OncallContainer(), parts),
         **_subscribed_calendars(OncallContainer()),
         **_incidents(IncidentsContainer(), parts),
+        drills=_drills(IncidentsContainer(), parts),
         **_notifications(teams, parts),
         **_alerts(AlertsContainer(), parts),
         audit_entries=AuditEntries(parts.audit),
@@ -314,6 +317,17 @@ def _incidents(incidents: IncidentsContainer, parts: ApiParts) -> dict[str, Any]
         "policy_versions": PolicyVersions(RestoreWhileThere(incidents.restore_policy())),
         "rehearsals": Rehearsals(parts.transactions, parts.rehearsal_room),
     }
+
+
+def _drills(incidents: IncidentsContainer, parts: ApiParts) -> Drills:
+    return Drills(
+        parts.transactions,
+        parts.drills,
+        incidents.create_drill(),
+        incidents.edit_drill(),
+        incidents.delete_drill(),
+        incidents.run_drill(),
+    )
 
 
 def _notifications(teams: TeamsContainer, parts: ApiParts) -> dict[str, Any]:

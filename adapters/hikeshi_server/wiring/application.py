@@ -24,6 +24,7 @@ from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.announcer import Announcer
 from hikeshi_server.inbound.worker.calendar_reader import CalendarReader
 from hikeshi_server.inbound.worker.courier import Courier
+from hikeshi_server.inbound.worker.drill_runner import DrillRunner
 from hikeshi_server.inbound.worker.duty import Duty
 from hikeshi_server.inbound.worker.escalator import Escalator
 from hikeshi_server.inbound.worker.handover import Handover
@@ -239,6 +240,12 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
     parts.handover.to = notifier.begin
     return (
         Escalator(parts.transactions, parts.clock, incidents.run_due_timers()),
+        DrillRunner(
+            parts.transactions,
+            parts.clock,
+            incidents.run_due_drills(),
+            may_send=parts.gate.may_send,
+        ),
         Releaser(parts.transactions, parts.clock, ReleaseSuppressed()),
         notifier,
         *relay_duties(parts, notifier),

@@ -22,6 +22,7 @@ from hikeshi_server.outbound.postgres.queries.audit import (
     PostgresJournalReader,
 )
 from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQueries
+from hikeshi_server.outbound.postgres.queries.drills import PostgresDrillQueries
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
@@ -85,6 +86,7 @@ def _api(parts: Parts) -> ApiParts:
         transactions=parts.transactions,
         idempotency_keys=PostgresIdempotencyKeys(parts.vault),
         incidents=PostgresIncidentQueries(reader),
+        drills=PostgresDrillQueries(reader),
         alerts=PostgresAlertQueries(reader),
         notifications=PostgresNotificationQueries(reader),
         swaps=PostgresSwapQueries(reader, parts.clock),

@@ -16,6 +16,7 @@ from hikeshi.incidents.events import (
     ResponderJoined,
     SeverityChanged,
 )
+from hikeshi.incidents.model.drilling import ENDS_OF_DRILLS
 from hikeshi.incidents.use_cases.follow_source import FollowSource
 from hikeshi.incidents.use_cases.join_alerts import JoinAlerts
 from hikeshi.incidents.use_cases.trigger_incidents import IncidentDraft, TriggerIncidents
@@ -29,7 +30,7 @@ from hikeshi.notifications.events import (
     RecipientUnsubscribed,
 )
 from hikeshi.notifications.model.expiry import Expiry
-from hikeshi.notifications.model.planning import PageToPlan
+from hikeshi.notifications.model.planning import THREADED_KINDS, PageToPlan
 from hikeshi.notifications.use_cases.announce_acknowledged import AnnounceAcknowledged
 from hikeshi.notifications.use_cases.announce_resolved import AnnounceResolved
 from hikeshi.notifications.use_cases.fall_back import FallBack
@@ -155,6 +156,7 @@ async def _pages(work: Work, events: Sequence[PersonPaged | PageRaised]) -> list
             step=event.step,
             round=event.round,
             service_id=incidents[event.incident_id].service_id,
+            drill=incidents[event.incident_id].is_drill,
         )
         for event in events
     ]
@@ -246,5 +248,11 @@ async def announce_acknowledged(work: Work, events: Sequence[IncidentAcknowledge
 
 
 async def announce_resolved(work: Work, events: Sequence[IncidentResolved]) -> None:
-    """Tell those who were paged by a quiet channel that it is over."""
-    await AnnounceResolved()(work, {event.incident_id for event in events})
+    """Tell those who were paged by a quiet channel that it is over.
+
+    The end of a drill is no news: it only shows where a message can be changed in place.
+    """
+    over = {event.incident_id for event in events}
+    drills = {event.incident_id for event in events if event.reason in ENDS_OF_DRILLS}
+    await AnnounceResolved()(work, over - drills)
+    await AnnounceResolved(only=THREADED_KINDS)(work, drills)

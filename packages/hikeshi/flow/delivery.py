@@ -144,6 +144,7 @@ def _envelope(
         step=notification.step,
         round=notification.round,
         labels=incident.labels,
+        drill=incident.is_drill,
         acknowledged_by=_name(incident.acknowledged_by, directory),
         earlier=earlier.get(_place(notification), {}),
     )

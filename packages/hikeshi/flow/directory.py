@@ -15,6 +15,7 @@ from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.silence import Silence
 from hikeshi.alerts.model.suppression import Suppressor
 from hikeshi.flow.almanac import LiveAlmanac
+from hikeshi.incidents.model.drill import Drill
 from hikeshi.incidents.model.escalation_policy import (
     EscalationPolicy,
     RepeatedPage,
@@ -23,6 +24,7 @@ from hikeshi.incidents.model.escalation_policy import (
 )
 from hikeshi.incidents.model.roster import NO_RULES, ServiceRules
 from hikeshi.kernel.ids import (
+    DrillId,
     EscalationPolicyId,
     HolidaySetId,
     IntegrationId,
@@ -89,6 +91,7 @@ class Directory:
     maintenance_windows: Mapping[MaintenanceWindowId, MaintenanceWindow] = field(factory=dict)
     schedules: Mapping[ScheduleId, Schedule] = field(factory=dict)
     policies: Mapping[EscalationPolicyId, EscalationPolicy] = field(factory=dict)
+    drills: Mapping[DrillId, Drill] = field(factory=dict)
     contact_methods: tuple[ContactMethod, ...] = ()
     notification_rules: tuple[NotificationRule, ...] = ()
     holidays: Mapping[HolidaySetId, HolidaySet] = field(factory=dict)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import timedelta
 from enum import StrEnum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from hikeshi.flow.answering_bundles import AcknowledgeBundle
 from hikeshi.flow.directory import Directory
@@ -149,6 +149,7 @@ class AnswerPage:
         ]
         if by is None or not pages:
             raise NotPagedError
+        by = evolve(by, channel=pages[-1].kind)
         bundle_id = bundle_id or pages[-1].bundle_id
         if meaning is Meaning.ACKNOWLEDGE_ALL and bundle_id is not None:
             await self.acknowledge_bundle(work, bundle_id, user_id=user_id, by=by)

@@ -36,6 +36,7 @@ from hikeshi.alerts.events import (
     SilenceEnded,
 )
 from hikeshi.flow import consequences as then
+from hikeshi.flow.drilling import keep_answers, keep_called_off, tell_missed
 from hikeshi.flow.knowing import forget_versions, keep_versions
 from hikeshi.flow.leaving import end_access_of_leavers
 from hikeshi.flow.reading_calendars import (
@@ -51,6 +52,14 @@ from hikeshi.flow.telling_who_has_it import tell_who_has_it
 from hikeshi.flow.work import Work
 from hikeshi.incidents.events import (
     AcknowledgementConfirmed,
+    DrillAnswered,
+    DrillCalledOff,
+    DrillCreated,
+    DrillDeleted,
+    DrillEdited,
+    DrillMissed,
+    DrillPassedOver,
+    DrillRan,
     EscalationExhausted,
     IncidentAcknowledged,
     IncidentClosed,
@@ -167,6 +176,9 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(PersonPaged, then.plan_notifications),
     Within(PageRaised, then.raise_pages),
     Within(SeverityChanged, then.hasten_pages),
+    Within(DrillAnswered, keep_answers),
+    Within(DrillCalledOff, keep_called_off),
+    Within(DrillMissed, tell_missed),
     Within(IncidentAcknowledged, then.stop_notifications),
     Within(ResponderJoined, then.stop_own_notifications),
     Within(AcknowledgementConfirmed, then.stop_own_notifications),
@@ -218,6 +230,11 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     CalendarFeedRevoked,
     CalendarSubscribed,
     CalendarUnsubscribed,
+    DrillCreated,
+    DrillDeleted,
+    DrillEdited,
+    DrillPassedOver,
+    DrillRan,
     EscalationExhausted,
     FallbackUsed,
     FloorApplied,

@@ -91,6 +91,9 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
     "alert.opened": _opened,
     "alert.resolved": _over,
     "alert.suppressed": _suppressed,
+    "drill.answered": lambda f, n: f"the drill is passed: {n(f['user_id'])} answered in time",
+    "drill.called_off": lambda f, n: f"the drill of {n(f['user_id'])} was called off",
+    "drill.missed": lambda f, n: f"the drill is missed: {n(f['user_id'])} did not answer in time",
     "escalation.exhausted": _exhausted,
     "fallback.used": lambda f, n: f"{_channel(f, n)} instead: {f['reason']}",
     "floor.applied": lambda f, n: (

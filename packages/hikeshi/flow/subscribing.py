@@ -34,7 +34,7 @@ async def tell_subscribers(work: Work, reader: JournalReader) -> bool:
     if not entries:
         return False
     incidents = await _incidents(work, entries)
-    facts = streamed(entries, incidents)
+    facts = [fact for fact in streamed(entries, incidents) if not _of_drill(fact, incidents)]
     end = entries[-1].position or start
     messages = [
         _message(work, active[found], fact, incidents)
@@ -52,6 +52,12 @@ async def tell_subscribers(work: Work, reader: JournalReader) -> bool:
 async def _incidents(work: Work, entries: Sequence[AuditEntry]) -> Mapping[IncidentId, Incident]:
     wanted = {found for entry in entries if (found := incident_of(entry)) is not None}
     return await work.incidents.get_many(wanted) if wanted else {}
+
+
+def _of_drill(fact: StreamedFact, incidents: Mapping[IncidentId, Incident]) -> bool:
+    """Say whether it is about a drill: to programs elsewhere nothing is wrong."""
+    found = incidents.get(fact.incident_id) if fact.incident_id is not None else None
+    return found is not None and found.is_drill
 
 
 def _message(

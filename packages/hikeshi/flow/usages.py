@@ -51,6 +51,7 @@ def uses_of_team(directory: Directory, team_id: TeamId) -> Iterator[str]:
         ("service", directory.services.values()),
         ("schedule", directory.schedules.values()),
         ("escalation policy", directory.policies.values()),
+        ("drill", directory.drills.values()),
     ):
         yield from (f"{kind} {row.key}" for row in rows if row.team_id == team_id)
     yield from _paging(directory, team_id)
@@ -139,6 +140,9 @@ def _paging(directory: Directory, target_id: UUID) -> Iterator[str]:
     for policy in directory.policies.values():
         if any(target.id == target_id for target in targets_of(policy)):
             yield f"escalation policy {policy.key}"
+    for drill in directory.drills.values():
+        if any(target.id == target_id for target in drill.targets):
+            yield f"drill {drill.key}"
     last_resort = directory.organisation.last_resort
     if any(target.id == target_id for target in _of_page(last_resort)):
         yield "the last resort"

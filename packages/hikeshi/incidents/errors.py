@@ -19,6 +19,14 @@ class TargetGoneError(ConflictError):
     """The version pages somebody who is no longer there; edit the policy instead."""
 
 
+class DrillNotFoundError(NotFoundError):
+    """There is no such drill."""
+
+
+class DrillRunningError(ConflictError):
+    """The drill runs already: wait until everybody has answered or the time is over."""
+
+
 class IllegalTransitionError(ConflictError):
     """The incident's status does not allow this."""
 

@@ -5,7 +5,14 @@ from datetime import datetime
 from attrs import frozen
 
 from hikeshi.kernel.events import Event
-from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId, TeamId, UserId
+from hikeshi.kernel.ids import (
+    DrillId,
+    EscalationPolicyId,
+    IncidentId,
+    ServiceId,
+    TeamId,
+    UserId,
+)
 from hikeshi.kernel.severity import Severity, Urgency
 
 
@@ -270,3 +277,71 @@ class PolicyEdited(PolicyEvent):
 @frozen(kw_only=True)
 class PolicyDeleted(PolicyEvent):
     """An escalation policy was deleted; escalations still running on it go on."""
+
+
+@frozen(kw_only=True)
+class DrillEvent(Event):
+    """Something that happened to one drill."""
+
+    object_id: DrillId
+    key: str
+
+
+@frozen(kw_only=True)
+class DrillCreated(DrillEvent):
+    """A drill was laid down."""
+
+
+@frozen(kw_only=True)
+class DrillEdited(DrillEvent):
+    """A drill changed; the names of the changed fields."""
+
+    fields: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class DrillDeleted(DrillEvent):
+    """A drill was deleted; what it showed stays."""
+
+
+@frozen(kw_only=True)
+class DrillRan(DrillEvent):
+    """A drill began to page people; nobody where nobody was on call."""
+
+    people: tuple[UserId, ...]
+
+
+@frozen(kw_only=True)
+class DrillPassedOver(DrillEvent):
+    """A run that was due so long ago is left out: Hikeshi was down, or held everything back."""
+
+    planned_at: datetime
+
+
+@frozen(kw_only=True)
+class DrillAnswered(IncidentEvent):
+    """A person acknowledged the page of a drill in time.
+
+    Args:
+        channel: Kind of contact method they answered by; nothing where they signed in.
+    """
+
+    drill_id: DrillId
+    user_id: UserId
+    channel: str | None
+
+
+@frozen(kw_only=True)
+class DrillMissed(IncidentEvent):
+    """The time was over before the person acknowledged the page of a drill."""
+
+    drill_id: DrillId
+    user_id: UserId
+
+
+@frozen(kw_only=True)
+class DrillCalledOff(IncidentEvent):
+    """Somebody else ended the page of a drill before it was answered."""
+
+    drill_id: DrillId
+    user_id: UserId

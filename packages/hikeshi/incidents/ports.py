@@ -6,12 +6,14 @@ from typing import Protocol
 
 from attrs import frozen
 
+from hikeshi.incidents.model.drill import Drill
+from hikeshi.incidents.model.drill_run import DrillRun
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
 from hikeshi.incidents.model.turns import TurnPlace
-from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId
+from hikeshi.kernel.ids import DrillId, EscalationPolicyId, IncidentId, ServiceId, UserId
 from hikeshi.kernel.work import Documents, Recorder
 
 
@@ -118,6 +120,53 @@ class EscalationPolicyRepository(Documents[EscalationPolicyId, EscalationPolicy]
         ...
 
 
+class DrillRepository(Documents[DrillId, Drill], Protocol):
+    """Keeps drills."""
+
+
+class DrillTimers(Protocol):
+    """Keeps when drills run by themselves next."""
+
+    async def plan(self, runs: Mapping[DrillId, datetime | None]) -> None:
+        """Write when these run next; nothing = not at all."""
+        ...
+
+    async def lock_due(self, now: datetime, limit: int) -> Mapping[DrillId, datetime]:
+        """Return what is due and since when, longest first, locked until the work ends.
+
+        What another work holds is left out.
+        """
+        ...
+
+    async def next_run_at(self) -> datetime | None:
+        """Return when the first one is due."""
+        ...
+
+
+class DrillRunRepository(Protocol):
+    """Keeps what runs of drills showed."""
+
+    async def add_many(self, runs: Sequence[DrillRun]) -> None:
+        """Write new runs."""
+        ...
+
+    async def save_many(self, runs: Sequence[DrillRun]) -> None:
+        """Write runs that were there before."""
+        ...
+
+    async def of_incidents(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, DrillRun]:
+        """Return the run each of these incidents is the page of, where it is one."""
+        ...
+
+    async def waiting(self, drill_id: DrillId) -> Sequence[DrillRun]:
+        """Return the drill's runs that nobody has answered yet, oldest first."""
+        ...
+
+    async def latest_of(self, user_ids: Iterable[UserId]) -> Mapping[UserId, DrillRun]:
+        """Return the newest run of each person that has shown something."""
+        ...
+
+
 class IncidentWork(Recorder, Protocol):
     """The part of a unit of work the incidents domain sees."""
 
@@ -149,6 +198,21 @@ class IncidentWork(Recorder, Protocol):
     @property
     def escalation_policies(self) -> EscalationPolicyRepository:
         """The escalation policies."""
+        ...
+
+    @property
+    def drills(self) -> DrillRepository:
+        """The drills."""
+        ...
+
+    @property
+    def drill_timers(self) -> DrillTimers:
+        """When drills run next."""
+        ...
+
+    @property
+    def drill_runs(self) -> DrillRunRepository:
+        """What drills showed."""
         ...
 
     async def roster(self, incidents: Iterable[Incident]) -> Roster:

@@ -42,6 +42,8 @@ class Actor:
         role: The person's global role; senders and the system have none.
         teams: The person's role in each team they belong to, as (team, role).
         scopes: Permissions an API token is limited to; nothing = all of its owner's.
+        channel: Kind of contact method they answer by, such as `email`; nothing where they came
+            by none.
     """
 
     kind: ActorKind
@@ -49,6 +51,7 @@ class Actor:
     role: Role | None = None
     teams: tuple[tuple[UUID, TeamRole], ...] = ()
     scopes: frozenset[str] | None = field(default=None)
+    channel: str | None = field(default=None, eq=False)
 
     def team_role(self, team_id: UUID | None) -> TeamRole | None:
         """Return the person's role in that team, if any."""

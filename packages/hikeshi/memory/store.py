@@ -1,6 +1,7 @@
 """All tables in memory."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from attrs import define, field, fields
@@ -22,6 +23,8 @@ from hikeshi.audit.model.audit_entry import AuditEntry
 from hikeshi.flow.applied_object import AppliedObject
 from hikeshi.flow.directory import Directory, Organisation
 from hikeshi.flow.work import OutboxRow
+from hikeshi.incidents.model.drill import Drill
+from hikeshi.incidents.model.drill_run import DrillRun
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
@@ -32,6 +35,8 @@ from hikeshi.kernel.ids import (
     CalendarFeedId,
     ContactMethodId,
     DeliveryAttemptId,
+    DrillId,
+    DrillRunId,
     EscalationPolicyId,
     HolidaySetId,
     IncidentId,
@@ -137,9 +142,15 @@ class Store:
         self.subscriptions = Table[SubscriptionId, Subscription](self.undo)
         self.subscription_progress = Table[SubscriptionId, Progress](self.undo)
         self.subscription_messages = Table[SubscriptionMessageId, SubscriptionMessage](self.undo)
+        self._directory: Directory | None = None
+        self._open_notices_and_drills()
+
+    def _open_notices_and_drills(self) -> None:
         self.notices = Table[NoticeId, Notice](self.undo)
         self.verifications = Table[ContactMethodId, Verification](self.undo)
-        self._directory: Directory | None = None
+        self.drills = Table[DrillId, Drill](self.undo)
+        self.drill_timers = Table[DrillId, datetime](self.undo)
+        self.drill_runs = Table[DrillRunId, DrillRun](self.undo)
 
     @classmethod
     def of(cls, directory: Directory) -> "Store":
@@ -204,6 +215,7 @@ class Store:
             maintenance_windows=dict(self.maintenance_windows.rows),
             schedules=dict(self.schedules.rows),
             policies=dict(self.policies.rows),
+            drills=dict(self.drills.rows),
             contact_methods=tuple(row for _, row in sorted(self.contact_methods.rows.items())),
             notification_rules=tuple(
                 row for _, row in sorted(self.notification_rules.rows.items())

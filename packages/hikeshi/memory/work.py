@@ -29,6 +29,11 @@ from hikeshi.memory.calendars import (
     InMemoryCalendarReadingRepository,
     InMemorySubscribedCalendarRepository,
 )
+from hikeshi.memory.drills import (
+    InMemoryDrillRepository,
+    InMemoryDrillRunRepository,
+    InMemoryDrillTimers,
+)
 from hikeshi.memory.incidents import (
     InMemoryEscalationPolicyRepository,
     InMemoryIncidentGroups,
@@ -140,6 +145,12 @@ class Repositories:
         self.subscription_messages = InMemorySubscriptionMessageRepository(store)
         self.journal = InMemoryJournal(store)
         self.outbox = InMemoryOutbox(store)
+        self._open_drills(store)
+
+    def _open_drills(self, store: Store) -> None:
+        self.drills = InMemoryDrillRepository(store, store.drills)
+        self.drill_timers = InMemoryDrillTimers(store)
+        self.drill_runs = InMemoryDrillRunRepository(store)
 
 
 class InMemoryWork(Repositories):

@@ -11,6 +11,8 @@ from hikeshi.alerts.model.maintenance_window import MaintenanceWindow
 from hikeshi.alerts.model.matcher import Matcher
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.silence import Silence
+from hikeshi.incidents.model.drill import Drill
+from hikeshi.incidents.model.drill_run import DrillRun
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, Step, Target, TargetKind
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.model.timeline_entry import TimelineEntry
@@ -19,6 +21,8 @@ from hikeshi.kernel.ids import (
     AlertId,
     ContactMethodId,
     DeliveryAttemptId,
+    DrillId,
+    DrillRunId,
     EscalationPolicyId,
     IncidentId,
     IntegrationId,
@@ -255,6 +259,26 @@ def an_incident(**changes: Any) -> Incident:
         urgency=Urgency.HIGH,
     )
     return _with(incident, changes)
+
+
+def a_drill(**changes: Any) -> Drill:
+    """Return a drill of nobody that runs when somebody asks for it."""
+    drill_id = DrillId(new_id())
+    return _with(Drill(id=drill_id, key=f"drill-{drill_id.int % 10**9}", name="Drill"), changes)
+
+
+def a_drill_run(**changes: Any) -> DrillRun:
+    """Return a run that began at the start and waits for its person."""
+    run = DrillRun(
+        id=DrillRunId(new_id()),
+        drill_id=DrillId(new_id()),
+        user_id=UserId(new_id()),
+        incident_id=IncidentId(new_id()),
+        via="user",
+        started_at=START,
+        acknowledge_by=START + timedelta(minutes=15),
+    )
+    return _with(run, changes)
 
 
 def a_timeline_entry(**changes: Any) -> TimelineEntry:

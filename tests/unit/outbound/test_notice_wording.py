@@ -38,6 +38,12 @@ FACTS = {
         "incidents": [INCIDENT],
     },
     Topic.SHIFT_REMINDER: {**SCHEDULE, **SPAN},
+    Topic.DRILL_MISSED: {
+        "who": "Ben {x} <i>",
+        "drill": "Night {x}",
+        "start": SPAN["start"],
+        "reason": "sms permanent: unknown number",
+    },
     Topic.CALENDAR_FAILING: {
         "calendar": "leave",
         "reason": "It answered 404.",

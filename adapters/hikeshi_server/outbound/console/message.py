@@ -35,6 +35,7 @@ def render_line(envelope: Envelope, links: Links) -> Mapping[str, object]:
         "url": links.incident_url(envelope.incident_id),
         "notification_id": str(envelope.notification_id),
         "attempt": envelope.attempt,
+        **({"drill": True} if envelope.drill else {}),
         **(
             {"other_incidents": [each.number for each in envelope.others]}
             if envelope.others

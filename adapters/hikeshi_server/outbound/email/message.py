@@ -7,6 +7,7 @@ from attrs import frozen
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Purpose
+from hikeshi_server.outbound.drill_wording import words_of
 from hikeshi_server.outbound.email.layout import Letter, Row, html_of, text_of
 from hikeshi_server.outbound.plain_text import one_line, paragraphs
 from hikeshi_server.outbound.readers import language_of, local_time, zone_of
@@ -122,7 +123,7 @@ def render(
     is_page = envelope.purpose is Purpose.PAGE
     letter = Letter(
         language=language,
-        opening=words.page_opening[envelope.urgency] if is_page else words.resolved_opening,
+        opening=_opening(envelope, words),
         title=one_line(envelope.title, LONGEST_TITLE),
         description=paragraphs(
             envelope.description, _LONGEST_BUNDLE if envelope.others else _LONGEST_DESCRIPTION
@@ -145,8 +146,18 @@ def _reply_hint(envelope: Envelope, words: Words, takes_replies: bool) -> str:
     return words.reply_hint if envelope.bundle_id is None else words.reply_hint_to_several
 
 
+def _opening(envelope: Envelope, words: Words) -> str:
+    if envelope.purpose is not Purpose.PAGE:
+        return words.resolved_opening
+    if envelope.drill:
+        return words_of(envelope.recipient.locale).opening
+    return words.page_opening[envelope.urgency]
+
+
 def _subject(envelope: Envelope, words: Words) -> str:
     is_page = envelope.purpose is Purpose.PAGE
+    if envelope.drill and is_page:  # the title says it already, and has to come first
+        return f"{one_line(envelope.title, LONGEST_TITLE)} (#{envelope.incident_number})"
     return (words.page_subject if is_page else words.resolved_subject).format(
         severity=envelope.severity.value.upper(),
         number=envelope.incident_number,

@@ -10,6 +10,7 @@ from hikeshi.alerts.model.grouping import Grouping
 from hikeshi.flow.directory import Directory, Organisation
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi_server.outbound.postgres.documents import CONVERTER, Kind
+from hikeshi_server.outbound.postgres.drills import DRILLS
 from hikeshi_server.outbound.postgres.escalation_policies import POLICIES, Version
 from hikeshi_server.outbound.postgres.notification_queue import RULES
 from hikeshi_server.outbound.postgres.oncall import SCHEDULES
@@ -29,6 +30,7 @@ from hikeshi_server.outbound.postgres.teams import (
 
 KINDS: tuple[Kind[Any], ...] = (
     CONTACT_METHODS,
+    DRILLS,
     HOLIDAY_SETS,
     INTEGRATIONS,
     MAINTENANCE_WINDOWS,
@@ -111,6 +113,7 @@ def _directory(revision: Revision, found: Mapping[str, list[Any]]) -> Directory:
         maintenance_windows=_by_id(found["maintenance_windows"]),
         schedules=_by_id(found["schedules"]),
         policies=_by_id(found["escalation_policies"]),
+        drills=_by_id(found["drills"]),
         contact_methods=tuple(found["contact_methods"]),
         notification_rules=tuple(found["notification_rules"]),
         holidays=_by_id(found["holiday_sets"]),

@@ -97,6 +97,7 @@ def to_incident(row: Row) -> Incident:
         snoozed_until=row["snoozed_until"],
         escalation=_escalation(row),
         timers=_timers(row),
+        drill_id=row["drill_id"],
         version=row["version"],
     )
 

@@ -27,7 +27,8 @@ WITH added AS (
     severity text, urgency text, service_id uuid, team_id uuid, escalation_policy_id uuid,
     labels json, group_key text, responder_ids uuid[], acknowledged_by uuid, alert_count bigint,
     acknowledged_at timestamptz, mitigated_at timestamptz, resolved_at timestamptz,
-    closed_at timestamptz, snoozed_until timestamptz, version bigint, assignee_ids uuid[],
+    closed_at timestamptz, snoozed_until timestamptz, drill_id uuid, version bigint,
+    assignee_ids uuid[],
     paged_since_acknowledged bool, escalation json, timers json)
 ), narrow AS (
   INSERT INTO escalations (incident_id, policy_id, policy_version, step, round, epoch,
@@ -47,11 +48,12 @@ WITH added AS (
 )
 INSERT INTO incidents (id, number, created_at, title, description, status, severity, urgency,
   service_id, team_id, escalation_policy_id, labels, group_key, responder_ids, acknowledged_by,
-  alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at, snoozed_until, version)
+  alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at, snoozed_until, drill_id,
+  version)
 SELECT id, number, created_at, title, description, status, severity, urgency,
   service_id, team_id, escalation_policy_id, labels::jsonb, group_key, responder_ids,
   acknowledged_by, alert_count, acknowledged_at, mitigated_at, resolved_at, closed_at,
-  snoozed_until, version
+  snoozed_until, drill_id, version
 FROM added
 """
 _SAVE = """

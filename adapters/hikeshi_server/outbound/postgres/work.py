@@ -33,6 +33,11 @@ from hikeshi_server.outbound.postgres.directory import (
     DirectoryCache,
     read_directory,
 )
+from hikeshi_server.outbound.postgres.drills import (
+    PostgresDrillRepository,
+    PostgresDrillRunRepository,
+    PostgresDrillTimers,
+)
 from hikeshi_server.outbound.postgres.escalation_policies import (
     PostgresEscalationPolicyRepository,
 )
@@ -151,6 +156,8 @@ class PostgresWork:
         )
         self.incident_groups = PostgresIncidentGroups(session)
         self.incident_timers = PostgresIncidentTimers(session)
+        self.drill_timers = PostgresDrillTimers(session)
+        self.drill_runs = PostgresDrillRunRepository(session)
         self.timeline = PostgresTimeline(session)
         self.turns = PostgresTurnRepository(session)
         self.notifications = PostgresNotificationRepository(
@@ -175,6 +182,7 @@ class PostgresWork:
         self.notification_rules = PostgresNotificationRuleRepository(*opened)
         self.schedules = PostgresScheduleRepository(*opened)
         self.escalation_policies = PostgresEscalationPolicyRepository(*opened)
+        self.drills = PostgresDrillRepository(*opened)
         self.routes = PostgresRouteRepository(*opened)
         self.silences = PostgresSilenceRepository(*opened)
         self.maintenance_windows = PostgresMaintenanceWindowRepository(*opened)

@@ -12,6 +12,7 @@ from attrs import frozen
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Purpose
+from hikeshi_server.outbound.drill_wording import words_of
 from hikeshi_server.outbound.notice_wording import Told
 from hikeshi_server.outbound.plain_text import one_line, paragraphs, shortened
 from hikeshi_server.outbound.readers import language_of, local_time, zone_of
@@ -124,7 +125,8 @@ def _lines(envelope: Envelope, words: Words) -> Iterator[str]:
 
 def _state(envelope: Envelope, words: Words) -> str:
     if envelope.purpose is Purpose.PAGE:
-        return words.page[envelope.urgency]
+        drill = words_of(envelope.recipient.locale).opening
+        return drill if envelope.drill else words.page[envelope.urgency]
     if envelope.purpose is Purpose.RESOLVED:
         return words.resolved
     name = one_line(envelope.acknowledged_by, 100)
@@ -142,7 +144,7 @@ def _buttons(
     value = value_of(envelope.incident_id, envelope.step, envelope.round)
     if envelope.purpose is Purpose.PAGE:
         yield {**_button("acknowledge", words.acknowledge), "value": value, "style": "primary"}
-    if envelope.purpose is not Purpose.RESOLVED:
+    if envelope.purpose is not Purpose.RESOLVED and not envelope.drill:
         yield {**_button("escalate", words.escalate), "value": value}
         sure = {
             "title": _plain(words.resolve, 100),

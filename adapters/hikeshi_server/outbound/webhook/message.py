@@ -78,6 +78,7 @@ def _incident(envelope: Envelope, links: Links) -> Mapping[str, object]:
         "triggered_at": _instant(envelope.triggered_at),
         "url": links.incident_url(envelope.incident_id),
         "labels": _labels(envelope.labels),
+        **({"drill": True} if envelope.drill else {}),
     }
 
 

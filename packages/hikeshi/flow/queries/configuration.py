@@ -17,7 +17,7 @@ from hikeshi.alerts.queries import (
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.queries.keyset import Keyset, T
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
-from hikeshi.incidents.queries import PolicyFilters
+from hikeshi.incidents.queries import DrillFilters, DrillView, PolicyFilters, drill_view
 from hikeshi.kernel.paging import PageOf, PageRequest
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.notifications.queries import NotificationRuleFilters
@@ -111,6 +111,15 @@ def list_policies(
     """Return a page of the escalation policies."""
     rows = (row for row in directory.policies.values() if _passes(row, filters))
     return _cut(rows, page, filters)
+
+
+def list_drills(
+    directory: Directory, page: PageRequest, filters: DrillFilters, now: datetime
+) -> PageOf[DrillView]:
+    """Return a page of the drills, each with its next run."""
+    rows = (row for row in directory.drills.values() if _passes(row, filters))
+    found = _cut(rows, page, filters)
+    return PageOf(tuple(drill_view(row, now) for row in found.items), found.next_cursor)
 
 
 def list_schedules(

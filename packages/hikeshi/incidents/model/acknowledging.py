@@ -12,6 +12,7 @@ from hikeshi.incidents.events import (
     ResponderJoined,
 )
 from hikeshi.incidents.model.decision import Decision, Moment
+from hikeshi.incidents.model.drilling import answer_drill
 from hikeshi.incidents.model.escalating import resume
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.releasing import KEPT, acting_person, joined_by, release
@@ -28,6 +29,8 @@ def acknowledge(incident: Incident, roster: Roster, moment: Moment) -> Decision:
 
     A second person joins as responder and touches no timer; a repetition changes nothing.
     """
+    if incident.is_drill:
+        return answer_drill(incident, moment)
     incident.require_open("acknowledged")
     person = acting_person(moment)
     if incident.status is not IncidentStatus.TRIGGERED:
@@ -66,6 +69,7 @@ def _join(incident: Incident, person: UserId | None, roster: Roster, moment: Mom
 
 def unacknowledge(incident: Incident, roster: Roster, moment: Moment, *, reason: str) -> Decision:
     """End the acknowledgement: the policy goes on from the step where it stopped."""
+    incident.require_real("un-acknowledged")
     incident.require_open("un-acknowledged")
     if incident.status is IncidentStatus.TRIGGERED:
         return Decision(incident)
@@ -80,6 +84,7 @@ def unacknowledge(incident: Incident, roster: Roster, moment: Moment, *, reason:
 
 def snooze(incident: Incident, until: datetime, moment: Moment) -> Decision:
     """Let nothing happen until then; who snoozes a triggered incident takes it."""
+    incident.require_real("snoozed")
     incident.require_open("snoozed")
     if until <= moment.now:
         raise InvalidError.at("/until", "has to be in the future")

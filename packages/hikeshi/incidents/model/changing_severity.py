@@ -21,6 +21,7 @@ def change_severity(
     """Change the severity; the service may name another policy for it, which then starts."""
     if severity is incident.severity:
         return Decision(incident)
+    incident.require_real("changed in severity")
     incident.require_open("changed in severity")
     before = incident.severity
     worse = evolve(incident, severity=severity, version=incident.version + 1)

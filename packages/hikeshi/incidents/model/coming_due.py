@@ -3,6 +3,7 @@
 from hikeshi.incidents.events import ReassignmentExpired
 from hikeshi.incidents.model.acknowledging import unacknowledge
 from hikeshi.incidents.model.decision import Decision, Moment
+from hikeshi.incidents.model.drilling import miss_drill
 from hikeshi.incidents.model.ending import resolve
 from hikeshi.incidents.model.escalating import run_from, run_last_resort
 from hikeshi.incidents.model.incident import Incident
@@ -29,6 +30,8 @@ def come_due(incident: Incident, timer: Timer, roster: Roster, moment: Moment) -
     incident = incident.planning(timer.kind, None)
     if timer.kind is TimerKind.AUTO_RESOLVE:
         return resolve(incident, moment, reason=AUTO_RESOLVE)
+    if timer.kind is TimerKind.DRILL_OVER:
+        return miss_drill(incident, moment)
     if timer.kind is TimerKind.LAST_RESORT:
         return run_last_resort(Decision(incident), roster, moment)
     if timer.kind is TimerKind.ACCEPT_BY:

@@ -10,6 +10,7 @@ from hikeshi.incidents.events import (
     IncidentResolved,
 )
 from hikeshi.incidents.model.decision import Decision, Moment
+from hikeshi.incidents.model.drilling import end_drill
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.incidents.model.releasing import KEPT, release
 from hikeshi.incidents.model.roster import Roster
@@ -19,6 +20,7 @@ from hikeshi.incidents.model.urgency import as_urgent_as_asked
 
 def mitigate(incident: Incident, moment: Moment) -> Decision:
     """Say that the harm has stopped; paging stops too."""
+    incident.require_real("mitigated")
     if incident.status is IncidentStatus.MITIGATED:
         return Decision(incident)
     incident.require_open("mitigated")
@@ -28,6 +30,8 @@ def mitigate(incident: Incident, moment: Moment) -> Decision:
 
 def resolve(incident: Incident, moment: Moment, *, reason: str) -> Decision:
     """Say that it is over; every plan ends. Resolving again changes nothing."""
+    if incident.is_drill:
+        return end_drill(incident, moment)
     if not incident.status.is_open:
         return Decision(incident)
     over = incident.stopped().entering(IncidentStatus.RESOLVED, resolved_at=moment.now)
@@ -36,6 +40,7 @@ def resolve(incident: Incident, moment: Moment, *, reason: str) -> Decision:
 
 def reopen(incident: Incident, roster: Roster, moment: Moment) -> Decision:
     """Take the incident up again: its policy starts from the first step, its end is planned."""
+    incident.require_real("reopened")
     if incident.status is IncidentStatus.TRIGGERED:
         return Decision(incident)
     if incident.status is IncidentStatus.CLOSED:

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from hikeshi.incidents.errors import IllegalTransitionError
 from hikeshi.incidents.model.escalation import Escalation
 from hikeshi.incidents.model.timer import Timer, TimerKind
-from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId, TeamId, UserId
+from hikeshi.kernel.ids import DrillId, EscalationPolicyId, IncidentId, ServiceId, TeamId, UserId
 from hikeshi.kernel.severity import Severity, Urgency
 
 
@@ -42,6 +42,7 @@ class Incident:
         responder_ids: Everybody who has acknowledged or joined, in order.
         paged_since_acknowledged: A page left after the acknowledgement and waits for an answer.
         group_key: Alerts of the service with the same key join this incident.
+        drill_id: The drill it is a harmless page of; nothing where something is wrong.
         timers: What is planned beside the next step, at most one of a kind.
         version: Grows with what people edit and with the status, not with timers.
     """
@@ -71,7 +72,13 @@ class Incident:
     snoozed_until: datetime | None = None
     escalation: Escalation = Escalation()
     timers: tuple[Timer, ...] = ()
+    drill_id: DrillId | None = None
     version: int = 1
+
+    @property
+    def is_drill(self) -> bool:
+        """Say whether nothing is wrong: somebody only has to show that pages reach them."""
+        return self.drill_id is not None
 
     @property
     def next_escalation_at(self) -> datetime | None:
@@ -123,6 +130,17 @@ class Incident:
     def entering(self, status: IncidentStatus, **changes: object) -> "Incident":
         """Move to that status; people's edits made against an older version become stale."""
         return evolve(self, status=status, version=self.version + 1, **changes)  # type: ignore[arg-type]
+
+    def require_real(self, verb: str) -> None:
+        """Refuse what makes no sense where nothing is wrong.
+
+        Raises:
+            IllegalTransitionError: Naming the verb.
+        """
+        if self.is_drill:
+            raise IllegalTransitionError(
+                f"Incident {self.number} is a drill: it cannot be {verb}. Acknowledge it."
+            )
 
     def require_open(self, verb: str) -> None:
         """Refuse what only makes sense while the incident is open.

@@ -61,6 +61,7 @@ def escalate(
     incident: Incident, roster: Roster, moment: Moment, *, step: int | None = None
 ) -> Decision:
     """Run the next step, or the chosen one, now; an acknowledgement ends with it."""
+    incident.require_real("escalated")
     incident.require_open("escalated")
     policy = _policy_followed(incident, roster)
     if policy is None or not policy.steps:
@@ -85,6 +86,7 @@ def reassign_to_person(
     incident: Incident, person: UserId, roster: Roster, moment: Moment
 ) -> Decision:
     """Give the incident to somebody, who has to accept it in time."""
+    incident.require_real("reassigned")
     incident.require_open("reassigned")
     decision = Decision(release(incident)).noting(
         moment, IncidentReassigned, user_id=person, escalation_policy_id=None
@@ -97,6 +99,7 @@ def reassign_to_policy(
     incident: Incident, policy_id: EscalationPolicyId, roster: Roster, moment: Moment
 ) -> Decision:
     """Start that policy from its first step."""
+    incident.require_real("reassigned")
     incident.require_open("reassigned")
     released = evolve(release(incident), escalation_policy_id=policy_id, assignee_ids=())
     decision = Decision(released).noting(

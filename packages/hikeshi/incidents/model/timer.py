@@ -13,6 +13,7 @@ class TimerKind(StrEnum):
     ACKNOWLEDGE_TIMEOUT = "acknowledge_timeout"
     AUTO_RESOLVE = "auto_resolve"
     BEGIN_OF_HOURS = "begin_of_hours"  # support hours begin, the urgency rises
+    DRILL_OVER = "drill_over"  # a drill had to be acknowledged by now
     ESCALATION = "escalation"  # the next step of the policy
     LAST_RESORT = "last_resort"  # the policy is exhausted, somebody must still be told
     SNOOZE = "snooze"

@@ -16,7 +16,9 @@ class InMemoryConsoleQueries:
 
     async def open_incidents(self, limit: int) -> Sequence[Incident]:
         """Return open incidents: unanswered ones first, then the worst, then the oldest."""
-        found = [i for i in self.store.incidents.rows.values() if i.status.is_open]
+        found = [
+            i for i in self.store.incidents.rows.values() if i.status.is_open and not i.is_drill
+        ]
         found.sort(key=lambda i: (i.status is not IncidentStatus.TRIGGERED, i.severity, i.number))
         return found[:limit]
 

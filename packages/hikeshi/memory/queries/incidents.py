@@ -37,7 +37,8 @@ class InMemoryIncidentQueries:
         rows = (
             incident_view(incident)
             for incident in self.store.incidents.rows.values()
-            if passes(incident, filters, besides={"assignee_id"})
+            if passes(incident, filters, besides={"assignee_id", "drill"})
+            and filters.drill in {None, incident.is_drill}
             and (filters.assignee_id is None or filters.assignee_id in incident.assignee_ids)
         )
         by_severity = keyset.name == "severity"
@@ -77,6 +78,8 @@ class InMemoryIncidentQueries:
     def _pages(self, filters: PageFilters) -> Iterable[TimelineEntry]:
         for entry in self.store.timeline.rows.values():
             incident = self.store.incidents.rows.get(entry.incident_id)
+            if incident is not None and incident.is_drill:
+                continue
             team_id = incident.team_id if incident is not None else None
             if (
                 entry.kind == "person.paged"

@@ -45,6 +45,7 @@ class Envelope:
         acknowledged_by: Name of the person who has it; empty where nobody does, or a sender did.
         earlier: What the provider said of the first message about this incident that reached the
             person by this method, where a channel changes or continues what it has said.
+        drill: Nothing is wrong: the person only has to acknowledge.
         others: What it speaks of beside the incident, the worst first; each named once.
         bundle_id: What those it speaks of were sent out under, where there are several.
     """
@@ -68,5 +69,6 @@ class Envelope:
     labels: Mapping[str, str] = field(factory=dict)
     acknowledged_by: str = ""
     earlier: Mapping[str, str] = field(factory=dict)
+    drill: bool = False
     others: tuple[NamedIncident, ...] = ()
     bundle_id: NotificationId | None = None

@@ -27,6 +27,7 @@ class Topic(StrEnum):
     """What a notice is about."""
 
     CALENDAR_FAILING = "calendar_failing"
+    DRILL_MISSED = "drill_missed"
     HAND_OFF_SUMMARY = "hand_off_summary"
     HOLIDAYS_FAILING = "holidays_failing"
     INCIDENT_TAKEN = "incident_taken"

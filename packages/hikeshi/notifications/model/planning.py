@@ -40,7 +40,11 @@ _NOWHERE = Reach(contact_method_id=ContactMethodId(UUID(int=0)), kind="none", ve
 
 @frozen(kw_only=True)
 class PageToPlan:
-    """An incident assigned to a person."""
+    """An incident assigned to a person.
+
+    Args:
+        drill: Nothing is wrong: it hides in no message about what is, and hides nothing.
+    """
 
     incident_id: IncidentId
     user_id: UserId
@@ -49,6 +53,7 @@ class PageToPlan:
     step: int | None
     round: int
     service_id: ServiceId | None = None
+    drill: bool = False
 
 
 @frozen
@@ -192,5 +197,5 @@ def _notification(page: PageToPlan, way: Way, now: datetime, ids: IdSource) -> N
         round=page.round,
         reason=QUIET_HOURS if way.waits else "",
         service_id=page.service_id,
-        bundles=page.severity is not Severity.SEV1,
+        bundles=page.severity is not Severity.SEV1 and not page.drill,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.flow.answering_bundles import AcknowledgeBundle, incidents_of_bundle
@@ -23,6 +23,10 @@ from hikeshi_server.inbound.console.visits import ScreenOf, Visit, message_of, p
 
 #: Before any link was made: a link that is good then is a real one that got too old.
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+#: By which channel it is acknowledged: the link is in all messages and says of none which it was.
+BY_LINK = "link"
 
 
 class LinkForgedError(ForbiddenError):
@@ -209,7 +213,7 @@ def person(directory: Directory, user_id: UserId) -> Actor:
     actor = actor_of(directory, user_id)
     if actor is None:
         raise LinkOfNobodyError
-    return actor
+    return evolve(actor, channel=BY_LINK)
 
 
 async def incidents_of(work: Work, link: PersonalLink) -> Sequence[Incident]:

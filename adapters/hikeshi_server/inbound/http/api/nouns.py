@@ -7,6 +7,7 @@ from hikeshi_server.inbound.http.api.resources.audit_entries import AuditEntries
 from hikeshi_server.inbound.http.api.resources.calendar_feeds import CalendarFeeds
 from hikeshi_server.inbound.http.api.resources.configuration import ConfigurationFiles
 from hikeshi_server.inbound.http.api.resources.contact_methods import ContactMethods
+from hikeshi_server.inbound.http.api.resources.drills import Drills
 from hikeshi_server.inbound.http.api.resources.duty import Duty
 from hikeshi_server.inbound.http.api.resources.escalation_policies import EscalationPolicies
 from hikeshi_server.inbound.http.api.resources.hand_off import HandOffs
@@ -67,6 +68,7 @@ class Resources:
     holiday_calendar: CalendarOfHolidays
     policies: EscalationPolicies
     policy_versions: PolicyVersions
+    drills: Drills
     reachability: ReachabilityOfPeople
     rehearsals: Rehearsals
     contact_methods: ContactMethods

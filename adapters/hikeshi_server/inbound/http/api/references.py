@@ -15,13 +15,18 @@ from hikeshi.alerts.errors import (
     SilenceNotFoundError,
 )
 from hikeshi.flow.directory import Directory
-from hikeshi.incidents.errors import EscalationPolicyNotFoundError, IncidentNotFoundError
+from hikeshi.incidents.errors import (
+    DrillNotFoundError,
+    EscalationPolicyNotFoundError,
+    IncidentNotFoundError,
+)
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.errors import NotFoundError
 from hikeshi.kernel.ids import (
     AlertId,
     CalendarFeedId,
     ContactMethodId,
+    DrillId,
     EscalationPolicyId,
     HolidaySetId,
     IncidentId,
@@ -67,6 +72,7 @@ NOUNS: Mapping[Any, tuple[str, type[NotFoundError]]] = {
     AlertId: ("alert", AlertNotFoundError),
     CalendarFeedId: ("calendar feed", CalendarFeedNotFoundError),
     ContactMethodId: ("contact method", ContactMethodNotFoundError),
+    DrillId: ("drill", DrillNotFoundError),
     EscalationPolicyId: ("escalation policy", EscalationPolicyNotFoundError),
     HolidaySetId: ("set of holidays", HolidaySetNotFoundError),
     IncidentId: ("incident", IncidentNotFoundError),
@@ -147,6 +153,7 @@ class References:
     def _rows(self, kind: Any) -> Mapping[Any, Any]:
         directory = self.directory
         tables: Mapping[Any, Mapping[Any, Any]] = {
+            DrillId: directory.drills,
             EscalationPolicyId: directory.policies,
             HolidaySetId: directory.holidays,
             IntegrationId: directory.integrations,

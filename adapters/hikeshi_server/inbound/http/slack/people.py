@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.recognising import actor_of
@@ -50,7 +50,9 @@ class SlackPeople:
             return None
         (user_id,) = found
         actor = actor_of(directory, user_id)
-        return Member(directory.users[user_id], actor) if actor is not None else None
+        if actor is None:
+            return None
+        return Member(directory.users[user_id], evolve(actor, channel=ContactKind.SLACK.value))
 
 
 def _by_address(directory: Directory, address: str) -> set[UserId]:

@@ -16,7 +16,7 @@ FROM incidents i JOIN escalations e ON e.incident_id = i.id
 """
 # Open incidents are few and have an index of their own; sorting them costs nothing.
 _OPEN = f"""{_INCIDENTS}
-WHERE i.status IN ('triggered', 'acknowledged', 'mitigated')
+WHERE i.status IN ('triggered', 'acknowledged', 'mitigated') AND i.drill_id IS NULL
 ORDER BY i.status <> 'triggered', i.severity, i.number LIMIT $1
 """
 _OF_NUMBER = f"{_INCIDENTS} WHERE i.number = $1"

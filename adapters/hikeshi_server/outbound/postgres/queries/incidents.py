@@ -47,6 +47,7 @@ FROM timeline_entries t
 WHERE t.kind = 'person.paged' AND t.at >= $1 AND t.at < $2
   AND ($3::uuid IS NULL
     OR EXISTS (SELECT FROM incidents i WHERE i.id = t.incident_id AND i.team_id = $3::uuid))
+  AND t.facts->>'why' IS DISTINCT FROM 'drill'
   AND ($4::text IS NULL OR t.facts->>'via' = $4::text)
 GROUP BY 1, date_trunc('minute', t.at) ORDER BY 1, 2
 """
@@ -69,6 +70,7 @@ class PostgresIncidentQueries:
             .where("i.service_id = {}", filters.service_id)
             .where("i.team_id = {}", filters.team_id)
             .where("i.urgency = {}", filters.urgency)
+            .where("(i.drill_id IS NOT NULL) = {}", filters.drill)
             .where(_ASSIGNED, filters.assignee_id)
         )
         statement = wanted.page(keyset, "i.severity" if by_severity else None)

@@ -27,6 +27,11 @@ from hikeshi_server.outbound.postgres.records.calendars import (
     CalendarReadingRecord,
     SubscribedCalendarRecord,
 )
+from hikeshi_server.outbound.postgres.records.drills import (
+    DrillRecord,
+    DrillRunRecord,
+    DrillTimerRecord,
+)
 from hikeshi_server.outbound.postgres.records.flow import (
     AppliedObjectRecord,
     ConfigurationRevisionRecord,
@@ -95,6 +100,9 @@ __all__ = [
     "ContactMethodRecord",
     "CredentialRecord",
     "DeliveryAttemptRecord",
+    "DrillRecord",
+    "DrillRunRecord",
+    "DrillTimerRecord",
     "EscalationPolicyRecord",
     "EscalationPolicyVersionRecord",
     "EscalationRecord",

@@ -62,6 +62,7 @@ class IncidentRecord(Record):
     resolved_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
+    drill_id: Mapped[UUID | None]
     version: Mapped[int]
 
     escalation: Mapped["EscalationRecord"] = relationship(

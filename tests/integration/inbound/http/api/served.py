@@ -18,6 +18,7 @@ from hikeshi_server.outbound.postgres.queries.audit import (
     PostgresAuditQueries,
     PostgresJournalReader,
 )
+from hikeshi_server.outbound.postgres.queries.drills import PostgresDrillQueries
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.notifications import PostgresNotificationQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
@@ -49,6 +50,7 @@ def api_on(
         transactions=transactions,
         idempotency_keys=PostgresIdempotencyKeys(sealer),
         incidents=PostgresIncidentQueries(reader),
+        drills=PostgresDrillQueries(reader),
         alerts=PostgresAlertQueries(reader),
         notifications=PostgresNotificationQueries(reader),
         swaps=PostgresSwapQueries(reader, clock),

@@ -46,6 +46,8 @@ BODIES = {
     "POST /escalation-policies": {"key": "new"},
     "PUT /escalation-policies/{policy}": {"key": "default"},
     "POST /escalation-policies/{policy}/rehearsals": {"at": "2026-01-05T03:10:00Z"},
+    "POST /drills": {"key": "new", "targets": [{"kind": "user", "key": "otto"}]},
+    "PUT /drills/{drill}": {"key": "night", "targets": [{"kind": "user", "key": "otto"}]},
     "POST /rehearsals": {"scenarios": []},
     "POST /configuration/plans": {"configuration": {}},
     "POST /configuration/applications": {"configuration": {}},
@@ -92,12 +94,14 @@ def stocked(shop):
     incident = shop.made("/incidents", {"title": "Down", "service_id": "api"})
     sender = shop.made("/integrations", {"kind": "generic", "name": "cron"})
     shop.made("/holidays", {"key": "days", "dates": ["2026-01-01"]})
+    shop.made("/drills", {"key": "night", "targets": [{"kind": "user", "key": "otto"}]})
     silence = shop.made("/silences", BODIES["POST /silences"])
     window = shop.made("/maintenance-windows", BODIES["POST /maintenance-windows"])
     notification = shop.got("/notifications")["items"][0]
     names = {
         "alert": incident["id"],
         "incident": incident["id"],
+        "drill": "night",
         "integration": sender["id"],
         "feed": incident["id"],
         "holidays": "days",
@@ -130,6 +134,7 @@ def table(world):
 def _parts(world):
     class Nothing:
         transactions = idempotency_keys = incidents = alerts = notifications = audit = swaps = None
+        drills = answers = None
         journal = subscriptions = None
         public_url = ""
         rehearsal_room = new_key = new_secret = new_code = digest = None

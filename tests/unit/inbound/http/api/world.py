@@ -13,6 +13,7 @@ from hikeshi.memory.idempotency import InMemoryIdempotencyKeys
 from hikeshi.memory.queries import (
     InMemoryAlertQueries,
     InMemoryAuditQueries,
+    InMemoryDrillQueries,
     InMemoryIncidentQueries,
     InMemoryJournalReader,
     InMemoryNotificationQueries,
@@ -91,6 +92,7 @@ def new_world():
         transactions=transactions,
         idempotency_keys=InMemoryIdempotencyKeys(store),
         incidents=InMemoryIncidentQueries(store),
+        drills=InMemoryDrillQueries(store),
         alerts=InMemoryAlertQueries(store),
         notifications=InMemoryNotificationQueries(store),
         swaps=InMemorySwapQueries(store, clock),

@@ -1,4 +1,4 @@
-"""Addresses of escalation policies and of rehearsals."""
+"""Addresses of escalation policies, of rehearsals and of drills."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from hikeshi_server.inbound.http.api.nouns import Resources
 from hikeshi_server.inbound.http.api.operations import (
     CONFIGURE,
     READ,
+    RESPOND,
     Operation,
     delete,
     get,
@@ -17,6 +18,11 @@ from hikeshi_server.inbound.http.api.operations import (
 
 def escalation_operations(api: Resources) -> Iterator[Operation]:
     """Return them, in the order in which they are documented."""
+    yield from _policies(api)
+    yield from _drills(api)
+
+
+def _policies(api: Resources) -> Iterator[Operation]:
     many, one = api.policies, "/escalation-policies/{policy}"
     yield get("/escalation-policies", many.list_page, "List escalation policies")
     yield post("/escalation-policies", many.create, "Create an escalation policy", CONFIGURE)
@@ -42,3 +48,15 @@ def escalation_operations(api: Resources) -> Iterator[Operation]:
     yield post(
         "/rehearsals", played.of_suite, "Play a suite of scenarios in memory", READ, status=200
     )
+
+
+def _drills(api: Resources) -> Iterator[Operation]:
+    many, one = api.drills, "/drills/{drill}"
+    yield get("/drills", many.list_page, "List drills")
+    yield post("/drills", many.create, "Create a drill", CONFIGURE)
+    yield get(one, many.read, "Read a drill")
+    yield put(one, many.replace, "Replace a drill", CONFIGURE)
+    yield patch(one, many.edit, "Change a drill", CONFIGURE)
+    yield delete(one, many.remove, "Delete a drill; what it showed stays", CONFIGURE)
+    yield get(f"{one}/runs", many.runs_page, "List what the runs of a drill showed")
+    yield post(f"{one}/runs", many.run, "Run a drill now", RESPOND, location="")

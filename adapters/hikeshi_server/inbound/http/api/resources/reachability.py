@@ -6,10 +6,13 @@ from typing import ClassVar
 from attrs import fields, frozen
 
 from hikeshi.flow.directory import Directory
+from hikeshi.flow.drilling import drill_warnings
 from hikeshi.flow.floors import warnings
 from hikeshi.flow.proofs import LOOKED_BACK, methods_of, proof_warnings
 from hikeshi.flow.reachability import reachability
 from hikeshi.flow.work import Transactions, Work
+from hikeshi.incidents.model.drill_run import DrillRun
+from hikeshi.incidents.queries import DrillRunView, drill_run_view
 from hikeshi.kernel.condition import Failed
 from hikeshi.kernel.ids import ContactMethodId, NotificationRuleId, UserId
 from hikeshi.kernel.severity import Severity, Urgency
@@ -93,8 +96,9 @@ class ReachabilityView:
 
     Args:
         methods: Their contact methods, with what pages of the last 90 days have shown.
-        warnings: What is below the floors of their teams in the coming week, and which methods
-            have failed, are slow, or have not been proven of late.
+        last_drill: What the last drill showed that they had to answer.
+        warnings: What is below the floors of their teams in the coming week, which methods have
+            failed, are slow, or have not been proven of late, and a last drill they missed.
     """
 
     user_id: UserId
@@ -102,6 +106,7 @@ class ReachabilityView:
     severity: Severity
     urgencies: tuple[UrgencyView, ...]
     methods: tuple[MethodView, ...]
+    last_drill: DrillRunView | None
     warnings: tuple[str, ...]
 
 
@@ -118,10 +123,11 @@ class ReachabilityOfPeople:
         """GET /users/{user}/reachability"""
         del call
 
-        async def look(work: Work) -> tuple[Directory, datetime]:
-            return await work.directory(), work.now
+        async def look(work: Work) -> tuple[Directory, datetime, DrillRun | None]:
+            runs = await work.drill_runs.latest_of([user])
+            return await work.directory(), work.now, runs.get(user)
 
-        directory, now = await self.transactions.run(look)
+        directory, now, drilled = await self.transactions.run(look)
         at = filters.at or now
         methods = methods_of(directory, user)
         ids = [method.id for method in methods]
@@ -143,9 +149,11 @@ class ReachabilityOfPeople:
                 for each in found
             ),
             methods=tuple(_method(method, measured.get(method.id)) for method in methods),
+            last_drill=None if drilled is None else drill_run_view(drilled),
             warnings=(
                 *warnings(directory, user, now),
                 *proof_warnings(directory, user, measured, now),
+                *drill_warnings(drilled),
             ),
         )
 

@@ -1,0 +1,130 @@
+"""What drills show: whether people answered, and who is told that they did not."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+
+from hikeshi.flow.directory import Directory
+from hikeshi.flow.work import Work
+from hikeshi.incidents.events import DrillAnswered, DrillCalledOff, DrillMissed
+from hikeshi.incidents.model.drill_run import DrillOutcome, DrillRun
+from hikeshi.kernel.actor import TeamRole
+from hikeshi.kernel.conversion import rfc3339
+from hikeshi.kernel.ids import IncidentId, NoticeId, TeamId, UserId
+from hikeshi.notifications.model.notice import Notice, Topic
+from hikeshi.notifications.model.notification import Notification, NotificationStatus, Purpose
+
+#: So long somebody may still want to know that a drill was missed.
+WORTH_KNOWING = timedelta(days=3)
+
+
+async def keep_answers(work: Work, events: Sequence[DrillAnswered]) -> None:
+    """Write down who answered, how soon, and by which channel."""
+    runs = await work.drill_runs.of_incidents([event.incident_id for event in events])
+    await work.drill_runs.save_many(
+        [
+            runs[event.incident_id].passed(work.now, event.channel)
+            for event in events
+            if event.incident_id in runs
+        ]
+    )
+
+
+async def keep_called_off(work: Work, events: Sequence[DrillCalledOff]) -> None:
+    """Write down that a drill showed nothing about somebody."""
+    runs = await work.drill_runs.of_incidents([event.incident_id for event in events])
+    await work.drill_runs.save_many([run.called_off(work.now) for run in runs.values()])
+
+
+async def tell_missed(work: Work, events: Sequence[DrillMissed]) -> None:
+    """Write down who did not answer, and what the providers said; tell them and who looks after.
+
+    Runs before anything is given up: what the messages came to is still to be seen.
+    """
+    runs = await work.drill_runs.of_incidents([event.incident_id for event in events])
+    told = _by_incident(await work.notifications.of_incidents(runs))
+    missed = [_missed(run, told.get(found, ()), work) for found, run in runs.items()]
+    await work.drill_runs.save_many(missed)
+    directory = await work.directory()
+    await work.notices.add_many(
+        [
+            _notice(work, run, user_id, directory)
+            for run in missed
+            for user_id in _concerned(run, await _team(work, run), directory)
+        ]
+    )
+
+
+def drill_warnings(run: DrillRun | None) -> tuple[str, ...]:
+    """Return what the last drill says against a person's being reached."""
+    if run is None or run.outcome is DrillOutcome.PASSED:
+        return ()
+    how = "reached nobody" if run.outcome is DrillOutcome.UNREACHABLE else "was missed"
+    why = f" ({run.reason})" if run.reason else ""
+    return (f"the last drill {how} on {run.started_at:%Y-%m-%d %H:%M} UTC{why}",)
+
+
+def what_came_of(told: Sequence[Notification]) -> str:
+    """Return what became of each message of a page, in the order they were planned."""
+    return "; ".join(_said(each) for each in told if each.purpose is Purpose.PAGE)
+
+
+def _said(told: Notification) -> str:
+    if told.contact_method_id is None:
+        return told.reason
+    if told.outcome is None:
+        waits = f": {told.reason}" if told.reason else ""
+        state = "still being sent" if told.status is NotificationStatus.SENDING else "not sent yet"
+        return f"{told.kind} {state}{waits}"
+    reason = f": {told.reason}" if told.reason else ""
+    return f"{told.kind} {told.outcome.value}{reason}"
+
+
+def _missed(run: DrillRun, told: Sequence[Notification], work: Work) -> DrillRun:
+    arrived = any(each.outcome is not None and each.outcome.arrived for each in told)
+    return run.missed(work.now, arrived=arrived, reason=what_came_of(told))
+
+
+def _by_incident(told: Sequence[Notification]) -> Mapping[IncidentId, list[Notification]]:
+    found: dict[IncidentId, list[Notification]] = {}
+    for each in told:
+        found.setdefault(each.incident_id, []).append(each)
+    return found
+
+
+async def _team(work: Work, run: DrillRun) -> TeamId | None:
+    """Return whose drill it was when it ran, whatever became of the drill."""
+    if run.incident_id is None:
+        return None
+    found = await work.incidents.get_many([run.incident_id])
+    return found[run.incident_id].team_id
+
+
+def _concerned(run: DrillRun, team_id: TeamId | None, directory: Directory) -> Iterator[UserId]:
+    team = directory.teams.get(team_id) if team_id is not None else None
+    leading = (
+        member.user_id
+        for member in (team.members if team is not None else ())
+        if member.role is TeamRole.MANAGER
+    )
+    people = dict.fromkeys((*((run.user_id,) if run.user_id is not None else ()), *leading))
+    yield from (user_id for user_id in people if directory.is_active(user_id))
+
+
+def _notice(work: Work, run: DrillRun, user_id: UserId, directory: Directory) -> Notice:
+    drill = directory.drills.get(run.drill_id)
+    person = directory.users.get(run.user_id) if run.user_id is not None else None
+    return Notice(
+        id=NoticeId(work.ids()),
+        user_id=user_id,
+        topic=Topic.DRILL_MISSED,
+        subject=str(run.id),
+        facts={
+            "who": person.name if person is not None else "",
+            "drill": drill.name if drill is not None else "",
+            "start": rfc3339(run.started_at),
+            "reason": run.reason,
+        },
+        created_at=work.now,
+        due_at=work.now,
+        expires_at=work.now + WORTH_KNOWING,
+    )
