@@ -34,7 +34,7 @@ from hikeshi_server.inbound.worker.periodic import Periodic
 from hikeshi_server.inbound.worker.recorder import Recorder
 from hikeshi_server.inbound.worker.releaser import Releaser
 from hikeshi_server.inbound.worker.subscriber import Subscriber
-from hikeshi_server.inbound.worker.sweeper import Sweeper
+from hikeshi_server.inbound.worker.sweeper import KEPT, Ageing, Sweeper
 from hikeshi_server.outbound.breakers import PROVIDERS, Breakers
 from hikeshi_server.outbound.calendars.source import HttpCalendarSource
 from hikeshi_server.outbound.email.client import SmtpClient
@@ -264,14 +264,14 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
 
 
 def _sweeper(parts: Parts) -> Sweeper:
-    return Sweeper(
-        parts.transactions,
-        parts.clock,
-        AccessContainer.forget_ended(),
-        AlertsContainer.forget_quiet(),
-        AlertsContainer.forget_unreadable(),
-        parts.settings.retention,
+    keep = parts.settings.retention
+    ageing = (
+        Ageing("access", AccessContainer.forget_ended(), keep),
+        Ageing("unreadable signals", AlertsContainer.forget_unreadable(), keep),
+        Ageing("notices", NotificationsContainer.forget_notices(), KEPT),
+        Ageing("messages to subscribers", SubscriptionsContainer.forget_messages(), KEPT),
     )
+    return Sweeper(parts.transactions, parts.clock, ageing, AlertsContainer.forget_quiet(), keep)
 
 
 def _subscriber(parts: Parts, ways: Ways) -> Subscriber:

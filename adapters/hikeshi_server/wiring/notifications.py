@@ -12,6 +12,7 @@ from hikeshi.notifications.use_cases.delete_rule import DeleteRule
 from hikeshi.notifications.use_cases.drop_waiting import DropWaiting
 from hikeshi.notifications.use_cases.edit_rule import EditRule
 from hikeshi.notifications.use_cases.fall_back import FallBack
+from hikeshi.notifications.use_cases.forget_notices import ForgetNotices
 from hikeshi.notifications.use_cases.hasten_pages import HastenPages
 from hikeshi.notifications.use_cases.keep_receipt import KeepReceipt
 from hikeshi.notifications.use_cases.plan_notifications import PlanNotifications
@@ -31,6 +32,7 @@ class NotificationsContainer(containers.DeclarativeContainer):
     announce_resolved = providers.Singleton(AnnounceResolved)
     begin_planned = providers.Singleton(BeginPlanned, worker=worker_name)
     claim_notices = providers.Singleton(ClaimNotices)
+    forget_notices = providers.Singleton(ForgetNotices)
     claim_notifications = providers.Singleton(ClaimNotifications, worker=worker_name)
     create_rule = providers.Singleton(CreateRule)
     delete_rule = providers.Singleton(DeleteRule)

@@ -23,6 +23,7 @@ from hikeshi_server.inbound.calendars.days import calendar_days
 from hikeshi_server.inbound.calendars.expanding import expand
 from hikeshi_server.inbound.metrics import CALENDAR_READINGS
 from hikeshi_server.inbound.worker.duty import SOON_SECONDS
+from hikeshi_server.inbound.worker.slots import Slots
 
 _log = structlog.get_logger(__name__)
 
@@ -47,27 +48,23 @@ class CalendarReader:
     source: CalendarSource
     may_send: Callable[[], Awaitable[bool]]
     name: str = "calendars"
-    _under_way: set[asyncio.Task[None]] = field(factory=set)
+    _slots: Slots = field(factory=lambda: Slots(SLOTS))
 
     async def run_once(self) -> float | None:
         """Begin what is due; return seconds until the next."""
-        free = SLOTS - len(self._under_way)
+        free = self._slots.free
         if free == 0 or not await self.may_send():
             return None
         begun, next_due_at = await self.transactions.run(partial(self._begin, limit=free))
         for each in begun:
-            task = asyncio.create_task(self._read(each))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self._slots.begin(self._read(each))
         if begun:
             return SOON_SECONDS
         return None if next_due_at is None else (next_due_at - self.clock.now()).total_seconds()
 
     async def stop(self) -> None:
         """Give up what is under way: it is read again after its lease."""
-        for task in tuple(self._under_way):
-            task.cancel()
-        await asyncio.gather(*self._under_way, return_exceptions=True)
+        await self._slots.give_up()
 
     async def _begin(
         self, work: Work, limit: int

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -20,6 +20,7 @@ from hikeshi.notifications.use_cases.claim_notices import ClaimNotices
 from hikeshi.notifications.use_cases.record_notices import FinishedNotice, RecordNotices
 from hikeshi_server.inbound.metrics import NOTICES
 from hikeshi_server.inbound.worker.duty import SOON_SECONDS
+from hikeshi_server.inbound.worker.slots import Slots
 
 _log = structlog.get_logger(__name__)
 
@@ -27,12 +28,6 @@ _log = structlog.get_logger(__name__)
 SLOTS = 4
 #: A send that takes longer is given up; its lease lasts longer still.
 SEND_SECONDS = 30.0
-#: How long a stopping worker waits for attempts under way.
-FINISH_SECONDS = 15.0
-#: What was to be told is kept for so long, so that planning it again plans nothing.
-KEPT = timedelta(days=30)
-#: Of older ones so many are removed at a time.
-FORGOTTEN_AT_A_TIME = 1_000
 _TOO_SLOW = DeliveryReport(
     outcome=Outcome.RETRYABLE, reason=f"no answer within {SEND_SECONDS:.0f} seconds"
 )
@@ -53,30 +48,23 @@ class Courier:
     sender: NoticeSender
     may_send: Callable[[], Awaitable[bool]]
     name: str = "notices"
-    _under_way: set[asyncio.Task[None]] = field(factory=set)
-    _forget_at: datetime | None = None
+    _slots: Slots = field(factory=lambda: Slots(SLOTS))
 
     async def run_once(self) -> float | None:
         """Begin what is due; return seconds until the next."""
-        await self._forget()
-        free = SLOTS - len(self._under_way)
+        free = self._slots.free
         if free == 0 or not await self.may_send():
             return None
         begun, next_due_at = await self.transactions.run(partial(self._begin, limit=free))
         for notice, recipient in begun:
-            task = asyncio.create_task(self._send(notice, recipient))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self._slots.begin(self._send(notice, recipient))
         if begun:
             return SOON_SECONDS
         return None if next_due_at is None else (next_due_at - self.clock.now()).total_seconds()
 
     async def stop(self) -> None:
         """Let attempts under way finish and be recorded; what does not is repeated later."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
-        for task in self._under_way:
-            task.cancel()
+        await self._slots.finish()
 
     async def _begin(self, work: Work, limit: int) -> tuple[Sequence[Addressed], datetime | None]:
         begun = await begin_notices(work, self.claim_notices, limit)
@@ -100,14 +88,3 @@ class Courier:
                 return await self.sender.send(notice, recipient)
         except TimeoutError:
             return _TOO_SLOW
-
-    async def _forget(self) -> None:
-        now = self.clock.now()
-        if self._forget_at is not None and now < self._forget_at:
-            return
-        gone = await self.transactions.run(
-            lambda work: work.notices.forget_before(now - KEPT, FORGOTTEN_AT_A_TIME)
-        )
-        self._forget_at = now + (
-            timedelta(seconds=1) if gone == FORGOTTEN_AT_A_TIME else timedelta(hours=1)
-        )

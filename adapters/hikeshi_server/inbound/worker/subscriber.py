@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -19,6 +19,7 @@ from hikeshi.subscriptions.use_cases.claim_messages import ClaimedMessage, Claim
 from hikeshi.subscriptions.use_cases.record_posts import FinishedPost, RecordPosts
 from hikeshi_server.inbound.metrics import SUBSCRIPTION_MESSAGES
 from hikeshi_server.inbound.worker.duty import SOON_SECONDS
+from hikeshi_server.inbound.worker.slots import Slots
 
 _log = structlog.get_logger(__name__)
 
@@ -26,12 +27,6 @@ _log = structlog.get_logger(__name__)
 SLOTS = 20
 #: A send that takes longer is given up; its lease lasts longer still.
 SEND_SECONDS = 20.0
-#: How long a stopping worker waits for attempts under way.
-FINISH_SECONDS = 15.0
-#: Messages that ended are kept for so long, to be listed and sent again.
-KEPT = timedelta(days=30)
-#: Of older ones so many are removed at a time.
-FORGOTTEN_AT_A_TIME = 1_000
 _TOO_SLOW = PostReport(arrived=False, reason=f"no answer within {SEND_SECONDS:.0f} seconds")
 
 
@@ -51,32 +46,25 @@ class Subscriber:
     sender: SubscriptionSender
     may_send: Callable[[], Awaitable[bool]]
     name: str = "subscriptions"
-    _under_way: set[asyncio.Task[None]] = field(factory=set)
-    _forget_at: datetime | None = None
+    _slots: Slots = field(factory=lambda: Slots(SLOTS))
 
     async def run_once(self) -> float | None:
         """Plan and begin what is due; return seconds until the next."""
         while await self.transactions.run(partial(tell_subscribers, reader=self.reader)):
             pass
-        await self._forget()
-        free = SLOTS - len(self._under_way)
+        free = self._slots.free
         if free == 0 or not await self.may_send():
             return None
         claims, next_due_at = await self.transactions.run(partial(self._claim, limit=free))
         for claim in claims:
-            task = asyncio.create_task(self._send(claim))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
+            self._slots.begin(self._send(claim))
         if claims:
             return SOON_SECONDS
         return None if next_due_at is None else self._seconds_until(next_due_at)
 
     async def stop(self) -> None:
         """Let attempts under way finish and be recorded; what does not is repeated later."""
-        if self._under_way:
-            await asyncio.wait(self._under_way, timeout=FINISH_SECONDS)
-        for task in self._under_way:
-            task.cancel()
+        await self._slots.finish()
 
     async def _claim(
         self, work: Work, limit: int
@@ -105,17 +93,6 @@ class Subscriber:
                 return await self.sender.send(claim.message, claim.subscription)
         except TimeoutError:
             return _TOO_SLOW
-
-    async def _forget(self) -> None:
-        now = self.clock.now()
-        if self._forget_at is not None and now < self._forget_at:
-            return
-        gone = await self.transactions.run(
-            lambda work: work.subscription_messages.forget_before(now - KEPT, FORGOTTEN_AT_A_TIME)
-        )
-        self._forget_at = now + (
-            timedelta(seconds=1) if gone == FORGOTTEN_AT_A_TIME else timedelta(hours=1)
-        )
 
     def _seconds_until(self, due_at: datetime) -> float:
         # A due message may wait for room: its subscription is busy.

@@ -1,15 +1,13 @@
 """Duty: remove what ended long ago, a little at a time."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from attrs import define
+from attrs import define, frozen
 
-from hikeshi.access.use_cases.forget_ended import ForgetEnded
 from hikeshi.alerts.ports import QuietStretch
 from hikeshi.alerts.use_cases.forget_quiet import ForgetQuiet
-from hikeshi.alerts.use_cases.forget_unreadable import ForgetUnreadable
 from hikeshi.flow.work import Transactions
 from hikeshi.kernel.clock import Clock
 from hikeshi_server.inbound.metrics import SWEPT
@@ -21,8 +19,25 @@ BREATH_SECONDS = 0.05
 #: Between two sweeps, and before the first: a start has other things to do.
 EVERY = timedelta(days=1)
 FIRST = timedelta(minutes=10)
+#: Notices and messages to subscribers are kept for so long: to plan none twice, and to be listed
+#: and sent again.
+KEPT = timedelta(days=30)
 #: Removes at most so many that are older, and returns how many it were.
 Forget = Callable[..., Awaitable[int]]
+
+
+@frozen
+class Ageing:
+    """Things that are removed when they are old enough.
+
+    Args:
+        what: Their name in the metrics.
+        keep: What ended longer ago is removed.
+    """
+
+    what: str
+    forget: Forget
+    keep: timedelta
 
 
 @define
@@ -30,15 +45,14 @@ class Sweeper:
     """Sweeps once a day; several workers that sweep at once are no harm.
 
     Args:
-        keep: What ended longer ago is removed.
+        keep: A dedup key nothing has fired under for longer is forgotten.
         first: Until the first sweep.
     """
 
     transactions: Transactions
     clock: Clock
-    forget_ended: ForgetEnded
+    ageing: Sequence[Ageing]
     forget_quiet: ForgetQuiet
-    forget_unreadable: ForgetUnreadable
     keep: timedelta
     first: timedelta = FIRST
     name: str = "sweeping"
@@ -53,7 +67,7 @@ class Sweeper:
             self._next_at = now + self.first
         if now < self._next_at:
             return (self._next_at - now).total_seconds()
-        if await self._sweep(now - self.keep):
+        if await self._sweep(now):
             return BREATH_SECONDS
         self._done, self._next_at = 0, now + EVERY
         return EVERY.total_seconds()
@@ -61,18 +75,16 @@ class Sweeper:
     async def stop(self) -> None:
         """Nothing is ever begun and left."""
 
-    async def _sweep(self, before: datetime) -> bool:
+    async def _sweep(self, now: datetime) -> bool:
         """Do a little; say whether there is more."""
-        by_age: tuple[tuple[str, Forget], ...] = (
-            ("access", self.forget_ended),
-            ("unreadable signals", self.forget_unreadable),
-        )
-        if self._done < len(by_age):
-            what, forget = by_age[self._done]
-            gone = await self.transactions.run(partial(forget, before=before, limit=LIMIT))
-            SWEPT.labels(what).inc(gone)
+        if self._done < len(self.ageing):
+            old = self.ageing[self._done]
+            forget = partial(old.forget, before=now - old.keep, limit=LIMIT)
+            gone = await self.transactions.run(forget)
+            SWEPT.labels(old.what).inc(gone)
             self._done += gone < LIMIT
             return True
+        before = now - self.keep
         self._place = await self.transactions.run(
             lambda work: self.forget_quiet(work, after=self._place, before=before, limit=LIMIT)
         )

@@ -84,7 +84,7 @@ class World:
         """Let a worker do what is due, to its end."""
         worker = self.worker()
         await worker.run_once()
-        await asyncio.gather(*worker._under_way)
+        await worker._slots.finish()
 
     async def subscribe(self, **fields: Any) -> CalendarReading:
         """Have a calendar read."""
