@@ -69,6 +69,11 @@ class Links:
         """The address of the page on which people subscribe browsers."""
         return f"{self._public_url}/devices"
 
+    @property
+    def swaps_url(self) -> str:
+        """The page on which swaps are answered."""
+        return f"{self._public_url}/swaps"
+
     def schedule_url(self, schedule_id: ScheduleId) -> str:
         """Return the address of the schedule's page."""
         return f"{self._public_url}/schedules/{schedule_id}"

@@ -173,6 +173,7 @@ _OFFERED = {
 }
 _NOBODY_HAS_IT = {"en": "nobody has it", "ja": "対応者なし"}
 _HAND_OFF = {"en": "Take them over", "ja": "引き継ぐ"}
+_ANSWER = {"en": "Answer", "ja": "返事をする"}
 _OPEN = {"en": "Open the schedule", "ja": "スケジュールを開く"}
 _MORE = {"en": "and {count} more", "ja": "ほか {count} 件"}
 _INSTANTS = frozenset({"at", "start", "end"})
@@ -185,8 +186,8 @@ def tell(notice: Notice, recipient: Recipient, links: Links) -> Told:
     facts = {name: _text(name, fact, recipient, language) for name, fact in notice.facts.items()}
     facts["code"] = notice.code or ""
     lines = [line.format_map(facts) for line in words.lines]
-    more, offers = notice.facts.get("more"), notice.topic is Topic.HAND_OFF_SUMMARY
-    if offers:
+    more = notice.facts.get("more")
+    if notice.topic is Topic.HAND_OFF_SUMMARY:
         lines.append(_OFFERED[language][bool(notice.facts["incidents"])])
     return Told(
         language=language,
@@ -195,7 +196,7 @@ def tell(notice: Notice, recipient: Recipient, links: Links) -> Told:
         links=[
             *_incidents(notice.facts.get("incidents", ()), language, links),
             *([(_MORE[language].format(count=more), links.home_url)] if more else ()),
-            *_schedule(notice.facts, language, links, offers=offers),
+            *_schedule(notice, language, links),
         ],
     )
 
@@ -229,12 +230,12 @@ def _incident(found: Mapping[str, Any], language: str) -> str:
     return f"{title} ({has_it})"
 
 
-def _schedule(
-    facts: Mapping[str, Any], language: str, links: Links, *, offers: bool
-) -> Sequence[tuple[str, str]]:
-    found = facts.get("schedule_id")
+def _schedule(notice: Notice, language: str, links: Links) -> Sequence[tuple[str, str]]:
+    found = notice.facts.get("schedule_id")
     if found is None:
         return []
-    if offers and facts["incidents"]:
+    if notice.topic is Topic.HAND_OFF_SUMMARY and notice.facts["incidents"]:
         return [(_HAND_OFF[language], links.hand_off_url(found))]
+    if notice.topic is Topic.SWAP_ASKED:
+        return [(_ANSWER[language], links.swaps_url)]
     return [(_OPEN[language], links.schedule_url(found))]

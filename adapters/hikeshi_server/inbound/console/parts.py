@@ -27,6 +27,7 @@ from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
 from hikeshi_server.inbound.console.quieting import QuietVerbs
 from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
+from hikeshi_server.inbound.console.swapping import SwapVerbs
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.load_ledger import LoadLedger
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
@@ -80,6 +81,7 @@ class ConsoleParts:
     form_keys: Sequence[bytes] = field(repr=False)
     public_url: str
     absences: AbsenceVerbs = field(factory=AbsenceVerbs)
+    swaps: SwapVerbs = field(factory=SwapVerbs)
     quiet: QuietVerbs = field(factory=QuietVerbs)
     edit_team: EditTeam = field(factory=EditTeam)
     replay_dead_letters: ReplayDeadLetters = field(factory=ReplayDeadLetters)

@@ -30,6 +30,7 @@ from hikeshi_server.inbound.console.screens.schedule import SchedulePage
 from hikeshi_server.inbound.console.screens.schedule_edit import layer_form, override_form
 from hikeshi_server.inbound.console.screens.sign_in import SignIn, SignOut
 from hikeshi_server.inbound.console.screens.static import Static
+from hikeshi_server.inbound.console.screens.swaps import SwapsPage, SwapVerb
 from hikeshi_server.inbound.console.screens.team import TeamPage, TeamVerb
 from hikeshi_server.inbound.console.screens.welcome import PageYourself, SetUp, Welcome
 from hikeshi_server.inbound.console.visits import Desk
@@ -54,6 +55,8 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/holidays/{key}/{verb}", HolidaysVerb(desk)),
         ("/away/{key}", AwayPage(desk)),
         ("/away/{key}/{verb}", AwayVerb(desk)),
+        ("/swaps", SwapsPage(desk)),
+        ("/swaps/{verb}", SwapVerb(desk)),
         ("/quiet", QuietPage(desk)),
         ("/quiet/{verb}", QuietVerb(desk)),
         ("/reached/{key}", ReachedPage(desk)),

@@ -28,6 +28,7 @@ PATHS = (
     "/away/me",
     "/reached/me",
     "/quiet",
+    "/swaps",
     "/holidays",
     "/load",
     "/welcome",
