@@ -332,3 +332,23 @@ def test_repetition_ends_when_the_next_step_pages_somebody():
     began = {a.notification_id: a.started_at for a in story.world.store.attempts.rows.values()}
     assert START < began[first] < START + timedelta(minutes=1)
     assert START + timedelta(minutes=25) < began[last] < START + timedelta(minutes=31)
+
+
+@pytest.mark.parametrize("which", ["exhausted", "last_resort"])
+def test_the_last_resort_is_a_deadline_as_well(which):
+    """It ends what the last step still repeats, and each of its pages the one before it."""
+    again = {"targets": [{"kind": "user", "key": "ben"}], "every_seconds": 600}
+    resort = again if which == "exhausted" else {**again, "after_seconds": 120}
+    story = Story(a_configuration(a_step("ana", delay=120), **{which: resort}))
+    story.channel(Outcome.RETRYABLE, minutes=60)
+
+    story.alert()
+    story.advance(minutes=25)
+
+    *before, last = story.notifications
+    assert [n.reason for n in before] == ["escalated"] * 3
+    ends = [n.created_at for n in story.notifications[2:]]
+    assert [after - n.created_at for n, after in zip(before[1:], ends, strict=True)] == [
+        timedelta(minutes=10)
+    ] * 2
+    assert (last.status.value, last.outcome) == ("pending", Outcome.RETRYABLE)
