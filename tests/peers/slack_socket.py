@@ -65,7 +65,9 @@ class SlackSocketServer(SlackServer):
         async with asyncio.timeout(20), self._news:
             await self._news.wait_for(lambda: len(self.sockets) == number and self.opened >= opened)
 
-    async def press(self, verb: str, value: str, member: str = "U0ANA") -> dict[str, Any]:
+    async def press(
+        self, verb: str, value: str, member: str = "U0ANA", envelope_id: str = ""
+    ) -> dict[str, Any]:
         """Let a button be pressed; return the acknowledgement."""
         payload = {
             "type": "block_actions",
@@ -73,7 +75,9 @@ class SlackSocketServer(SlackServer):
             "channel": {"id": "D0ANA"},
             "actions": [{"action_id": f"hikeshi.{verb}", "value": value}],
         }
-        return await self.deliver("interactive", payload, takes_payload=False)
+        return await self.deliver(
+            "interactive", payload, takes_payload=False, envelope_id=envelope_id
+        )
 
     async def command(self, text: str, member: str = "U0ANA", seconds: float = 3) -> dict[str, Any]:
         """Let a command be written; return the acknowledgement."""
@@ -81,11 +85,17 @@ class SlackSocketServer(SlackServer):
         return await self.deliver("slash_commands", payload, takes_payload=True, seconds=seconds)
 
     async def deliver(
-        self, kind: str, payload: dict[str, Any], *, takes_payload: bool, seconds: float = 3
+        self,
+        kind: str,
+        payload: dict[str, Any],
+        *,
+        takes_payload: bool,
+        seconds: float = 3,
+        envelope_id: str = "",
     ) -> dict[str, Any]:
         """Send an envelope to one connection; return its acknowledgement, within 3 s."""
         number = next(self._numbers)
-        envelope_id = f"e{number}"
+        envelope_id = envelope_id or f"e{number}"
         self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
         envelope = {
             "type": kind,

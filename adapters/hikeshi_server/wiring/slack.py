@@ -39,6 +39,7 @@ def slack_parts(parts: Parts, client: SlackClient) -> SlackParts:
             "resolve": ResolveWithItsAlerts(),
         },
         page_by_hand=PageByHand(),
+        seen=_seen(parts),
         idempotency_keys=PostgresIdempotencyKeys(parts.vault),
         incident_of_number=PostgresConsoleQueries(Reader(parts.engine)).incident_of_number,
         whisper=workspace.whisper,
@@ -54,9 +55,13 @@ def slack_linking(parts: Parts, client: SlackClient | None) -> SlackLinking | No
     return SlackLinking(
         read_token=_links(parts).read,
         email_of=SlackWorkspace(client).email_of,
-        # Slack costs nothing: only its memory of what was seen is used.
-        seen=PostgresProviderUsage(parts.engine, parts.clock, "slack", ("slack",), 0),
+        seen=_seen(parts),
     )
+
+
+def _seen(parts: Parts) -> PostgresProviderUsage:
+    # Slack costs nothing: only its memory of what was seen is used.
+    return PostgresProviderUsage(parts.engine, parts.clock, "slack", ("slack",), 0)
 
 
 def _links(parts: Parts) -> SlackLinks:

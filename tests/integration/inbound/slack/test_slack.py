@@ -19,6 +19,7 @@ from tests.integration.inbound.console.site import (
     ZED,
     Site,
 )
+from tests.integration.inbound.http.twilio.phones import SeenInMemory
 
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.kernel.ids import ContactMethodId
@@ -50,6 +51,7 @@ class Workspace(Site):
             people=SlackPeople(self.transactions, self.email_of),
             verbs=self.parts.verbs,
             page_by_hand=PageByHand(),
+            seen=SeenInMemory(),
             idempotency_keys=InMemoryIdempotencyKeys(self.store),
             incident_of_number=InMemoryConsoleQueries(self.store).incident_of_number,
             whisper=self.whisper,
@@ -98,6 +100,7 @@ class Workspace(Site):
         """Press a button of a message."""
         payload = {
             "type": "block_actions",
+            "trigger_id": f"1.{next(self.triggers)}",
             "user": {"id": member, "username": "x"},
             "channel": {"id": "D0ANA"},
             "actions": [{"action_id": f"hikeshi.{verb}", "value": f"{incident.id} {at}"}],

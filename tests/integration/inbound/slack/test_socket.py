@@ -15,6 +15,8 @@ from tests.peers.slack_server import APP_TOKEN, TOKEN
 from tests.peers.slack_socket import SlackSocketServer
 from tests.unit.outbound.envelopes import SystemClock
 
+from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
+from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.errors import UnavailableError
 from hikeshi_server.inbound.http.slack.listener import SlackListener
 from hikeshi_server.inbound.worker.alarms import Alarms
@@ -123,6 +125,17 @@ async def test_two_workers_listen_and_a_repeated_press_changes_nothing(slack, si
 
     assert slack.opened == 2
     assert site.now(incident) == before
+
+
+async def test_an_envelope_that_comes_once_more_does_nothing(slack, site):
+    """Slack may repeat one; where the incident was given back meanwhile, it stays so."""
+    incident = await site.alert()
+    async with listening(slack, site):
+        await slack.press("acknowledge", value(incident), envelope_id="once")
+        await site.run(UnacknowledgeIncident(), incident.id, by=SYSTEM)
+        await slack.press("acknowledge", value(incident), envelope_id="once")
+
+    assert site.now(incident).status == "triggered"
 
 
 async def test_a_goodbye_is_answered_by_another_connection_first(slack, site):

@@ -13,7 +13,7 @@ from hikeshi.kernel.authorization import Permission, require
 from hikeshi.kernel.errors import HikeshiError
 from hikeshi.oncall import Schedule, on_call
 from hikeshi_server.inbound.http.idempotency import digest_of
-from hikeshi_server.inbound.http.slack.parts import SlackParts
+from hikeshi_server.inbound.http.slack.parts import LONGEST_ONCE, SlackParts
 from hikeshi_server.inbound.http.slack.people import Member
 from hikeshi_server.inbound.http.slack.replies import escaped, reply, who_are_you
 from hikeshi_server.inbound.http.slack.signatures import SlackBodyError, signed_body
@@ -89,8 +89,12 @@ class _Answering:
         found = await self.parts.incident_of_number(int(number))
         if found is None:
             return reply(locale, "no_incident", number=number)
+        known = f"command {self.once[:LONGEST_ONCE]}"
+        if await self.parts.seen.was_seen(known):
+            return reply(locale, "repeated", number=found.number)
         act = self.parts.verbs[verb]
         await self.parts.transactions.run(lambda work: act(work, found.id, by=member.actor))
+        await self.parts.seen.mark_seen(known)
         return reply(locale, verb, number=found.number)
 
     async def _page(self, key: str, title: str) -> str:
@@ -131,7 +135,8 @@ class _Answering:
 
 
 def _place(member: Member, once: str) -> dict[str, str]:
-    return {"actor": str(member.user.id), "route": "slack /hikeshi page", "key": once[:200]}
+    route, key = "slack /hikeshi page", once[:LONGEST_ONCE]
+    return {"actor": str(member.user.id), "route": route, "key": key}
 
 
 def _form(body: bytes) -> dict[str, str]:

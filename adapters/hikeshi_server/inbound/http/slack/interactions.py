@@ -13,7 +13,7 @@ from hikeshi.incidents.model.incident import Incident
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.errors import HikeshiError
 from hikeshi.kernel.ids import IncidentId
-from hikeshi_server.inbound.http.slack.parts import SlackParts
+from hikeshi_server.inbound.http.slack.parts import LONGEST_ONCE, SlackParts
 from hikeshi_server.inbound.http.slack.people import Member
 from hikeshi_server.inbound.http.slack.replies import escaped, reply, who_are_you
 from hikeshi_server.inbound.http.slack.signatures import SlackBodyError, signed_body
@@ -62,27 +62,37 @@ class SlackInteractions:
         parts = self.parts
         body = await signed_body(request, parts.signing_secret, parts.clock)
         request_id = getattr(request.context, "request_id", None)
-        await take_press(parts, _payload(body), request_id)
+        # Who listened may repeat it for five minutes, and cannot sign anything else.
+        once = request.get_header("X-Slack-Signature") or ""
+        await take_press(parts, _payload(body), request_id, once=once)
         response.status = 200
 
 
-async def take_press(parts: SlackParts, payload: bytes, request_id: str | None = None) -> None:
-    """Do what the buttons of a payload say, however it came.
+async def take_press(
+    parts: SlackParts, payload: bytes, request_id: str | None = None, *, once: str
+) -> None:
+    """Do what the buttons of a payload say, however it came; what came before does nothing.
 
     Args:
         payload: JSON, as Slack puts it into a form or sends it over a socket.
+        once: The same for the same press, however often it comes.
 
     Raises:
         SlackBodyError: It is none that Slack sends.
     """
     found = _read(payload)
+    known = f"press {once[:LONGEST_ONCE]}"
+    if await parts.seen.was_seen(known):
+        return
     for pressed in found.actions:
         press = _press(pressed, parts)
         if press is None:
             continue  # a link, which Slack tells of as well
         member = await parts.people.find(found.user.id)
         said = await _do(parts, press, member, found.user.id, request_id)
-        if said is not None and found.channel.id:
+        if said is None:
+            await parts.seen.mark_seen(known)
+        elif found.channel.id:
             await parts.whisper(found.channel.id, found.user.id, said)
 
 

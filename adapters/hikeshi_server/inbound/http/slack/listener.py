@@ -165,7 +165,7 @@ class SlackListener:
         """Return what the person is answered, where something is."""
         try:
             if envelope.type == "interactive":
-                await take_press(self.parts, bytes(envelope.payload))
+                await take_press(self.parts, bytes(envelope.payload), once=envelope.envelope_id)
             elif envelope.type == "slash_commands":
                 command = msgspec.json.decode(envelope.payload, type=_Command)
                 # An envelope that comes once more has the same trigger, or at least the same id.

@@ -14,6 +14,21 @@ from hikeshi.kernel.ids import IncidentId
 from hikeshi_server.inbound.http.idempotency import IdempotencyKeys
 from hikeshi_server.inbound.http.slack.people import SlackPeople
 
+#: Of what tells one request from another: a signature has 67 characters, an id of Slack fewer.
+LONGEST_ONCE = 200
+
+
+class Seen(Protocol):
+    """Knows requests again."""
+
+    async def was_seen(self, callback_id: str) -> bool:
+        """Say whether this was taken in before."""
+        ...
+
+    async def mark_seen(self, callback_id: str) -> None:
+        """Remember that this was taken in."""
+        ...
+
 
 class Verb(Protocol):
     """A use case a single button asks for."""
@@ -28,6 +43,7 @@ class SlackParts:
     """What the doors need.
 
     Args:
+        seen: Remembers for longer than a signature is believed.
         verbs: `acknowledge`, `escalate` and `resolve`, by those names.
         incident_of_number: Finds the incident people call by that number.
         whisper: Says something in a conversation that one member sees: channel, member, text.
@@ -40,6 +56,7 @@ class SlackParts:
     people: SlackPeople
     verbs: Mapping[str, Verb]
     page_by_hand: PageByHand
+    seen: Seen
     idempotency_keys: IdempotencyKeys
     incident_of_number: Callable[[int], Awaitable[Incident | None]]
     whisper: Callable[[str, str, str], Awaitable[None]]
