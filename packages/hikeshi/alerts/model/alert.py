@@ -7,6 +7,7 @@ from typing import Any
 
 from attrs import evolve, field, frozen
 
+from hikeshi.kernel.changing import changed
 from hikeshi.kernel.ids import AlertId, IncidentId, IntegrationId, ServiceId
 from hikeshi.kernel.severity import Severity
 
@@ -65,7 +66,7 @@ class Alert:
     def repeated(self, severity: Severity, at: datetime) -> "Alert":
         """Count one more trigger; the worst severity seen stays."""
         worst = severity if severity.worse_than(self.severity) else self.severity
-        return evolve(self, count=self.count + 1, last_seen_at=at, severity=worst)
+        return changed(self, count=self.count + 1, last_seen_at=at, severity=worst)
 
     def released(self, incident_id: IncidentId) -> "Alert":
         """Let it be an alert of that incident: nothing suppresses it any more."""

@@ -37,6 +37,7 @@ from hikeshi.incidents.model.finding import (
 from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.timer import TimerKind
 from hikeshi.incidents.model.turns import TurnPlace
+from hikeshi.kernel.changing import changed
 from hikeshi.kernel.ids import UserId
 
 #: While a step waits, people and schedules may be edited: somebody may come on call unforeseen.
@@ -73,7 +74,7 @@ def page(
     if not people or not supersedes:
         return decision
     assignees = dict.fromkeys((*before, *(person.user_id for person in people)))
-    return decision.with_incident(evolve(incident, assignee_ids=tuple(assignees)))
+    return decision.with_incident(changed(incident, assignee_ids=tuple(assignees)))
 
 
 def run_from(decision: Decision, roster: Roster, moment: Moment, *, step: int) -> Decision:
@@ -121,14 +122,14 @@ def _run_step(
     place = TurnPlace(policy.id, number)
     found = Yield(()) if failed else yielded(step, place, incident.urgency, roster, moment)
     # One copy for whatever comes of it: in a storm nearly every incident passes here.
-    escalation = evolve(
+    escalation = changed(
         escalation,
         step=number,
         round=round_number,
         paged=tuple(person.user_id for person in found.people),
         **(_held(step, moment) if found.people else {}),
     )
-    decision = decision.with_incident(evolve(incident, escalation=escalation))
+    decision = decision.with_incident(changed(incident, escalation=escalation))
     if failed is not None:
         return _skip(decision, moment, reason=failed.value), False
     if begins:

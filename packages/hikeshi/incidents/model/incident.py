@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 from hikeshi.incidents.errors import IllegalTransitionError
 from hikeshi.incidents.model.escalation import Escalation
 from hikeshi.incidents.model.timer import Timer, TimerKind
+from hikeshi.kernel.changing import changed
 from hikeshi.kernel.ids import DrillId, EscalationPolicyId, IncidentId, ServiceId, TeamId, UserId
 from hikeshi.kernel.severity import Severity, Urgency
 
@@ -113,7 +114,7 @@ class Incident:
         timers = tuple(timer for timer in self.timers if timer.kind is not kind)
         if due_at is not None:
             timers = (*timers, Timer(due_at, kind, self.escalation.epoch))
-        return self if timers == self.timers else evolve(self, timers=timers)
+        return self if timers == self.timers else changed(self, timers=timers)
 
     def stopped(self, *, keep: frozenset[TimerKind] = frozenset()) -> "Incident":
         """Start a new epoch: whatever was planned does nothing any more, save kinds to keep."""

@@ -17,6 +17,7 @@ from hikeshi.incidents.model.roster import Roster
 from hikeshi.incidents.model.timer import TimerKind
 from hikeshi.incidents.model.urgency import raised
 from hikeshi.kernel.actor import Actor
+from hikeshi.kernel.changing import changed
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import EscalationPolicyId, UserId
 
@@ -141,7 +142,7 @@ def run_policy(
         policy_version=policy.version if policy is not None else 0,
         epoch=incident.escalation.epoch,
     )
-    decision = decision.with_incident(evolve(incident, escalation=started))
+    decision = decision.with_incident(changed(incident, escalation=started))
     return run_from(decision, roster, moment, step=1)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import evolve, field, frozen
 
+from hikeshi.kernel.changing import changed
 from hikeshi.kernel.ids import DeliveryAttemptId, IncidentId, NotificationId
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 
@@ -32,7 +33,7 @@ class DeliveryAttempt:
 
     def ended(self, report: DeliveryReport, at: datetime) -> "DeliveryAttempt":
         """Keep what came of it."""
-        return evolve(
+        return changed(
             self,
             finished_at=at,
             outcome=report.outcome,

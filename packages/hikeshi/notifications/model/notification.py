@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
+from hikeshi.kernel.changing import changed
 from hikeshi.kernel.ids import (
     ContactMethodId,
     IncidentId,
@@ -132,7 +133,7 @@ class Notification:
         The deadline counts from the first attempt where that is late, after a downtime.
         """
         first = self.attempts == 0
-        return evolve(
+        return changed(
             self,
             expires_at=max(self.expires_at, now + DEADLINE) if first else self.expires_at,
             status=NotificationStatus.SENDING,
@@ -162,7 +163,7 @@ class Notification:
         if self.is_over:
             return self._late(report, now)
         if report.outcome.arrived:
-            return evolve(
+            return changed(
                 self,
                 status=NotificationStatus.SENT,
                 outcome=report.outcome,

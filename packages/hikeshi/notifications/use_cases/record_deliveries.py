@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import evolve, frozen
+from attrs import frozen
 
+from hikeshi.kernel.changing import changed
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification, NotificationStatus
@@ -68,7 +69,7 @@ def _decidable(
     report: DeliveryReport, after: Notification, held: Mapping[IncidentId, str]
 ) -> DeliveryReport:
     """Return the report without what nothing may follow from while the incident is changed."""
-    return report if after.incident_id in held else evolve(report, away=False)
+    return report if after.incident_id in held else changed(report, away=False)
 
 
 def _is_overtaken(before: Notification | None, done: FinishedAttempt) -> bool:
