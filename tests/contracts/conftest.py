@@ -12,6 +12,7 @@ from hikeshi.memory.store import Store
 from hikeshi.memory.transactions import InMemoryTransactions
 from hikeshi.testing.builders import START
 from hikeshi_server.outbound.postgres.engine import create_engine
+from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.records import Record
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from tests.postgres import TEMPLATE, Cluster
@@ -56,7 +57,8 @@ async def postgres_transactions(suite_url: str) -> AsyncIterator[PostgresTransac
     async with engine.connect() as connection:
         raw = await connection.get_raw_connection()
         await raw.driver_connection.execute(EMPTY)
-    yield PostgresTransactions(engine, FixedClock(START), CountingIds(), VisibleSealer())
+    clock = FixedClock(START)
+    yield PostgresTransactions(engine, clock, MonotonicIds(clock), VisibleSealer())
     await engine.dispose()
 
 

@@ -13,9 +13,9 @@ from hikeshi.flow.settle import settle
 from hikeshi.flow.work import Work
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.errors import HikeshiError
-from hikeshi.kernel.ids import IdSource
 from hikeshi_server.outbound.postgres.directory import DirectoryCache
 from hikeshi_server.outbound.postgres.errors import is_repeatable, translated
+from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.plans import NoWaker, Waker
 from hikeshi_server.outbound.postgres.sealer import Sealer
 from hikeshi_server.outbound.postgres.session import Session
@@ -43,7 +43,7 @@ class PostgresTransactions:
 
     engine: AsyncEngine
     clock: Clock
-    ids: IdSource
+    ids: MonotonicIds
     sealer: Sealer
     waker: Waker = field(factory=NoWaker)
     cache: DirectoryCache = field(factory=DirectoryCache)
@@ -72,12 +72,13 @@ class PostgresTransactions:
         follow: Callable[[bool], None] = nothing_begun
         try:
             async with opened(self.engine) as connection, transaction(connection) as session:
+                now = self.clock.now()
                 work = PostgresWork(
                     session,
                     self.sealer,
                     self.cache,
-                    now=self.clock.now(),
-                    ids=self.ids,
+                    now=now,
+                    ids=self.ids.at(now),
                     request_id=request_id,
                 )
                 result = await do(work)

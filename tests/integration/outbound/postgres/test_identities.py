@@ -52,3 +52,16 @@ def test_two_processes_do_not_meet() -> None:
     one, other = MonotonicIds(FixedClock(START)), MonotonicIds(FixedClock(START))
 
     assert {one() for _ in range(1000)}.isdisjoint({other() for _ in range(1000)})
+
+
+def test_works_side_by_side_never_get_the_same_identity() -> None:
+    """Identities of an earlier instant, asked for later, still come after all others."""
+    clock = FixedClock(START)
+    ids = MonotonicIds(clock)
+    earlier = ids.at(clock.now())
+    later = ids.at(clock.advance(timedelta(seconds=1)))
+
+    found = [source() for source in (earlier, later, earlier, ids, earlier, later)]
+
+    assert found == sorted(set(found))
+    assert found[1].int >> 80 == int(clock.now().timestamp() * 1000)
