@@ -12,12 +12,8 @@ from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi_server.outbound.postgres.documents import Kind, PostgresDocuments
-from hikeshi_server.outbound.postgres.notification_rows import (
-    attempt_columns,
-    ending_columns,
-    to_attempt,
-    to_notification,
-)
+from hikeshi_server.outbound.postgres.json_text import to_json
+from hikeshi_server.outbound.postgres.notification_rows import to_attempt, to_notification
 from hikeshi_server.outbound.postgres.notifications import PostgresNotificationRepository
 from hikeshi_server.outbound.postgres.records import NotificationRuleRecord
 from hikeshi_server.outbound.postgres.session import Session
@@ -92,16 +88,16 @@ INSERT INTO delivery_attempts (notification_id, id, incident_id, number, started
   finished_at, outcome, reason, evidence)
 SELECT notification_id, id, incident_id, number, started_at, worker, finished_at, outcome, reason,
   evidence::jsonb
-FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::text[],
-  $7::timestamptz[], $8::text[], $9::text[], $10::text[])
-AS a (notification_id, id, incident_id, number, started_at, worker, finished_at, outcome, reason,
-  evidence)
+FROM json_to_recordset($1::text::json)
+AS a (notification_id uuid, id uuid, incident_id uuid, number bigint, started_at timestamptz,
+  worker text, finished_at timestamptz, outcome text, reason text, evidence json)
 """
 _SAVE = """
 UPDATE delivery_attempts a SET finished_at = n.finished_at, outcome = n.outcome,
   reason = n.reason, evidence = n.evidence::jsonb
-FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::text[], $5::text[], $6::text[])
-AS n (notification_id, id, finished_at, outcome, reason, evidence)
+FROM json_to_recordset($1::text::json)
+AS n (notification_id uuid, id uuid, finished_at timestamptz, outcome text, reason text,
+  evidence json)
 WHERE a.notification_id = n.notification_id AND a.id = n.id
 """
 _OF_NOTIFICATIONS = """
@@ -198,13 +194,12 @@ class PostgresDeliveryAttemptRepository:
     async def add_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
         """Write attempts that begin."""
         if attempts:
-            await self._session.later(_ADD, *attempt_columns(attempts))
+            await self._session.later(_ADD, to_json(attempts))
 
     async def save_many(self, attempts: Sequence[DeliveryAttempt]) -> None:
         """Write what came of attempts."""
         if attempts:
-            ids = ([a.notification_id for a in attempts], [a.id for a in attempts])
-            await self._session.later(_SAVE, *ids, *ending_columns(attempts))
+            await self._session.later(_SAVE, to_json(attempts))
 
     async def of_notifications(
         self, ids: Iterable[NotificationId]

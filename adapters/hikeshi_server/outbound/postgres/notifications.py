@@ -9,10 +9,7 @@ from hikeshi.kernel.ids import IncidentId, NotificationId
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.notification import Notification
 from hikeshi_server.outbound.postgres.json_text import to_json
-from hikeshi_server.outbound.postgres.notification_rows import (
-    changing_columns,
-    to_notification,
-)
+from hikeshi_server.outbound.postgres.notification_rows import to_notification
 from hikeshi_server.outbound.postgres.session import Session
 
 _ADD = """
@@ -30,10 +27,9 @@ _SAVE = """
 UPDATE notifications n SET due_at = c.due_at, expires_at = c.expires_at, status = c.status,
   outcome = c.outcome, reason = c.reason, attempts = c.attempts, sent_at = c.sent_at,
   lease_until = c.lease_until, bundles = c.bundles, bundle_id = c.bundle_id
-FROM unnest($1::uuid[], $2::timestamptz[], $3::timestamptz[], $4::text[], $5::text[], $6::text[],
-  $7::bigint[], $8::timestamptz[], $9::timestamptz[], $10::bool[], $11::uuid[])
-AS c (id, due_at, expires_at, status, outcome, reason, attempts, sent_at, lease_until, bundles,
-  bundle_id)
+FROM json_to_recordset($1::text::json)
+AS c (id uuid, due_at timestamptz, expires_at timestamptz, status text, outcome text, reason text,
+  attempts bigint, sent_at timestamptz, lease_until timestamptz, bundles bool, bundle_id uuid)
 WHERE n.id = c.id
 """
 _GET = "SELECT * FROM notifications WHERE id = ANY($1::uuid[]) ORDER BY id"
@@ -105,8 +101,7 @@ class PostgresNotificationRepository:
             [n for n in notifications if n.id not in self._unwritten] if fresh else notifications
         )
         if written:
-            ids = [notification.id for notification in written]
-            await self._session.later(_SAVE, ids, *changing_columns(written))
+            await self._session.later(_SAVE, to_json(written))
             self._announce(written)
 
     async def expire_open(self, expiries: Sequence[Expiry]) -> None:
