@@ -16,6 +16,7 @@ from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
 from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
 from hikeshi_server.outbound.ntfy.client import NtfyClient
 from hikeshi_server.outbound.ntfy.notices import NtfyNoticeSender
+from hikeshi_server.outbound.providers.failing_over import Providers, alone
 from hikeshi_server.outbound.slack.client import SlackClient
 from hikeshi_server.outbound.slack.notices import SlackNoticeSender
 from hikeshi_server.outbound.slack.settings import SlackApp
@@ -57,8 +58,8 @@ async def test_the_twin_reports_what_it_is_told_to() -> None:
 async def test_a_mailbox_gets_the_code() -> None:
     """A real mail server takes it; without one, or an address, the report says why not."""
     async with SmtpSink() as sink, SmtpClient(parse_smtp_url(sink.url)) as client:
-        sender = EmailNoticeSender(client, FROM, LINKS, SystemClock())
-        absent = EmailNoticeSender(None, FROM, LINKS, SystemClock())
+        sender = EmailNoticeSender(alone("smtp", client), FROM, LINKS, SystemClock())
+        absent = EmailNoticeSender(Providers(), FROM, LINKS, SystemClock())
         report = await exercise_notice_sender(sender, CODE, ANA, arrives=True)
         await exercise_notice_sender(absent, CODE, ANA, arrives=False)
         await exercise_notice_sender(sender, CODE, evolve(ANA, address="nowhere"), arrives=False)
@@ -126,16 +127,16 @@ async def test_a_phone_gets_the_code_as_text_and_by_voice() -> None:
         Twilio() as twilio,
         OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http,
     ):
-        client = TwilioClient(http, evolve(account, api_url=twilio.url))
+        accounts = alone("twilio", TwilioClient(http, evolve(account, api_url=twilio.url)))
         ana = evolve(ANA, address="+4915112345678")
-        text = SmsNoticeSender(client, LINKS, _always, SystemClock())
-        voice = VoiceNoticeSender(client, _always, SystemClock())
+        text = SmsNoticeSender(accounts, LINKS, _always, SystemClock())
+        voice = VoiceNoticeSender(accounts, _always, SystemClock())
         await exercise_notice_sender(text, CODE, ana, arrives=True)
         await exercise_notice_sender(voice, CODE, ana, arrives=True)
         await exercise_notice_sender(voice, a_notice(), ana, arrives=False)
         for spent in (evolve(text, may_spend=_never), evolve(voice, may_spend=_never)):
             await exercise_notice_sender(spent, CODE, ana, arrives=False)
-        for absent in (evolve(text, client=None), evolve(voice, client=None)):
+        for absent in (evolve(text, accounts=Providers()), evolve(voice, accounts=Providers())):
             await exercise_notice_sender(absent, CODE, ana, arrives=False)
 
     said = [entry["form"].get("Body") or entry["form"]["Twiml"] for entry in twilio.requests]

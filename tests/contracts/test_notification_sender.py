@@ -20,6 +20,7 @@ from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
 from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
 from hikeshi_server.outbound.ntfy.client import NtfyClient
 from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
+from hikeshi_server.outbound.providers.failing_over import Providers, alone
 from hikeshi_server.outbound.slack import SlackApp, SlackClient
 from hikeshi_server.outbound.slack.sender import SlackNotificationSender
 from hikeshi_server.outbound.sms.sender import SmsNotificationSender
@@ -82,8 +83,8 @@ async def webhook() -> AsyncIterator[Channel]:
 async def email() -> AsyncIterator[Channel]:
     """A real mail server, and one that is not configured."""
     async with SmtpSink() as sink, SmtpClient(parse_smtp_url(sink.url)) as client:
-        sender = EmailNotificationSender(client, FROM, LINKS, SystemClock())
-        absent = EmailNotificationSender(None, FROM, LINKS, SystemClock())
+        sender = EmailNotificationSender(alone("smtp", client), FROM, LINKS, SystemClock())
+        absent = EmailNotificationSender(Providers(), FROM, LINKS, SystemClock())
         yield Channel(sender, to("ana@example.org"), (absent, to("ana@example.org")))
 
 
@@ -114,8 +115,8 @@ async def sms() -> AsyncIterator[Channel]:
             api_url=peer.url, sid=twilio.SID, auth_token=twilio.TOKEN, sender=twilio.NUMBER
         )
         addresses = CallbackAddresses("https://pager.example.org")
-        client = TwilioClient(http, account)
-        sender = SmsNotificationSender(client, addresses, LINKS, _free_of_charge, SystemClock())
+        accounts = alone("twilio", TwilioClient(http, account))
+        sender = SmsNotificationSender(accounts, addresses, LINKS, _free_of_charge, SystemClock())
         yield Channel(sender, to("+4915112345678"), (sender, to(twilio.INVALID)))
 
 
@@ -126,7 +127,7 @@ async def voice() -> AsyncIterator[Channel]:
         assert isinstance(channel.sender, SmsNotificationSender)
         texting = channel.sender
         sender = VoiceNotificationSender(
-            texting.client,
+            texting.accounts,
             texting.addresses,
             CallTokens([SECRET_KEY]),
             _free_of_charge,

@@ -16,6 +16,8 @@ from hikeshi_server.inbound.cli.main import hikeshi
 from hikeshi_server.inbound.http.auth.routes import auth_routes
 from hikeshi_server.inbound.http.calendars.feeds import calendar_routes
 from hikeshi_server.inbound.metrics import REGISTRY
+from hikeshi_server.wiring.settings import read_settings
+from hikeshi_server.wiring.unused_settings import RESERVED
 from tests.docs.pages import ROOT
 from tests.unit.inbound.http.api.world import new_world
 
@@ -34,10 +36,24 @@ _UNITS: Mapping[str, Any] = {
 _ROW = re.compile(r"^\|[^|]+\| ([\d,.]+) ?(\w*) \| `(hikeshi[\w.]*)\.(\w+)` \|$", re.MULTILINE)
 
 
+class Asked(dict[str, str]):
+    """An empty environment that knows what it was asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """Return the default."""
+        self.names.add(name)
+        return default
+
+
 def settings_read() -> set[str]:
-    """Return the variables the server reads."""
-    source = ROOT / "adapters/hikeshi_server/wiring/settings.py"
-    return set(re.findall(r'read\("(HIKESHI_\w+)"', source.read_text("utf-8")))
+    """Return the variables the server reads; of those with a number the second stands for all."""
+    asked = Asked()
+    read_settings(asked)
+    return {re.sub(r"_[3-9]_", "_2_", name) for name in asked.names - RESERVED.keys()}
 
 
 def commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:

@@ -10,6 +10,7 @@ import contextlib
 import json
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
@@ -30,6 +31,27 @@ _ERRORS = {
     NO_MOBILE: (400, 21614, "'To' number is not a valid mobile number"),
     BUSY: (429, 20429, "Too Many Requests"),
     BROKEN: (500, 20500, "Internal server error"),
+}
+#: Of a second account.
+OTHER_SID, OTHER_TOKEN, OTHER_NUMBER = "AC" + "fedcba9876543210" * 2, "0e" * 16, "+15005550007"
+
+
+class Fault(StrEnum):
+    """What goes wrong with every request, whatever the number."""
+
+    NONE = "none"
+    ERROR = "error"  # 500
+    BUSY = "busy"  # 429 with Retry-After
+    GATEWAY = "gateway"  # 504: nobody knows
+    DENIED = "denied"  # 401
+    CUT = "cut"  # takes the message and closes in the middle of its answer
+
+
+_FAULTS = {
+    Fault.ERROR: (500, 20500, "Internal server error"),
+    Fault.BUSY: (429, 20429, "Too Many Requests"),
+    Fault.GATEWAY: (504, 20504, "Gateway Timeout"),
+    Fault.DENIED: (401, 20003, "Authenticate"),
 }
 _NUMBER = re.compile(r"\+[1-9][0-9]{1,14}")
 _MOST_CHARACTERS = 1600
@@ -58,10 +80,16 @@ def sign(url: str, form: Mapping[str, str], token: str = TOKEN) -> str:
 class Twilio:
     """Listens on loopback and answers as the REST API does."""
 
-    def __init__(self) -> None:
+    def __init__(self, sid: str = SID, token: str = TOKEN) -> None:
+        self.sid, self.token = sid, token
         self.journal = Journal()
         self.port = 0
         self.hangs = False
+        self.fault = Fault.NONE
+        #: While it is not set, requests are taken and not answered.
+        self.may_answer = asyncio.Event()
+        self.may_answer.set()
+        self.at_once, self.most_at_once = 0, 0
         self._sids: dict[str, str] = {}
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
@@ -114,24 +142,31 @@ class Twilio:
         pairs = (line.partition(":") for line in lines)
         headers = {name.lower(): value.strip() for name, _, value in pairs}
         body = await reader.readexactly(int(headers.get("content-length", "0")))
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         status, answer, more = self._answer(request_line, headers, body.decode())
         await self.journal.announce()
         if self.hangs:
             await asyncio.Event().wait()
+        await self.may_answer.wait()
+        self.at_once -= 1
         text = answer.encode()
         lines = [f"HTTP/1.1 {status} Answer", f"Content-Length: {len(text)}", *more]
-        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + text)
+        cut = self.fault is Fault.CUT
+        writer.write("\r\n".join(lines).encode() + b"\r\n\r\n" + text[: 9 if cut else None])
         await writer.drain()
+        if cut:
+            raise ConnectionAbortedError
 
     def _answer(
         self, request_line: str, headers: Mapping[str, str], body: str
     ) -> tuple[int, str, list[str]]:
         found = re.fullmatch(
-            rf"POST /2010-04-01/Accounts/{SID}/(Messages|Calls)\.json HTTP/1\.1", request_line
+            rf"POST /2010-04-01/Accounts/{self.sid}/(Messages|Calls)\.json HTTP/1\.1", request_line
         )
         if found is None:
             return 404, _error(404, 20404, "The requested resource was not found"), []
-        login = base64.b64encode(f"{SID}:{TOKEN}".encode()).decode()
+        login = base64.b64encode(f"{self.sid}:{self.token}".encode()).decode()
         if headers.get("authorization") != f"Basic {login}":
             return 401, _error(401, 20003, "Authenticate"), []
         form = dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True))
@@ -139,10 +174,11 @@ class Twilio:
         token = headers.get("i-twilio-idempotency-token", "")
         entry = {"resource": found[1], "form": form, "token": token, "faults": faults}
         to = form.get("To", "")
-        if faults or to in _ERRORS:
+        if faults or to in _ERRORS or self.fault in _FAULTS:
             self.journal.write(**entry, sid=None)
-            status, code, message = _ERRORS.get(to, (400, 21602, "; ".join(faults)))
-            return status, _error(status, code, message), ["Retry-After: 7"] * (to == BUSY)
+            usual = _FAULTS.get(self.fault, (400, 21602, "; ".join(faults)))
+            status, code, message = _ERRORS.get(to, usual)
+            return status, _error(status, code, message), ["Retry-After: 7"] * (status == 429)
         if to == NONSENSE:
             self.journal.write(**entry, sid=None)
             return 200, "<html>It works!</html>", []

@@ -107,6 +107,24 @@ DONE_WITHOUT = Gauge(
     ["what"],
     registry=REGISTRY,
 )
+UNDER_WAY = Gauge(
+    "hikeshi_provider_under_way",
+    "Messages being handed to a provider now.",
+    ["provider"],
+    registry=REGISTRY,
+)
+PASSED_OVER = Counter(
+    "hikeshi_provider_failovers_total",
+    "Messages another provider was asked to bring, by the one that did not take them.",
+    ["provider"],
+    registry=REGISTRY,
+)
+PROVIDER_RESTS = Gauge(
+    "hikeshi_provider_down",
+    "1 while a provider gets a rest, because it failed again and again.",
+    ["provider"],
+    registry=REGISTRY,
+)
 SWEPT = Counter(
     "hikeshi_swept_total",
     "Things removed because they ended long ago: access (sessions, API tokens), "

@@ -10,7 +10,6 @@ from hikeshi.notifications.model.envelope import Envelope, Recipient
 from hikeshi.notifications.model.notice import Notice
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.ports import NoticeSender, NotificationSender
-from hikeshi_server.outbound.breakers import Breakers
 from hikeshi_server.outbound.bundle_wording import naming_all
 from hikeshi_server.outbound.drill_wording import saying_drill
 from hikeshi_server.outbound.plain_text import one_line
@@ -24,11 +23,9 @@ class Senders:
 
     Args:
         by_kind: What is configured; a kind may be missing.
-        breakers: Give a provider that fails again and again a rest; nothing = none ever gets one.
     """
 
     by_kind: Mapping[str, NotificationSender]
-    breakers: Breakers | None = None
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Return what came of it; only cancellation passes through."""
@@ -36,9 +33,7 @@ class Senders:
         if sender is None:
             return _no_sender(envelope.kind)
         try:
-            if self.breakers is None:
-                return await sender.send(_worded(envelope))
-            return await self.breakers.guard(_worded(envelope), sender.send)
+            return await sender.send(_worded(envelope))
         except Exception as error:  # noqa: BLE001 (a defect in one channel must not lose a page)
             _log.exception(
                 "sender_failed",

@@ -35,9 +35,7 @@ from hikeshi_server.inbound.worker.recorder import Recorder
 from hikeshi_server.inbound.worker.releaser import Releaser
 from hikeshi_server.inbound.worker.subscriber import Subscriber
 from hikeshi_server.inbound.worker.sweeper import KEPT, Ageing, Sweeper
-from hikeshi_server.outbound.breakers import PROVIDERS, Breakers
 from hikeshi_server.outbound.calendars.source import HttpCalendarSource
-from hikeshi_server.outbound.email.client import SmtpClient
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.http_client.guard import Guard
 from hikeshi_server.outbound.links import Links
@@ -55,6 +53,7 @@ from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.postgres.sealing import KEY_LABEL, JournalSealing
 from hikeshi_server.outbound.postgres.statements import SPENT
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
+from hikeshi_server.outbound.providers.breakers import PROVIDERS
 from hikeshi_server.outbound.secrets import Vault, derive_key
 from hikeshi_server.outbound.slack import SlackClient
 from hikeshi_server.outbound.system.clock import SystemClock
@@ -70,6 +69,7 @@ from hikeshi_server.wiring.oncall import OncallContainer
 from hikeshi_server.wiring.pacing import paced, paced_notices
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.private_folder import make_private_folder
+from hikeshi_server.wiring.providers import create_gates, open_mail, phone_providers
 from hikeshi_server.wiring.readiness import watching
 from hikeshi_server.wiring.relaying import relay_duties
 from hikeshi_server.wiring.routes import all_routes
@@ -209,10 +209,9 @@ def _instance(engine: AsyncEngine, settings: Settings) -> PostgresInstance:
 async def _open_ways(parts: Parts, stack: AsyncExitStack) -> Ways:
     settings = parts.settings
     http = await stack.enter_async_context(OutgoingHttp(Guard(settings.outbound_allow)))
-    smtp = None
-    if settings.smtp is not None:
-        smtp = await stack.enter_async_context(SmtpClient(settings.smtp))
-    return Ways(http, smtp, vapid_keys(parts))
+    gates = create_gates(parts)
+    smtp = await open_mail(parts, gates, stack)
+    return Ways(http, smtp, phone_providers(parts, gates, http), vapid_keys(parts), gates)
 
 
 def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
@@ -220,10 +219,8 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
     notifications = NotificationsContainer(worker_name=worker_name)
     notifications.check_dependencies()
     may_spend = twilio_usage(parts).may_spend
-    (outages,) = (each for each in parts.outages if each.name == PROVIDERS)
-    breakers = Breakers(parts.clock, outages)
     senders = paced(
-        create_senders(parts.settings, ways, parts.links, parts.clock, may_spend, breakers),
+        create_senders(parts.settings, ways, parts.links, parts.clock, may_spend),
         parts.limits,
         parts.settings.channel_limits,
     )

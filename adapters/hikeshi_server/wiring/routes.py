@@ -71,11 +71,11 @@ def _senders(parts: Parts) -> Iterable[tuple[str, Any]]:
 
 
 def _card(settings: Settings) -> ContactCard:
-    twilio, mail = settings.twilio, settings.mail_from
+    mail = settings.mail_from
     return ContactCard(
         public_url=settings.public_url,
         # A messaging service chooses its numbers: only Twilio knows them.
-        numbers=() if twilio is None or twilio.is_messaging_service else (twilio.sender,),
+        numbers=tuple(each.sender for each in settings.twilio if not each.is_messaging_service),
         addresses=() if mail is None else (mail.address,),
     )
 

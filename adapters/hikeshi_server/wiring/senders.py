@@ -4,7 +4,6 @@ from attrs import frozen
 
 from hikeshi.kernel.clock import Clock
 from hikeshi.notifications.ports import NoticeSender, NotificationSender
-from hikeshi_server.outbound.breakers import Breakers
 from hikeshi_server.outbound.console.client import PageLog
 from hikeshi_server.outbound.console.notices import ConsoleNoticeSender
 from hikeshi_server.outbound.console.sender import ConsoleNotificationSender
@@ -17,6 +16,9 @@ from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.ntfy.client import NtfyClient
 from hikeshi_server.outbound.ntfy.notices import NtfyNoticeSender
 from hikeshi_server.outbound.ntfy.sender import NtfyNotificationSender
+from hikeshi_server.outbound.providers.failing_over import Providers
+from hikeshi_server.outbound.providers.gate import Gates
+from hikeshi_server.outbound.providers.gated import GatedNoticeSender, GatedNotificationSender
 from hikeshi_server.outbound.senders import NoticeSenders, Senders
 from hikeshi_server.outbound.slack import SlackClient
 from hikeshi_server.outbound.slack.notices import SlackNoticeSender
@@ -42,11 +44,23 @@ from hikeshi_server.wiring.web_push import web_push_client
 
 @frozen
 class Ways:
-    """The live clients the channels go out through."""
+    """The live clients the channels go out through.
+
+    Args:
+        gates: What every message to a provider passes, pages and notices alike; nothing = all do.
+    """
 
     http: OutgoingHttp
-    smtp: SmtpClient | None
+    smtp: Providers[SmtpClient]
+    twilio: Providers[TwilioClient]
     push_keys: VapidKeys
+    gates: Gates | None = None
+
+
+#: Channels with several providers: each message passes the gate of the one that is asked.
+_FAILING_OVER = frozenset({"email", "sms", "voice"})
+#: The log is nobody's.
+_UNGATED = _FAILING_OVER | {"console"}
 
 
 def create_senders(
@@ -55,15 +69,12 @@ def create_senders(
     links: Links,
     clock: Clock,
     may_spend: MaySpend,
-    breakers: Breakers | None = None,
 ) -> Senders:
     """Return the table of channels.
 
     Args:
-        breakers: Give a provider that fails again and again a rest.
         may_spend: Says whether one more message may be paid for, and counts it.
     """
-    twilio = None if settings.twilio is None else TwilioClient(ways.http, settings.twilio)
     addresses = CallbackAddresses(settings.public_url)
     tokens = CallTokens(settings.secret_keys)
     console = ConsoleNotificationSender(PageLog(), links)
@@ -73,15 +84,15 @@ def create_senders(
             ways.smtp, _mail_from(settings), links, clock, reply_addresses(settings)
         ),
         "ntfy": NtfyNotificationSender(NtfyClient(ways.http), links, clock),
-        "sms": SmsNotificationSender(twilio, addresses, links, may_spend, clock),
-        "voice": VoiceNotificationSender(twilio, addresses, tokens, may_spend, clock),
+        "sms": SmsNotificationSender(ways.twilio, addresses, links, may_spend, clock),
+        "voice": VoiceNotificationSender(ways.twilio, addresses, tokens, may_spend, clock),
         "slack": SlackNotificationSender(slack_client(settings, ways, clock), links),
         "web_push": WebPushNotificationSender(_push(settings, ways, clock), links, clock),
         "webhook": WebhookNotificationSender(WebhookClient(ways.http), links, clock),
     }
     if settings.outbound is Outbound.LOG:
-        by_kind = dict.fromkeys(by_kind, console)
-    return Senders(by_kind, breakers)
+        return Senders(dict.fromkeys(by_kind, console))
+    return Senders({kind: _gated(kind, sender, ways.gates) for kind, sender in by_kind.items()})
 
 
 def create_notice_senders(
@@ -92,26 +103,39 @@ def create_notice_senders(
     Args:
         may_spend: Says whether one more message may be paid for, and counts it.
     """
-    twilio = None if settings.twilio is None else TwilioClient(ways.http, settings.twilio)
     console = ConsoleNoticeSender(PageLog(), links)
     by_kind: dict[str, NoticeSender] = {
         "console": console,
         "email": EmailNoticeSender(ways.smtp, _mail_from(settings), links, clock),
         "ntfy": NtfyNoticeSender(NtfyClient(ways.http), links, clock),
-        "sms": SmsNoticeSender(twilio, links, may_spend, clock),
-        "voice": VoiceNoticeSender(twilio, may_spend, clock),
+        "sms": SmsNoticeSender(ways.twilio, links, may_spend, clock),
+        "voice": VoiceNoticeSender(ways.twilio, may_spend, clock),
         "slack": SlackNoticeSender(slack_client(settings, ways, clock), links),
         "web_push": WebPushNoticeSender(_push(settings, ways, clock), links, clock),
         "webhook": WebhookNoticeSender(WebhookClient(ways.http), links, clock),
     }
     if settings.outbound is Outbound.LOG:
-        by_kind = dict.fromkeys(by_kind, console)
-    return NoticeSenders(by_kind)
+        return NoticeSenders(dict.fromkeys(by_kind, console))
+    return NoticeSenders(
+        {kind: _gated_notices(kind, sender, ways.gates) for kind, sender in by_kind.items()}
+    )
 
 
 def slack_client(settings: Settings, ways: Ways, clock: Clock) -> SlackClient | None:
     """Return what speaks to Slack; nothing where no app is configured."""
     return None if settings.slack is None else SlackClient(ways.http, settings.slack, clock)
+
+
+def _gated(kind: str, sender: NotificationSender, gates: Gates | None) -> NotificationSender:
+    if gates is None or kind in _UNGATED:
+        return sender
+    return GatedNotificationSender(sender, gates)
+
+
+def _gated_notices(kind: str, sender: NoticeSender, gates: Gates | None) -> NoticeSender:
+    if gates is None or kind in _UNGATED:
+        return sender
+    return GatedNoticeSender(sender, gates)
 
 
 def _push(settings: Settings, ways: Ways, clock: Clock) -> WebPushClient:

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi_server.outbound.email.settings import (
@@ -17,28 +17,20 @@ from hikeshi_server.outbound.email.settings import (
     SmtpServer,
     parse_mail_from,
     parse_reply_to,
-    parse_smtp_url,
 )
 from hikeshi_server.outbound.http_client.addresses import Network
 from hikeshi_server.outbound.http_client.guard import parse_allowed_ranges
 from hikeshi_server.outbound.secrets import parse_secret_keys
 from hikeshi_server.outbound.slack import DEFAULT_API_URL, SlackApp
 from hikeshi_server.outbound.sqs.settings import QueueKind, SqsQueues, parse_prefix
-from hikeshi_server.outbound.twilio.settings import (
-    API_URL,
-    DAILY_CAP,
-    TwilioAccount,
-    account_of,
-    parse_api_url,
-    parse_daily_cap,
-    parse_sender,
-    parse_sid,
-)
-from hikeshi_server.wiring.pacing import parse_channel_limits
+from hikeshi_server.outbound.twilio.settings import TwilioAccount
+from hikeshi_server.wiring.pacing import parse_channel_limits, parse_concurrency
+from hikeshi_server.wiring.provider_settings import check_names, mail_servers, twilio_accounts
 from hikeshi_server.wiring.unused_settings import check_reserved, without_effect
 from hikeshi_server.wiring.urls import url_of
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 class BadSettingError(InvalidError):
@@ -80,7 +72,10 @@ class Settings:
         redis_url: Nothing = every process counts and wakes for itself, and through PostgreSQL.
         sqs: Nothing = workers find what is due in PostgreSQL.
         api_requests: What one caller may ask of the API in a minute; zero = as much as they like.
-        channel_limits: Messages a minute by channel; one that is missing has no limit.
+        smtp: The mail servers, in the order they are asked.
+        twilio: The accounts for text messages and calls, in the order they are asked.
+        channel_limits: Messages a minute by channel or provider; one that is missing has no limit.
+        concurrency: Messages under way at once by provider; one that is missing has the usual.
         retention: Sessions, API tokens and dedup keys that ended, and unreadable signals that came,
             longer ago are removed.
         on_call_page: File that says who is on call, written every hour; nothing = none.
@@ -98,21 +93,27 @@ class Settings:
     admin_password: str | None = None
     outbound: Outbound = Outbound.SEND
     outbound_allow: tuple[Network, ...] = ()
-    smtp: SmtpServer | None = None
+    smtp: tuple[SmtpServer, ...] = ()
     mail_from: MailFrom | None = None
     mail_replies: MailReplies | None = None
-    twilio: TwilioAccount | None = None
+    twilio: tuple[TwilioAccount, ...] = ()
     slack: SlackApp | None = None
     secret_keys: tuple[bytes, ...] = ()
     redis_url: str | None = None
     sqs: SqsQueues | None = None
     api_requests: int = API_REQUESTS
     channel_limits: Mapping[str, int] = field(factory=dict)
+    concurrency: Mapping[str, int] = field(factory=dict)
     retention: timedelta = RETENTION
     on_call_page: Path | None = None
     log_level: str = "info"
     log_format: LogFormat = LogFormat.CONSOLE
     without_effect: tuple[str, ...] = ()
+
+    @property
+    def numbered_providers(self) -> tuple[str, ...]:
+        """The names of the providers there may be several of for a channel."""
+        return (*(each.name for each in self.smtp), *(each.name for each in self.twilio))
 
     @property
     def public_url_is_local(self) -> bool:
@@ -133,7 +134,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     read = _Reader(environment)
     host = read("HIKESHI_HOST", str, "127.0.0.1")
     port = read("HIKESHI_PORT", _port, 8080)
-    return Settings(
+    settings = Settings(
         host=host,
         port=port,
         public_url=read("HIKESHI_PUBLIC_URL", _url, _address(host, port)),
@@ -145,22 +146,25 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         admin_password=read("HIKESHI_ADMIN_PASSWORD", _password, None),
         outbound=read("HIKESHI_OUTBOUND", _choice(Outbound), Outbound.SEND),
         outbound_allow=read("HIKESHI_OUTBOUND_ALLOW", parse_allowed_ranges, ()),
-        smtp=read("HIKESHI_SMTP_URL", parse_smtp_url, None),
+        smtp=_refusing(mail_servers, read),
         mail_from=read("HIKESHI_MAIL_FROM", parse_mail_from, None),
         mail_replies=_mail_replies(read),
-        twilio=_twilio(read),
+        twilio=_refusing(twilio_accounts, read),
         slack=_slack(read),
         secret_keys=read("HIKESHI_SECRET_KEYS", parse_secret_keys, ()),
         redis_url=read("HIKESHI_REDIS_URL", url_of("redis", "rediss", "unix"), None),
         sqs=_sqs(read),
         api_requests=read("HIKESHI_API_REQUESTS_PER_MINUTE", _count, API_REQUESTS),
         channel_limits=read("HIKESHI_CHANNEL_LIMITS", parse_channel_limits, {}),
+        concurrency=read("HIKESHI_PROVIDER_CONCURRENCY", parse_concurrency, {}),
         retention=read("HIKESHI_RETENTION_DAYS", _days, RETENTION),
         on_call_page=read("HIKESHI_ON_CALL_PAGE", _file, None),
         log_level=read("HIKESHI_LOG_LEVEL", _log_level, "info"),
         log_format=read("HIKESHI_LOG_FORMAT", _choice(LogFormat), LogFormat.CONSOLE),
-        without_effect=_without_effect(environment, read.names),
     )
+    limits, places = settings.channel_limits, settings.concurrency
+    _refusing(check_names, limits, places, settings.numbered_providers)
+    return evolve(settings, without_effect=_without_effect(environment, read.names))
 
 
 def _mail_replies(read: "_Reader") -> MailReplies | None:
@@ -264,15 +268,10 @@ class _Reader:
             raise BadSettingError(_named(name, str(error))) from error
 
 
-def _twilio(read: _Reader) -> TwilioAccount | None:
+def _refusing(check: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """Return what was read together; what does not fit together is a bad setting."""
     try:
-        return account_of(
-            api_url=read("HIKESHI_TWILIO_API_URL", parse_api_url, API_URL),
-            sid=read("HIKESHI_TWILIO_ACCOUNT_SID", parse_sid, None),
-            auth_token=read("HIKESHI_TWILIO_AUTH_TOKEN", str, None),
-            sender=read("HIKESHI_TWILIO_FROM", parse_sender, None),
-            daily_cap=read("HIKESHI_TWILIO_DAILY_CAP", parse_daily_cap, DAILY_CAP),
-        )
+        return check(*arguments, **named)
     except HikeshiError as error:
         raise BadSettingError(error.detail) from error
 

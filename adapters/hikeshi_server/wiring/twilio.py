@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from hikeshi.kernel.clock import Clock
-from hikeshi_server.inbound.http.twilio.door import TwilioDoor
+from hikeshi_server.inbound.http.twilio.door import Signer, TwilioDoor
 from hikeshi_server.inbound.http.twilio.parts import TwilioParts
 from hikeshi_server.inbound.http.twilio.sms import IncomingMessage
 from hikeshi_server.inbound.http.twilio.status import MessageStatus
@@ -24,19 +24,17 @@ KINDS = ("sms", "voice")
 
 def twilio_usage(parts: Parts) -> PostgresProviderUsage:
     """Return what counts messages and knows callbacks again."""
-    account = parts.settings.twilio
-    cap = account.daily_cap if account is not None else DAILY_CAP
+    accounts = parts.settings.twilio
+    cap = accounts[0].daily_cap if accounts else DAILY_CAP
     return PostgresProviderUsage(parts.engine, parts.clock, "twilio", KINDS, cap)
 
 
 def twilio_parts(parts: Parts) -> TwilioParts:
     """Return what the doors are made of."""
-    account = parts.settings.twilio
+    signers = tuple(Signer(each.sid, each.auth_token) for each in parts.settings.twilio)
     reader = Reader(parts.engine)
     return TwilioParts(
-        door=TwilioDoor(
-            parts.settings.public_url, account.auth_token if account is not None else None
-        ),
+        door=TwilioDoor(parts.settings.public_url, signers),
         transactions=parts.transactions,
         callbacks=twilio_usage(parts),
         incidents=PostgresIncidentQueries(reader),

@@ -10,6 +10,7 @@ from hikeshi.incidents.model.incident import Incident
 from hikeshi.kernel.ids import ContactMethodId, IncidentId, NotificationId, UserId
 from hikeshi.notifications.model.claim import Claim
 from hikeshi.notifications.model.envelope import Envelope, NamedIncident, Recipient
+from hikeshi.notifications.model.failover import first_of_repetition
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.planning import THREADED_KINDS
 
@@ -36,8 +37,9 @@ async def address(work: Work, claims: Sequence[Claim]) -> Sequence[Message]:
     directory = await work.directory()
     incidents = await work.incidents.get_many({c.notification.incident_id for c in claims})
     earlier = await _earlier(work, claims)
+    first = await _first_providers(work, claims)
     return [
-        Message(together, _spoken(together, incidents, directory, earlier))
+        Message(together, _beginning(_spoken(together, incidents, directory, earlier), first))
         for together in _together(claims)
     ]
 
@@ -48,6 +50,26 @@ def _together(claims: Sequence[Claim]) -> Iterator[tuple[Claim, ...]]:
         leader = claim.notification.bundle_id or claim.notification.id
         bundles.setdefault(leader, []).append(claim)
     return (tuple(sorted(each, key=lambda c: c.notification.id)) for each in bundles.values())
+
+
+async def _first_providers(work: Work, claims: Sequence[Claim]) -> Mapping[NotificationId, str]:
+    """Return which provider each repetition begins with, as the attempt before left it."""
+    repeated = {c.notification.id: c.attempt.number for c in claims if c.attempt.number > 1}
+    if not repeated:
+        return {}
+    found = await work.delivery_attempts.of_notifications(repeated)
+    return {
+        attempt.notification_id: first_of_repetition(attempt.evidence)
+        for attempts in found.values()
+        for attempt in attempts
+        if attempt.number == repeated[attempt.notification_id] - 1
+    }
+
+
+def _beginning(envelope: Envelope | None, first: Mapping[NotificationId, str]) -> Envelope | None:
+    if envelope is None or not first.get(envelope.notification_id):
+        return envelope
+    return evolve(envelope, first_provider=first[envelope.notification_id])
 
 
 def _spoken(

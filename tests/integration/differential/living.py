@@ -39,6 +39,7 @@ from hikeshi_server.outbound.email.settings import parse_smtp_url
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.http_client.guard import Guard, parse_allowed_ranges
 from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.providers.failing_over import Providers, alone
 from hikeshi_server.outbound.senders import Senders
 from hikeshi_server.wiring.senders import Ways, create_senders
 from hikeshi_server.wiring.settings import Settings
@@ -212,7 +213,8 @@ async def living_world(
         guard = Guard(parse_allowed_ranges("127.0.0.0/8"))
         client = await stack.enter_async_context(OutgoingHttp(guard))
         mail = await stack.enter_async_context(SmtpClient(parse_smtp_url(smtp.url)))
-        senders = create_senders(Settings(), Ways(client, mail, vapid_keys()), _LINKS, clock, _free)
+        ways = Ways(client, alone("smtp", mail), Providers(), vapid_keys())
+        senders = create_senders(Settings(), ways, _LINKS, clock, _free)
         receivers = FailingReceivers(senders, random, http, smtp, providers, clock)
         workers = []
         for name in ("one", "two"):

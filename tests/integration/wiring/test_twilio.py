@@ -13,8 +13,10 @@ from falcon.testing import ASGIConductor
 from tests.peers import twilio
 from tests.product.installation import configure, settings
 
+from hikeshi.flow.explanation import ExplainIncident
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
+from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.ids import NotificationId
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.outcome import Outcome
@@ -50,6 +52,19 @@ DOCUMENT = {
 }
 
 
+def environment_of(postgres_url: str, peer: twilio.Twilio, data_dir: Path) -> dict[str, str]:
+    """Return the settings of a server that speaks to that Twilio."""
+    return {
+        **settings(postgres_url.replace("postgresql+asyncpg", "postgresql"), port=8080),
+        "HIKESHI_DATA_DIR": str(data_dir),
+        "HIKESHI_PUBLIC_URL": PUBLIC_URL,
+        "HIKESHI_TWILIO_API_URL": peer.url,
+        "HIKESHI_TWILIO_ACCOUNT_SID": twilio.SID,
+        "HIKESHI_TWILIO_AUTH_TOKEN": twilio.TOKEN,
+        "HIKESHI_TWILIO_FROM": twilio.NUMBER,
+    }
+
+
 @pytest.fixture
 async def peer() -> AsyncIterator[twilio.Twilio]:
     """A running Twilio."""
@@ -62,14 +77,29 @@ async def application(
     postgres_url: str, peer: twilio.Twilio, data_dir: Path
 ) -> AsyncIterator[Application]:
     """The server as it is wired."""
+    environment = environment_of(postgres_url, peer, data_dir)
+    async with open_application(read_settings(environment), postgres_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def other() -> AsyncIterator[twilio.Twilio]:
+    """A running Twilio of another account."""
+    async with twilio.Twilio(twilio.OTHER_SID, twilio.OTHER_TOKEN) as running:
+        yield running
+
+
+@pytest.fixture
+async def with_both(
+    postgres_url: str, peer: twilio.Twilio, other: twilio.Twilio, data_dir: Path
+) -> AsyncIterator[Application]:
+    """The server as it is wired, with a second account."""
     environment = {
-        **settings(postgres_url.replace("postgresql+asyncpg", "postgresql"), port=8080),
-        "HIKESHI_DATA_DIR": str(data_dir),
-        "HIKESHI_PUBLIC_URL": PUBLIC_URL,
-        "HIKESHI_TWILIO_API_URL": peer.url,
-        "HIKESHI_TWILIO_ACCOUNT_SID": twilio.SID,
-        "HIKESHI_TWILIO_AUTH_TOKEN": twilio.TOKEN,
-        "HIKESHI_TWILIO_FROM": twilio.NUMBER,
+        **environment_of(postgres_url, peer, data_dir),
+        "HIKESHI_TWILIO_2_API_URL": other.url,
+        "HIKESHI_TWILIO_2_ACCOUNT_SID": other.sid,
+        "HIKESHI_TWILIO_2_AUTH_TOKEN": other.token,
+        "HIKESHI_TWILIO_2_FROM": twilio.OTHER_NUMBER,
     }
     async with open_application(read_settings(environment), postgres_url) as opened:
         yield opened
@@ -102,8 +132,14 @@ class Desk:
             if isinstance(duty, OutboxRelay):
                 await duty.run_once()
 
-    async def post(self, address: str, form: dict[str, str], *, status: int = 0) -> str:
-        """Post a form as Twilio signs it; return the answer."""
+    async def post(
+        self, address: str, form: dict[str, str], *, status: int = 0, token: str = twilio.TOKEN
+    ) -> str:
+        """Post a form as an account signs it; return the answer.
+
+        Args:
+            token: The account's; with 403 expected of the first one nothing is signed.
+        """
         path, _, query = address.removeprefix(PUBLIC_URL).partition("?")
         url = f"{PUBLIC_URL}{path}" + (f"?{query}" if query else "")
         answer = await self.http.simulate_post(
@@ -112,7 +148,9 @@ class Desk:
             body=urlencode(form),
             headers={
                 "Content-Type": "application/x-www-form-urlencoded",
-                "X-Twilio-Signature": twilio.sign(url, form) if status != 403 else "bm8=",
+                "X-Twilio-Signature": "bm8="
+                if (status, token) == (403, twilio.TOKEN)
+                else twilio.sign(url, form, token),
             },
         )
         assert answer.status_code in ({status} if status else {200, 204}), answer.text
@@ -195,3 +233,39 @@ async def test_a_call_is_answered_by_a_key(desk: Desk) -> None:
     assert taken.status is IncidentStatus.ACKNOWLEDGED
     assert (await desk.incident(), (await desk.told()).outcome) == (taken, Outcome.DELIVERED)
     assert "needs nothing from you any more" in await desk.post(url, call)
+
+
+async def test_a_second_account_stands_in_and_is_believed(
+    with_both: Application, peer: twilio.Twilio, other: twilio.Twilio
+) -> None:
+    """The first is down: the second brings the page, and what its token signs is taken in."""
+    peer.fault = twilio.Fault.ERROR
+    async with ASGIConductor(with_both.http) as conductor:
+        desk = Desk(with_both, peer, conductor)
+        await desk.fire(DOCUMENT)
+        (request,) = other.requests
+        callback, by = request["form"]["StatusCallback"], twilio.OTHER_TOKEN
+        said = {"MessageSid": request["sid"], "AccountSid": other.sid}
+        lost = {"MessageSid": "SM0", "MessageStatus": "failed", "AccountSid": peer.sid}
+
+        await desk.post(callback.replace("twilio-2", "twilio"), lost)
+        await desk.post(callback, {**lost, "MessageStatus": "sent"}, token=by, status=403)
+        assert (await desk.told()).outcome is Outcome.ACCEPTED
+        await desk.post(callback, {**said, "MessageStatus": "delivered"}, token=by)
+        assert (await desk.told()).outcome is Outcome.DELIVERED
+
+        reply = {"MessageSid": "SM1", "AccountSid": other.sid, "From": ANAS, "Body": "A1"}
+        answer = await desk.post("/integrations/twilio/sms", reply, token=by)
+        assert "#1: acknowledged." in answer
+        metrics = (await conductor.simulate_get("/metrics")).text
+
+    assert 'hikeshi_provider_failovers_total{provider="twilio"} 1.0' in metrics
+    assert 'hikeshi_provider_down{provider="twilio-2"} 0.0' in metrics
+    told = (await desk.told()).incident_id
+    story = await with_both.parts.transactions.run(
+        lambda work: ExplainIncident()(work, told, by=SYSTEM)
+    )
+    line = next(line.text for line in story.lines if line.text.startswith("attempt 1"))
+    assert "ended delivered" in line
+    assert "provider twilio-2" in line
+    assert "twilio.reason Twilio answered 500, error 20500" in line

@@ -8,6 +8,7 @@ from tests.flow.story import Story, a_configuration, a_person, a_step
 
 from hikeshi.flow.delivery import address
 from hikeshi.notifications.model.claim import Claimant
+from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 
 
 def envelopes(story, **changes):
@@ -48,6 +49,26 @@ def test_who_has_it_is_named(story):
 def test_what_is_gone_meanwhile_is_no_envelope(story, gone):
     """An incident, a person or a method nobody knows any more: nothing is sent."""
     assert envelopes(story, **{gone: story.world.ids()}) == [None]
+
+
+def test_a_repetition_begins_with_the_provider_the_last_attempt_named(story):
+    """Where nobody knows whether the first has it, the next one is asked; else nobody is named."""
+    claimant, world = Claimant("w1", timedelta(seconds=60)), story.world
+    first = claimant.claim(story.notifications[0], world.now, world.ids)
+    silent = DeliveryReport(outcome=Outcome.RETRYABLE, evidence={"next": "smtp-2"})
+
+    async def end(work):
+        await work.delivery_attempts.add_many([first.attempt.ended(silent, world.now)])
+
+    assert envelopes(story)[0].first_provider == ""
+    world.do(end)
+    again = claimant.claim(first.notification, world.now, world.ids)
+    (message,) = world.do(lambda work: address(work, [again]))
+    assert message.envelope.first_provider == "smtp-2"
+
+    third = claimant.claim(again.notification, world.now, world.ids)
+    (message,) = world.do(lambda work: address(work, [third]))
+    assert message.envelope.first_provider == ""
 
 
 def test_several_claims_of_a_bundle_are_one_message(story):

@@ -30,12 +30,14 @@ class SmtpRefusedError(ConflictError):
 
     Attributes:
         code: Its reply: 4xx may pass, 5xx will not (RFC 5321, section 4.2.1).
+        at_recipient: Said when it was told the recipient's address.
     """
 
-    def __init__(self, code: int, said: str) -> None:
+    def __init__(self, code: int, said: str, *, at_recipient: bool = False) -> None:
         super().__init__(f"The mail server answered {code} {said}".strip())
         self.code = code
         self.said = said
+        self.at_recipient = at_recipient
 
 
 class SmtpUnreachableError(ConflictError):
@@ -88,12 +90,18 @@ class _Transfer:
 
 
 class SmtpClient:
-    """Delivers mails one by one over at most `MOST_CONNECTIONS` connections."""
+    """Delivers mails one by one over a few connections."""
 
-    def __init__(self, server: SmtpServer, *, trust: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self,
+        server: SmtpServer,
+        *,
+        trust: ssl.SSLContext | None = None,
+        connections: int = MOST_CONNECTIONS,
+    ) -> None:
         self._server = server
         self._trust = trust or trust_context()
-        self._turns = asyncio.Semaphore(MOST_CONNECTIONS)
+        self._turns = asyncio.Semaphore(connections)
         self._idle: list[tuple[aiosmtplib.SMTP, float]] = []
 
     async def __aenter__(self) -> Self:
@@ -132,7 +140,9 @@ class SmtpClient:
             async with asyncio.timeout(TOTAL_SECONDS), self._turns:
                 return await self._deliver(transfer)
         except aiosmtplib.SMTPResponseException as error:
-            raise SmtpRefusedError(error.code, _said(error.message)) from error
+            at_recipient = isinstance(error, aiosmtplib.SMTPRecipientRefused)
+            said = _said(error.message)
+            raise SmtpRefusedError(error.code, said, at_recipient=at_recipient) from error
         except TimeoutError as error:
             raise SmtpUnreachableError(
                 f"{self._place} did not answer in time.", maybe_sent=transfer.began_data

@@ -13,10 +13,11 @@ from hikeshi_server.outbound.email.mime import (
     deliverable_address,
 )
 from hikeshi_server.outbound.email.notice import render_notice
-from hikeshi_server.outbound.email.sender import NO_SERVER, failed, hand_over
+from hikeshi_server.outbound.email.sender import NO_SERVER, Mail, failed
 from hikeshi_server.outbound.email.settings import MailFrom
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.notice_wording import tell
+from hikeshi_server.outbound.providers.failing_over import Providers
 
 
 @frozen
@@ -24,17 +25,17 @@ class EmailNoticeSender:
     """Brings notices to mailboxes; the server's 250 means accepted and no more.
 
     Args:
-        client: Nothing where no mail server is configured.
+        servers: None where no mail server is configured.
     """
 
-    client: SmtpClient | None
+    servers: Providers[SmtpClient]
     mail_from: MailFrom
     links: Links
     clock: Clock
 
     async def send(self, notice: Notice, recipient: Recipient) -> DeliveryReport:
         """Hand the notice to the mail server and report what came of it."""
-        if self.client is None:
+        if not self.servers.each:
             return failed(NO_SERVER)
         try:
             address = deliverable_address(recipient.address)
@@ -48,10 +49,6 @@ class EmailNoticeSender:
             )
         except BadRecipientError as error:
             return failed(error.detail)
-        return await hand_over(
-            self.client,
-            self.mail_from.address,
-            address,
-            message.as_bytes(),
-            message["Message-ID"],
-        )
+        mail = Mail(self.mail_from.address, address, message.as_bytes(), str(message["Message-ID"]))
+        first = self.servers.first_of_attempt(notice.attempts)
+        return await self.servers.bring(mail.hand_over, first=first)

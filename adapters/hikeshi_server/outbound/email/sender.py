@@ -13,9 +13,11 @@ from hikeshi_server.outbound.email.mime import (
     deliverable_address,
     message_id,
 )
+from hikeshi_server.outbound.email.refusals import refuses_address
 from hikeshi_server.outbound.email.reply_addresses import ReplyAddresses
 from hikeshi_server.outbound.email.settings import MailFrom
 from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.providers.failing_over import Provider, Providers
 
 NO_SERVER = "no SMTP server is configured (HIKESHI_SMTP_URL)"
 _FIRST_PERMANENT = 500  # RFC 5321, section 4.2.1
@@ -26,11 +28,11 @@ class EmailNotificationSender:
     """Brings pages to mailboxes; the server's 250 means accepted and no more.
 
     Args:
-        client: Nothing where no mail server is configured.
+        servers: None where no mail server is configured.
         replies: Where answers and bounces go; nothing = to the sender, who does not read them.
     """
 
-    client: SmtpClient | None
+    servers: Providers[SmtpClient]
     mail_from: MailFrom
     links: Links
     clock: Clock
@@ -38,7 +40,7 @@ class EmailNotificationSender:
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Hand the page to the mail server and report what came of it."""
-        if self.client is None:
+        if not self.servers.each:
             return failed(NO_SERVER)
         try:
             recipient = deliverable_address(envelope.recipient.address)
@@ -47,8 +49,8 @@ class EmailNotificationSender:
         except BadRecipientError as error:
             return failed(error.detail)
         identity = message_id(str(envelope.notification_id), self.mail_from)
-        sender = back or self.mail_from.address
-        return await hand_over(self.client, sender, recipient, message, identity)
+        mail = Mail(back or self.mail_from.address, recipient, message, identity)
+        return await self.servers.bring(mail.hand_over, first=envelope.first_provider)
 
     def _back(self, envelope: Envelope) -> str | None:
         if self.replies is None:
@@ -73,30 +75,38 @@ class EmailNotificationSender:
         return message.as_bytes()
 
 
-async def hand_over(
-    client: SmtpClient, sender: str, recipient: str, message: bytes, identity: str
-) -> DeliveryReport:
-    """Hand a mail to the server and report what came of it.
+@frozen
+class Mail:
+    """A mail as servers are handed it.
 
     Args:
         sender: Where bounces go.
-        identity: Its `Message-ID`.
+        identity: Its `Message-ID`, whichever server takes it.
     """
-    try:
-        taken = await client.deliver(sender, recipient, message)
-    except SmtpRefusedError as error:
-        return _refused(error)
-    except SmtpUnreachableError as error:
+
+    sender: str
+    recipient: str
+    message: bytes
+    identity: str
+
+    async def hand_over(self, server: Provider[SmtpClient]) -> DeliveryReport:
+        """Hand it to a server and report what came of it."""
+        try:
+            taken = await server.client.deliver(self.sender, self.recipient, self.message)
+        except SmtpRefusedError as error:
+            return _refused(error)
+        except SmtpUnreachableError as error:
+            return DeliveryReport(
+                outcome=Outcome.RETRYABLE,
+                reason=error.detail,
+                evidence={"sent": "maybe" if error.maybe_sent else "no"},
+                maybe_taken=error.maybe_sent,
+            )
         return DeliveryReport(
-            outcome=Outcome.RETRYABLE,
-            reason=error.detail,
-            evidence={"sent": "maybe" if error.maybe_sent else "no"},
+            outcome=Outcome.ACCEPTED,
+            reason=f"The mail server answered {taken.code}.",
+            evidence={"code": str(taken.code), "answer": taken.said, "message_id": self.identity},
         )
-    return DeliveryReport(
-        outcome=Outcome.ACCEPTED,
-        reason=f"The mail server answered {taken.code}.",
-        evidence={"code": str(taken.code), "answer": taken.said, "message_id": identity},
-    )
 
 
 def failed(reason: str) -> DeliveryReport:
@@ -110,4 +120,5 @@ def _refused(error: SmtpRefusedError) -> DeliveryReport:
         outcome=Outcome.PERMANENT if is_final else Outcome.RETRYABLE,
         reason=error.detail,
         evidence={"code": str(error.code), "answer": error.said},
+        bad_address=refuses_address(error.code, error.said, at_recipient=error.at_recipient),
     )

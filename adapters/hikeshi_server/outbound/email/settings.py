@@ -43,35 +43,52 @@ _STARTTLS = {
 
 @frozen
 class SmtpServer:
-    """The server that takes our mail on."""
+    """A server that takes our mail on.
+
+    Args:
+        name: What it is called as a provider.
+    """
 
     host: str
     port: int
     encryption: Encryption
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    name: str = "smtp"
 
 
-def parse_smtp_url(url: str) -> SmtpServer:
+def parse_smtp_url(url: str, variable: str = "HIKESHI_SMTP_URL") -> SmtpServer:
     """Return what `smtp[s]://[user:password@]host[:port][?starttls=required|auto|never]` says.
 
     `smtp` means port 587 with a user and 25 without; STARTTLS is required where a password is
     sent, and else used where it is offered. `smtps` means TLS at once, port 465.
 
+    Args:
+        variable: Where it was set.
+
     Raises:
         BadSmtpUrlError: Saying which part is wrong, and never the password.
     """
     try:
+        return _parse(url)
+    except ValueError as error:
+        raise BadSmtpUrlError(
+            f"{variable} {error}; write it like smtp://user:password@mail.example.org:587."
+        ) from None
+
+
+def _parse(url: str) -> SmtpServer:
+    try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname, parts.port
     except ValueError:
-        raise _bad("host or port cannot be read") from None
+        raise ValueError("host or port cannot be read") from None
     if parts.scheme not in {"smtp", "smtps"}:
-        raise _bad("must start with smtp:// or smtps://")
+        raise ValueError("must start with smtp:// or smtps://")
     if not host:
-        raise _bad("names no host")
+        raise ValueError("names no host")
     if parts.path.strip("/") or parts.fragment:
-        raise _bad("has something after the host and the port; put only ?starttls=… there")
+        raise ValueError("has something after the host and the port; put only ?starttls=… there")
     encryption = _encryption(parts)
     return SmtpServer(
         host=host,
@@ -86,15 +103,15 @@ def _encryption(parts: SplitResult) -> Encryption:
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     chosen = options.pop("starttls", None)
     if options:
-        raise _bad(f"has the unknown option {min(options)!r}; only starttls is known")
+        raise ValueError(f"has the unknown option {min(options)!r}; only starttls is known")
     if parts.scheme == "smtps":
         if chosen is not None:
-            raise _bad("has starttls, which smtps:// does not need")
+            raise ValueError("has starttls, which smtps:// does not need")
         return Encryption.TLS
     if chosen is None:
         return Encryption.REQUIRED if parts.password is not None else Encryption.OPPORTUNISTIC
     if chosen not in _STARTTLS:
-        raise _bad("has starttls other than required, auto or never")
+        raise ValueError("has starttls other than required, auto or never")
     return _STARTTLS[chosen]
 
 
@@ -102,12 +119,6 @@ def _usual_port(parts: SplitResult, encryption: Encryption) -> int:
     if encryption is Encryption.TLS:
         return 465  # RFC 8314, section 7.3
     return 25 if parts.username is None else 587  # RFC 6409, section 3.1
-
-
-def _bad(reason: str) -> BadSmtpUrlError:
-    return BadSmtpUrlError(
-        f"HIKESHI_SMTP_URL {reason}; write it like smtp://user:password@mail.example.org:587."
-    )
 
 
 @frozen

@@ -1,6 +1,7 @@
 """Sends notices as text messages."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from attrs import frozen
 
@@ -10,13 +11,14 @@ from hikeshi.notifications.model.notice import Notice
 from hikeshi.notifications.model.outcome import DeliveryReport
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.notice_wording import tell
+from hikeshi_server.outbound.providers.failing_over import Provider, Providers
 from hikeshi_server.outbound.sms.message import render_notice
 from hikeshi_server.outbound.twilio.answers import failed
 from hikeshi_server.outbound.twilio.client import TwilioClient
 from hikeshi_server.outbound.twilio.creating import (
-    CAP_REACHED,
     NOT_CONFIGURED,
     create_and_report,
+    permit,
     sender_of,
 )
 
@@ -29,21 +31,26 @@ class SmsNoticeSender:
     """Brings notices to phones; Twilio's 201 means accepted and no more.
 
     Args:
-        client: Nothing where no account is configured.
+        accounts: None where none is configured.
     """
 
-    client: TwilioClient | None
+    accounts: Providers[TwilioClient]
     links: Links
     may_spend: MaySpendOnNotice
     clock: Clock
 
     async def send(self, notice: Notice, recipient: Recipient) -> DeliveryReport:
         """Create the message and report what came of it."""
-        if self.client is None:
+        if not self.accounts.each:
             return failed(NOT_CONFIGURED)
-        if not await self.may_spend():
-            return failed(CAP_REACHED)
         told = tell(notice, recipient, self.links)
         body = render_notice(told, is_code=notice.code is not None)
-        form = {"To": recipient.address, **sender_of(self.client), "Body": body}
-        return await create_and_report(self.client, self.clock, "Messages", form, notice.id)
+
+        async def create(account: Provider[TwilioClient]) -> DeliveryReport:
+            form = {"To": recipient.address, **sender_of(account.client), "Body": body}
+            return await create_and_report(account.client, self.clock, "Messages", form, notice.id)
+
+        first = self.accounts.first_of_attempt(notice.attempts)
+        return await self.accounts.bring(
+            create, first=first, permit=partial(permit, self.may_spend)
+        )

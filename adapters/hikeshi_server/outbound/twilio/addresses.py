@@ -1,5 +1,7 @@
 """Where Twilio finds this server: each address names what the callback is about."""
 
+from urllib.parse import quote
+
 from attrs import frozen
 
 from hikeshi.kernel.ids import NotificationId
@@ -18,13 +20,20 @@ class CallbackAddresses:
 
     public_url: str
 
-    def status(self, notification_id: NotificationId, attempt: int) -> str:
-        """Return where Twilio says what became of an attempt."""
-        return f"{self._base}{STATUS_PATH}?notification={notification_id}&attempt={attempt}"
+    def status(self, notification_id: NotificationId, attempt: int, account: str = "") -> str:
+        """Return where Twilio says what became of an attempt.
 
-    def voice(self, token: str) -> str:
+        Args:
+            account: Name of the account it went out from, where there are several.
+        """
+        about = f"notification={notification_id}&attempt={attempt}"
+        by = f"&provider={quote(account)}" if account else ""
+        return f"{self._base}{STATUS_PATH}?{about}{by}"
+
+    def voice(self, token: str, account: str = "") -> str:
         """Return where a call asks what to say, and posts the key that was pressed."""
-        return f"{self._base}{VOICE_PATH}{token}"
+        by = f"?provider={quote(account)}" if account else ""
+        return f"{self._base}{VOICE_PATH}{token}{by}"
 
     @property
     def _base(self) -> str:

@@ -11,10 +11,15 @@ from hikeshi_server.outbound.http_client import Answer, DestinationUnreachableEr
 from hikeshi_server.outbound.http_client.retry_after import parse_retry_after
 from hikeshi_server.outbound.plain_text import one_line
 
+#: The number is wrong, cannot be reached, or wants nothing (twilio.com/docs/api/errors/<code>);
+#: what an account may not do, such as 21408 for a country, another account may.
+BAD_NUMBER = frozenset({21201, 21211, 21214, 21217, 21265, 21604, 21610, 21614})
 #: The person wrote STOP (twilio.com/docs/api/errors/21610).
 UNSUBSCRIBED = 21610
 #: Too many requests, whatever the status (twilio.com/docs/api/errors/20429).
 _BUSY = 20429
+#: A gateway passed the request on and heard nothing (RFC 9110, section 15.6.5).
+_NO_ANSWER_BEHIND = 504
 _LONGEST_EVIDENCE = 200
 
 
@@ -34,6 +39,8 @@ def report_of(answer: Answer, now: datetime) -> DeliveryReport:
         if outcome.arrived
         else parse_retry_after(answer.headers.get("retry-after"), now),
         unsubscribed=code == UNSUBSCRIBED,
+        maybe_taken=answer.status == _NO_ANSWER_BEHIND,
+        bad_address=code in BAD_NUMBER,
     )
 
 
@@ -43,6 +50,7 @@ def unreachable(error: DestinationUnreachableError) -> DeliveryReport:
         outcome=Outcome.RETRYABLE,
         reason=error.detail,
         evidence={"sent": "maybe" if error.maybe_sent else "no"},
+        maybe_taken=error.maybe_sent,
     )
 
 

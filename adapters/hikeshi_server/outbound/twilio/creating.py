@@ -1,6 +1,6 @@
 """Creates a message or a call and reports what came of it."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from uuid import UUID
 
 from hikeshi.kernel.clock import Clock
@@ -17,6 +17,11 @@ CAP_REACHED = "The day's messages are used up (HIKESHI_TWILIO_DAILY_CAP)."
 NO_NUMBER = "Calls need a whole number to come from (HIKESHI_TWILIO_FROM)."
 
 
+async def permit(may_spend: Callable[[], Awaitable[bool]]) -> DeliveryReport | None:
+    """Count one more message, whichever account sends it; return why it may not be sent."""
+    return None if await may_spend() else failed(CAP_REACHED)
+
+
 async def create_and_report(
     client: TwilioClient, clock: Clock, resource: str, form: Mapping[str, str], identity: UUID
 ) -> DeliveryReport:
@@ -28,6 +33,11 @@ async def create_and_report(
     except DestinationUnreachableError as error:
         return unreachable(error)
     return report_of(answer, clock.now())
+
+
+def can_call(client: TwilioClient) -> bool:
+    """Say whether calls can be made from its account."""
+    return client.account.can_call
 
 
 def sender_of(client: TwilioClient) -> Mapping[str, str]:

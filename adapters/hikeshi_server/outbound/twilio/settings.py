@@ -22,14 +22,15 @@ class BadTwilioSettingError(InvalidError):
 
 @frozen(kw_only=True)
 class TwilioAccount:
-    """The account, and what it sends from.
+    """An account, and what it sends from.
 
     Args:
+        name: What it is called as a provider.
         api_url: Without a slash at its end.
         sid: `AC…`; part of every address.
         auth_token: Opens the API, and signs what Twilio posts to us.
         sender: A number, a short code, or a messaging service (`MG…`).
-        daily_cap: Messages and calls a UTC day.
+        daily_cap: Messages and calls a UTC day, all accounts together.
     """
 
     api_url: str = API_URL
@@ -37,6 +38,7 @@ class TwilioAccount:
     auth_token: str = field(repr=False)
     sender: str
     daily_cap: int = DAILY_CAP
+    name: str = "twilio"
 
     @property
     def is_messaging_service(self) -> bool:
@@ -101,9 +103,18 @@ def parse_daily_cap(text: str) -> int:
 
 
 def account_of(
-    *, api_url: str, sid: str | None, auth_token: str | None, sender: str | None, daily_cap: int
+    *,
+    api_url: str,
+    sid: str | None,
+    auth_token: str | None,
+    sender: str | None,
+    daily_cap: int,
+    prefix: str = "HIKESHI_TWILIO_",
 ) -> TwilioAccount | None:
     """Return the account; nothing where none of it is set.
+
+    Args:
+        prefix: What its variables begin with.
 
     Raises:
         BadTwilioSettingError: Only a part is set: naming what is missing.
@@ -113,9 +124,9 @@ def account_of(
             api_url=api_url, sid=sid, auth_token=auth_token, sender=sender, daily_cap=daily_cap
         )
     needed = {
-        "HIKESHI_TWILIO_ACCOUNT_SID": sid,
-        "HIKESHI_TWILIO_AUTH_TOKEN": auth_token,
-        "HIKESHI_TWILIO_FROM": sender,
+        f"{prefix}ACCOUNT_SID": sid,
+        f"{prefix}AUTH_TOKEN": auth_token,
+        f"{prefix}FROM": sender,
     }
     missing = [name for name, value in needed.items() if value is None]
     if len(missing) == len(needed):

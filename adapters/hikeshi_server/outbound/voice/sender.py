@@ -1,6 +1,7 @@
 """Calls people about pages and reads what Twilio's answer means."""
 
 from datetime import timedelta
+from functools import partial
 
 from attrs import frozen
 
@@ -8,15 +9,17 @@ from hikeshi.kernel.clock import Clock
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Purpose
 from hikeshi.notifications.model.outcome import DeliveryReport
+from hikeshi_server.outbound.providers.failing_over import Provider, Providers
 from hikeshi_server.outbound.sms.sender import MaySpend
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.answers import failed
 from hikeshi_server.outbound.twilio.client import TwilioClient
 from hikeshi_server.outbound.twilio.creating import (
-    CAP_REACHED,
     NO_NUMBER,
     NOT_CONFIGURED,
+    can_call,
     create_and_report,
+    permit,
 )
 from hikeshi_server.outbound.voice.tokens import CallToken, CallTokens
 
@@ -31,10 +34,10 @@ class VoiceNotificationSender:
     """Rings phones; Twilio's 201 means accepted, a key pressed by a person proves delivery.
 
     Args:
-        client: Nothing where no account is configured.
+        accounts: None where none is configured; those without a number of their own call nobody.
     """
 
-    client: TwilioClient | None
+    accounts: Providers[TwilioClient]
     addresses: CallbackAddresses
     tokens: CallTokens
     may_spend: MaySpend
@@ -42,27 +45,34 @@ class VoiceNotificationSender:
 
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Begin the call and report what came of it."""
-        if self.client is None:
+        if not self.accounts.each:
             return failed(NOT_CONFIGURED)
-        if not self.client.account.can_call:
+        accounts = self.accounts.those(can_call)
+        if not accounts.each:
             return failed(NO_NUMBER)
         if envelope.purpose is not Purpose.PAGE:
             return failed("Nobody is called about what is over.")
-        if not await self.may_spend(envelope):
-            return failed(CAP_REACHED)
+        return await accounts.bring(
+            partial(self._call, envelope, is_named=accounts.are_several),
+            first=envelope.first_provider,
+            permit=partial(permit, partial(self.may_spend, envelope)),
+        )
+
+    async def _call(
+        self, envelope: Envelope, account: Provider[TwilioClient], *, is_named: bool
+    ) -> DeliveryReport:
+        told_by, identity = account.name if is_named else "", envelope.notification_id
         form = {
             "To": envelope.recipient.address,
-            "From": self.client.account.sender,
-            "Url": self.addresses.voice(self._token(envelope)),
+            "From": account.client.account.sender,
+            "Url": self.addresses.voice(self._token(envelope), told_by),
             "Method": "POST",
-            "StatusCallback": self.addresses.status(envelope.notification_id, envelope.attempt),
+            "StatusCallback": self.addresses.status(identity, envelope.attempt, told_by),
             "StatusCallbackEvent": "completed",
             "MachineDetection": "Enable",
             "Timeout": str(RING_SECONDS),
         }
-        return await create_and_report(
-            self.client, self.clock, "Calls", form, envelope.notification_id
-        )
+        return await create_and_report(account.client, self.clock, "Calls", form, identity)
 
     def _token(self, envelope: Envelope) -> str:
         return self.tokens.make(

@@ -87,7 +87,7 @@ def _outbound(settings: Settings) -> Finding:
 
 
 def _mail(settings: Settings) -> Finding:
-    if settings.smtp is not None:
+    if settings.smtp:
         return Finding("mail", "ok")
     return Finding("mail", "warning", "no page can go by e-mail: set HIKESHI_SMTP_URL")
 

@@ -7,6 +7,7 @@ from attrs import evolve, field, frozen
 
 from hikeshi.kernel.changing import changed
 from hikeshi.kernel.ids import DeliveryAttemptId, IncidentId, NotificationId
+from hikeshi.notifications.model.failover import PROVIDER, is_overruled, said_by
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 
 
@@ -42,7 +43,13 @@ class DeliveryAttempt:
         )
 
     def proved(self, report: DeliveryReport, at: datetime) -> "DeliveryAttempt":
-        """Add what the provider said later; proof of arrival is never taken back."""
+        """Add what the provider said later; proof of arrival is never taken back.
+
+        Bad word of a provider that another one stood in for moves nothing.
+        """
+        if is_overruled(self.evidence, report):
+            beside = said_by(report.evidence[PROVIDER], report.evidence)
+            return evolve(self, evidence={**self.evidence, **beside})
         evidence = {**self.evidence, **report.evidence}
         if self.outcome in {Outcome.DELIVERED, Outcome.PERMANENT}:
             return evolve(self, evidence=evidence)

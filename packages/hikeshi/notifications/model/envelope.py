@@ -48,6 +48,7 @@ class Envelope:
         drill: Nothing is wrong: the person only has to acknowledge.
         others: What it speaks of beside the incident, the worst first; each named once.
         bundle_id: What those it speaks of were sent out under, where there are several.
+        first_provider: Which provider this attempt begins with; empty = the first one there is.
     """
 
     notification_id: NotificationId
@@ -72,3 +73,4 @@ class Envelope:
     drill: bool = False
     others: tuple[NamedIncident, ...] = ()
     bundle_id: NotificationId | None = None
+    first_provider: str = ""

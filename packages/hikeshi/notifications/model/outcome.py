@@ -37,6 +37,8 @@ class DeliveryReport:
         evidence: The provider's own words: status codes, ids, texts. No secrets.
         retry_after: How long the provider asks to wait.
         away: The provider does not answer anybody: the person's next method helps meanwhile.
+        maybe_taken: Nobody knows whether the provider has it: its answer did not come back.
+        bad_address: Nothing can be brought to that address, whichever provider is asked.
         unsubscribed: The person wants nothing more there: the contact method is no way any more.
     """
 
@@ -46,6 +48,8 @@ class DeliveryReport:
     retry_after: timedelta | None = None
     unsubscribed: bool = False
     away: bool = False
+    maybe_taken: bool = False
+    bad_address: bool = False
 
 
 def outcome_of_http_status(status: int) -> Outcome:

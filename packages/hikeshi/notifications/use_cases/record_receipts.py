@@ -8,6 +8,7 @@ from attrs import frozen
 from hikeshi.kernel.ids import IncidentId, NotificationId
 from hikeshi.notifications.errors import IncidentBusyError
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
+from hikeshi.notifications.model.failover import is_overruled
 from hikeshi.notifications.model.notification import Notification, Purpose
 from hikeshi.notifications.model.receipt import Receipt
 from hikeshi.notifications.ports import NotificationWork
@@ -38,10 +39,12 @@ class RecordReceipts:
         locked = await work.notifications.lock_many(known)
         attempts = await work.delivery_attempts.of_notifications(known)
         await work.delivery_attempts.save_many(_proved_attempts(by_id, attempts, work.now))
+        overruled = _overruled(by_id, attempts)
         changed = [
             (after, by_id[before.id])
             for before in locked.values()
-            if (after := _proved(before, by_id[before.id], held, work.now)) != before
+            if before.id not in overruled
+            and (after := _proved(before, by_id[before.id], held, work.now)) != before
         ]
         await work.notifications.save_many([after for after, _ in changed])
         news = ((after, receipt.report) for after, receipt in changed)
@@ -75,6 +78,20 @@ def _proved(
     if is_moot and not receipt.report.outcome.arrived:
         return before
     return before.proved(receipt.report, now)
+
+
+def _overruled(
+    by_id: Mapping[NotificationId, Receipt],
+    attempts: Mapping[NotificationId, Sequence[DeliveryAttempt]],
+) -> frozenset[NotificationId]:
+    """Return about which ones another provider has had the last word."""
+    return frozenset(
+        attempt.notification_id
+        for theirs in attempts.values()
+        for attempt in theirs
+        if attempt.number == by_id[attempt.notification_id].number
+        and is_overruled(attempt.evidence, by_id[attempt.notification_id].report)
+    )
 
 
 def _proved_attempts(

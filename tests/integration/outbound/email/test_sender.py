@@ -14,13 +14,15 @@ from hikeshi.notifications.model.outcome import Outcome
 from hikeshi_server.outbound.email.client import MOST_CONNECTIONS, SmtpClient
 from hikeshi_server.outbound.email.sender import EmailNotificationSender
 from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
+from hikeshi_server.outbound.providers.failing_over import Providers, alone
 
 FROM = MailFrom("Hikeshi", "pager@example.org")
 
 
 def sender_of(client: SmtpClient | None) -> EmailNotificationSender:
     """Return a sender over that client."""
-    return EmailNotificationSender(client, FROM, LINKS, SystemClock())
+    servers = Providers() if client is None else alone("smtp", client)
+    return EmailNotificationSender(servers, FROM, LINKS, SystemClock())
 
 
 @pytest.fixture

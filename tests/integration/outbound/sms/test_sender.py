@@ -12,6 +12,7 @@ from tests.unit.outbound.envelopes import LINKS, PAGE, SystemClock
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
+from hikeshi_server.outbound.providers.failing_over import alone
 from hikeshi_server.outbound.sms.sender import SmsNotificationSender
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
@@ -62,8 +63,9 @@ async def http() -> AsyncIterator[OutgoingHttp]:
 
 def sender_for(http: OutgoingHttp, account: TwilioAccount, purse: Purse) -> SmsNotificationSender:
     """Return the sender for an account."""
-    client, addresses = TwilioClient(http, account), CallbackAddresses("https://pager.example.org")
-    return SmsNotificationSender(client, addresses, LINKS, purse.may_spend, SystemClock())
+    addresses = CallbackAddresses("https://pager.example.org")
+    accounts = alone("twilio", TwilioClient(http, account))
+    return SmsNotificationSender(accounts, addresses, LINKS, purse.may_spend, SystemClock())
 
 
 @pytest.fixture

@@ -70,7 +70,7 @@ async def test_messages_and_calls_are_those_of_the_vendors_client(
 ) -> None:
     """Told the same by the library's names, Twilio's client posts the same fields."""
     calling = VoiceNotificationSender(
-        texting.client,
+        texting.accounts,
         texting.addresses,
         CallTokens([SECRET_KEY]),
         Purse().may_spend,

@@ -11,6 +11,7 @@ from tests.unit.outbound.envelopes import PAGE, RESOLVED, SECRET_KEY, SystemCloc
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi_server.outbound.http_client import Guard, OutgoingHttp, parse_allowed_ranges
+from hikeshi_server.outbound.providers.failing_over import alone
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
 from hikeshi_server.outbound.twilio.settings import TwilioAccount
@@ -35,9 +36,9 @@ async def sender(peer: Twilio) -> AsyncIterator[VoiceNotificationSender]:
         api_url=peer.url, sid=twilio.SID, auth_token=twilio.TOKEN, sender=twilio.NUMBER
     )
     async with OutgoingHttp(Guard(allow=parse_allowed_ranges("127.0.0.1"))) as http:
-        client = TwilioClient(http, account)
+        accounts = alone("twilio", TwilioClient(http, account))
         yield VoiceNotificationSender(
-            client, CallbackAddresses(BASE), TOKENS, _free_of_charge, SystemClock()
+            accounts, CallbackAddresses(BASE), TOKENS, _free_of_charge, SystemClock()
         )
 
 
@@ -81,10 +82,9 @@ async def test_a_call_needs_a_number_and_a_page(
     peer: Twilio, sender: VoiceNotificationSender
 ) -> None:
     """A messaging service cannot call, and nobody is woken up to hear that it is over."""
-    client = sender.client
-    assert client is not None
-    pool = evolve(client.account, sender="MG" + "b" * 32)
-    without = evolve(sender, client=evolve(client, account=pool))
+    (account,) = sender.accounts.each
+    pool = evolve(account.client.account, sender="MG" + "b" * 32)
+    without = evolve(sender, accounts=alone("twilio", evolve(account.client, account=pool)))
     assert "HIKESHI_TWILIO_FROM" in (await without.send(to("+4915112345678"))).reason
     assert (await sender.send(to("+4915112345678", RESOLVED))).outcome is Outcome.PERMANENT
     assert peer.requests == []

@@ -69,3 +69,21 @@ def test_while_somebody_changes_the_incident_nothing_is_written():
         office.world.do(lambda work: RecordReceipts()(ElsewhereHeld(work), [word]))
 
     assert office.first.outcome is Outcome.ACCEPTED
+
+
+def test_the_provider_that_took_it_has_the_last_word():
+    """Another one stood in within the attempt: that the first one failed after all is evidence."""
+    office = Office()
+    taken = {"provider": "twilio-2", "sid": "SM2"}
+    office.report(office.claim(), Outcome.ACCEPTED, evidence=taken)
+    failed = {"provider": "twilio", "state": "failed"}
+    office.do(RecordReceipts(), [receipt(office, Outcome.PERMANENT, evidence=failed)])
+
+    (attempt,) = office.world.store.attempts.rows.values()
+    assert attempt.evidence == {**taken, "twilio.state": "failed"}
+    assert (office.first.outcome, attempt.outcome) == (Outcome.ACCEPTED, Outcome.ACCEPTED)
+    assert [n.kind for n in office.notifications] == ["sms"]
+
+    undelivered = {"provider": "twilio-2", "state": "undelivered"}
+    office.do(RecordReceipts(), [receipt(office, Outcome.PERMANENT, evidence=undelivered)])
+    assert [n.kind for n in office.notifications] == ["sms", "email"]

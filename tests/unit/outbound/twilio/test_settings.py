@@ -13,13 +13,12 @@ WHOLE = {
 
 def test_an_account_is_read_and_its_token_not_shown() -> None:
     """Three variables make an account; what may be said of it never holds the token."""
-    account = read_settings(WHOLE).twilio
+    (account,) = read_settings(WHOLE).twilio
 
-    assert account is not None
     assert (account.api_url, account.daily_cap) == ("https://api.twilio.com", 500)
     assert account.can_call
     assert "hunter2" not in repr(account)
-    assert read_settings({}).twilio is None
+    assert read_settings({}).twilio == ()
 
 
 @pytest.mark.parametrize("missing", WHOLE)
@@ -35,8 +34,7 @@ def test_half_an_account_is_refused(missing: str) -> None:
 
 def test_a_messaging_service_cannot_call() -> None:
     """A pool of numbers sends messages; a call needs a number to come from."""
-    account = read_settings({**WHOLE, "HIKESHI_TWILIO_FROM": "MG" + "a" * 32}).twilio
+    (account,) = read_settings({**WHOLE, "HIKESHI_TWILIO_FROM": "MG" + "a" * 32}).twilio
 
-    assert account is not None
     assert account.is_messaging_service
     assert not account.can_call

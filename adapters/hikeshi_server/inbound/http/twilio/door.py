@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
 
-from attrs import frozen
+from attrs import field, frozen
 from falcon.asgi import Request
 
 from hikeshi.kernel.errors import ForbiddenError
@@ -19,16 +19,24 @@ class NotFromTwilioError(ForbiddenError):
 
 
 @frozen
+class Signer:
+    """An account, and what it signs with."""
+
+    sid: str
+    auth_token: str = field(repr=False)
+
+
+@frozen
 class TwilioDoor:
     """Reads what Twilio posts.
 
     Args:
         public_url: Where Twilio reaches us; behind proxies the only address both sides know.
-        auth_token: Nothing where no account is configured: then nothing is believed.
+        signers: Whose signatures are believed; none = nothing is.
     """
 
     public_url: str
-    auth_token: str | None
+    signers: tuple[Signer, ...]
 
     async def read(self, request: Request) -> Mapping[str, str]:
         """Return the fields of a signed form; of a repeated one the first value.
@@ -43,9 +51,15 @@ class TwilioDoor:
         form = _fields(await request.stream.read())
         signature = request.get_header("X-Twilio-Signature") or ""
         url = self.address_of(request)
-        if self.auth_token is None or not is_signed(self.auth_token, url, form, signature):
+        fits = [is_signed(each.auth_token, url, form, signature) for each in self._named(form)]
+        if not any(fits):
             raise NotFromTwilioError
         return {name: _stored(values[0]) for name, values in form.items()}
+
+    def _named(self, form: Mapping[str, Sequence[str]]) -> Sequence[Signer]:
+        """Return whose signature it may bear: that of the account it names, where we have it."""
+        sid = form.get("AccountSid", ("",))[0]
+        return tuple(each for each in self.signers if each.sid == sid) or self.signers
 
     def address_of(self, request: Request) -> str:
         """Return the public address of what is asked for."""

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Mapping
 from uuid import UUID
 
-from attrs import frozen
+from attrs import evolve, frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.kernel.errors import ForbiddenError, UnavailableError
 from hikeshi.kernel.ids import NotificationId
 from hikeshi.notifications.errors import IncidentBusyError
+from hikeshi.notifications.model.failover import PROVIDER
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.model.receipt import Receipt
 from hikeshi_server.inbound.http.twilio.parts import TwilioParts
@@ -70,7 +71,17 @@ def receipt_for(request: Request, report: DeliveryReport) -> Receipt | None:
         number = int(request.get_param("attempt") or "")
     except ValueError:
         return None
-    return Receipt(notification_id=NotificationId(notification), number=number, report=report)
+    return Receipt(
+        notification_id=NotificationId(notification),
+        number=number,
+        report=evolve(report, evidence={**report.evidence, **sent_by(request)}),
+    )
+
+
+def sent_by(request: Request) -> Mapping[str, str]:
+    """Return as evidence which provider brought what the callback is about, where it says so."""
+    provider = request.get_param("provider") or ""
+    return {PROVIDER: provider[:_LONGEST]} if provider else {}
 
 
 def is_machine(form: Mapping[str, str]) -> bool:

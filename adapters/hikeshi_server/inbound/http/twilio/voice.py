@@ -16,7 +16,7 @@ from hikeshi.notifications.model.receipt import Receipt
 from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.http.twilio.calls import Call, ReadCall, RenderPage, RenderSaid
 from hikeshi_server.inbound.http.twilio.parts import TwilioParts
-from hikeshi_server.inbound.http.twilio.status import is_machine, record
+from hikeshi_server.inbound.http.twilio.status import is_machine, record, sent_by
 from hikeshi_server.inbound.http.twilio.twiml import follow
 
 _KEYS = {"4": Meaning.ACKNOWLEDGE_ALL, "6": Meaning.ESCALATE}
@@ -51,7 +51,9 @@ class CallInProgress:
 
     async def _document(self, request: Request, form: Mapping[str, str], call: Call) -> str:
         if is_machine(form):
-            await self._prove(call, form, Outcome.PERMANENT, "Voicemail answered the call.")
+            await self._prove(
+                request, call, form, Outcome.PERMANENT, "Voicemail answered the call."
+            )
             return _HANG_UP
         person, incident, others = await self._about(call)
         if person is None or incident is None:
@@ -60,7 +62,7 @@ class CallInProgress:
             return self._said(person, "over", incident)
         meaning = _KEYS.get(form.get("Digits", ""))
         if meaning is not None:
-            return await self._pressed(form, call, meaning, person, incident)
+            return await self._pressed(request, form, call, meaning, person, incident)
         if incident.status is not IncidentStatus.TRIGGERED:
             return self._said(person, "over", incident)
         return self.render_page(
@@ -91,6 +93,7 @@ class CallInProgress:
 
     async def _pressed(
         self,
+        request: Request,
         form: Mapping[str, str],
         call: Call,
         meaning: Meaning,
@@ -106,7 +109,7 @@ class CallInProgress:
                 raise
             except HikeshiError:
                 return self._said(person, "refused", incident)
-            await self._prove(call, form, Outcome.DELIVERED, "A person pressed a key.")
+            await self._prove(request, call, form, Outcome.DELIVERED, "A person pressed a key.")
             await self.parts.callbacks.mark_seen(known)
         said = "escalate" if meaning is Meaning.ESCALATE else "acknowledge"
         return self._said(person, said, incident)
@@ -120,7 +123,12 @@ class CallInProgress:
         await self.parts.transactions.run(answer)
 
     async def _prove(
-        self, call: Call, form: Mapping[str, str], outcome: Outcome, reason: str
+        self,
+        request: Request,
+        call: Call,
+        form: Mapping[str, str],
+        outcome: Outcome,
+        reason: str,
     ) -> None:
         evidence = {
             name: form[field][:_LONGEST]
@@ -131,6 +139,7 @@ class CallInProgress:
             )
             if form.get(field)
         }
+        evidence |= sent_by(request)
         report = DeliveryReport(outcome=outcome, reason=reason, evidence=evidence)
         receipt = Receipt(notification_id=call.notification_id, number=call.attempt, report=report)
         await record(self.parts, receipt)

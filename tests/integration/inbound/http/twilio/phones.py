@@ -8,7 +8,7 @@ from uuid import UUID
 from attrs import evolve
 from falcon.testing import ASGIConductor
 from tests.integration.inbound.console.site import ANA, AYA, BEN, FORM, SECRET_KEYS, Site
-from tests.peers.twilio import NUMBER, TOKEN, sign
+from tests.peers.twilio import NUMBER, SID, TOKEN, sign
 from tests.peers.twiml import check_twiml
 
 from hikeshi.kernel.ids import ContactMethodId
@@ -16,7 +16,7 @@ from hikeshi.memory.queries import InMemoryIncidentQueries
 from hikeshi.memory.queries.console import InMemoryConsoleQueries
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi_server.inbound.http.app import create_app
-from hikeshi_server.inbound.http.twilio.door import TwilioDoor
+from hikeshi_server.inbound.http.twilio.door import Signer, TwilioDoor
 from hikeshi_server.inbound.http.twilio.parts import TwilioParts
 from hikeshi_server.outbound.voice.tokens import CallToken, CallTokens
 from hikeshi_server.wiring.twilio import twilio_routes
@@ -49,7 +49,7 @@ class Phones(Site):
         self.messages = 0
         self.callbacks = SeenInMemory()
         self.parts = TwilioParts(
-            door=TwilioDoor(PUBLIC_URL, TOKEN),
+            door=TwilioDoor(PUBLIC_URL, (Signer(SID, TOKEN),)),
             transactions=self.transactions,
             callbacks=self.callbacks,
             incidents=InMemoryIncidentQueries(self.store),

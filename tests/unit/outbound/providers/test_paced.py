@@ -11,7 +11,7 @@ from hikeshi.memory.notice_sender import InMemoryNoticeSender
 from hikeshi.memory.rate_limits import InMemoryRateLimits
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.testing.builders import START, a_notice
-from hikeshi_server.outbound.paced import Pace
+from hikeshi_server.outbound.providers.paced import Pace
 from hikeshi_server.outbound.senders import NoticeSenders, Senders
 from hikeshi_server.wiring.pacing import PER, paced, paced_notices, parse_channel_limits
 

@@ -4,20 +4,21 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from attrs import evolve
 from tests.unit.outbound.envelopes import PAGE, FixedClock
 
+from hikeshi.memory.rate_limits import InMemoryRateLimits
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
-from hikeshi_server.outbound.breakers import (
+from hikeshi_server.outbound.outages import Outages
+from hikeshi_server.outbound.providers.breakers import (
     MOST_FAILURES,
     PROVIDERS,
     REST,
-    Breakers,
     is_failure,
     provider_of,
 )
-from hikeshi_server.outbound.outages import Outages
+from hikeshi_server.outbound.providers.gate import Gates, Seen
+from hikeshi_server.outbound.providers.gated import GatedNotificationSender
 from hikeshi_server.outbound.senders import Senders
 
 NOW = datetime(2026, 1, 5, 3, 10, tzinfo=UTC)
@@ -47,7 +48,14 @@ class Room:
     def __init__(self) -> None:
         self.clock, self.provider = FixedClock(NOW), Provider()
         self.outages = Outages(PROVIDERS)
-        self.senders = Senders({"email": self.provider}, Breakers(self.clock, self.outages))
+        self.rests: dict[str, int] = {}
+        limits, seen = InMemoryRateLimits(self.clock), Seen(resting=self.rests.__setitem__)
+        self.gates = Gates(self.clock, self.outages, limits, seen=seen)
+        self.senders = Senders({"email": GatedNotificationSender(self.provider, self.gates)})
+
+    async def fail(self) -> DeliveryReport:
+        """Answer as the provider does."""
+        return self.provider.report
 
     async def send(self, times: int = 1) -> DeliveryReport:
         """Send so often, return the last report."""
@@ -65,7 +73,9 @@ async def test_failures_in_a_row_open_it_and_say_that_another_method_should_help
 
     assert (resting.outcome, resting.away) == (Outcome.RETRYABLE, True)
     assert room.provider.asked == MOST_FAILURES
+    assert resting.retry_after == REST
     assert room.outages.trouble == f"email failed {MOST_FAILURES} times in a row"
+    assert room.rests == {"email": 1}
 
 
 async def test_after_its_rest_one_message_is_tried_and_closes_it():
@@ -76,7 +86,7 @@ async def test_after_its_rest_one_message_is_tried_and_closes_it():
     room.provider.report = TAKEN
 
     assert await room.send() == TAKEN
-    assert room.outages.trouble is None
+    assert (room.outages.trouble, room.rests) == (None, {"email": 0})
     assert await room.send() == TAKEN
 
 
@@ -138,9 +148,23 @@ def test_only_a_provider_in_trouble_fails(outcome, evidence, failed):
 
 def test_hosts_of_people_count_by_themselves():
     """One dead webhook holds no other up."""
-    address = evolve(PAGE.recipient, address="https://a.example.org/x?y")
-    webhook = evolve(PAGE, kind="webhook", recipient=address)
-
-    assert provider_of(webhook) == "webhook at a.example.org"
-    assert provider_of(PAGE) == "email"
+    assert provider_of("webhook", "https://a.example.org/x?y") == "webhook at a.example.org"
+    assert provider_of("webhook", "https://[a") == "webhook at None"
+    assert provider_of("slack", "U0ANA") == "slack"
     assert timedelta(0) < REST
+
+
+async def test_every_provider_that_rests_is_named():
+    """One sentence names all of them, and the rest of them once one is back."""
+    room = Room()
+    for name in ("smtp", "twilio-2"):
+        for _ in range(MOST_FAILURES):
+            await room.gates.of(name).breaker.guard(room.fail)
+
+    assert room.outages.trouble == (
+        "smtp failed 5 times in a row; twilio-2 failed 5 times in a row"
+    )
+    room.clock.at += REST
+    room.provider.report = TAKEN
+    await room.gates.of("smtp").breaker.guard(room.fail)
+    assert room.outages.trouble == "twilio-2 failed 5 times in a row"

@@ -1,0 +1,1 @@
+"""Providers: how many messages each takes at once and a minute, its rests, and who stands in."""
