@@ -20,7 +20,7 @@ ROUNDS ?= 5
 EXAMPLES ?= 100
 
 .PHONY: help install run up demo test test-quick check format-check lint types contracts security docs-check lock-check \
-	format bench chaos kills differential mutation breaches lock migration migrate cov clean
+	format bench chaos storm kills differential mutation breaches lock migration migrate cov clean
 
 help: ## Show this page
 	@awk 'BEGIN {FS = ":.*## "; print "Hikeshi: incident response with proof. Usage: make <target>"} \
@@ -54,6 +54,9 @@ cov: $(READY) ## Run the whole test suite and show what it did not reach
 
 chaos: $(READY) ## The fault campaign: ten minutes of failing providers and kills, then a recount
 	@$(BIN)/python -m tests.chaos.campaign $(ARGS)
+
+storm: $(READY) ## 10,000 alerts in a minute and their end, against real processes, then a recount
+	@$(BIN)/python -m tests.storm $(ARGS)
 
 kills: $(READY) ## Kill processes at every point with a name, again and again, and recount (ROUNDS=5)
 	@CHAOS_ROUNDS=$(ROUNDS) $(BIN)/pytest tests/chaos $(ARGS)
