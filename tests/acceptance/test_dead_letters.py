@@ -25,11 +25,11 @@ UPDATE notifications SET status = 'failed', outcome = 'permanent', reason = '550
 """
 
 
-async def test_dead_letters_are_seen_listed_and_sent_again(
+async def test_dead_letters_are_seen_listed_sent_again_and_discarded(
     postgres_url: str, tmp_path: Path
 ) -> None:
     """Many of one hour make /readyz degraded, which the watch tells; the command lists them, and
-    sends each again once, which ends the alarm."""
+    sends each again once, which ends the alarm; discarding them ends it, too."""
     port = free_port()
     url, environment = f"http://127.0.0.1:{port}", settings(postgres_url, port=port)
     async with (
@@ -52,13 +52,26 @@ async def test_dead_letters_are_seen_listed_and_sent_again(
         )
         first = await _json(started, "replay", **environment)
         second = await _json(started, "replay", **environment)
-        state = (await client.get("/readyz")).json()["dependencies"]["reaching"]["state"]
+        state = await _reaching(client)
+        await _refuse_all(postgres_url)
+        refused = await _reaching(client)
+        why = ("--because", "a drill", "--force")
+        gone = await _json(started, "discard", *why, **environment)
+        discarded = await _reaching(client)
 
     assert watch.exit_code == 1
     assert f"reaching is degraded: {GROWING} pages of the last hour" in watch.said
     assert [row["reason"] for row in listed] == ["550 no such mailbox"] * GROWING
     assert (first["replayed"], first["skipped"]) == (GROWING, 0)
     assert (second["replayed"], second["items"], state) == (0, [], "ok")
+    assert (gone["discarded"], gone["skipped"]) == (GROWING, 0)
+    assert (refused, discarded) == ("degraded", "ok")
+
+
+async def _reaching(client: httpx.AsyncClient) -> str:
+    """Return what /readyz says of whether pages reach people."""
+    found = (await client.get("/readyz")).json()["dependencies"]["reaching"]["state"]
+    return str(found)
 
 
 async def _json(started: Programs, verb: str, *options: str, **environment: str) -> Any:

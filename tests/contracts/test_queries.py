@@ -267,14 +267,17 @@ async def test_notifications_and_dead_letters(queries: Queries) -> None:
     unwanted = a_notification(
         status=NotificationStatus.EXPIRED, outcome=Outcome.EXPIRED, reason="acknowledged"
     )
-    made = [pending, sent, refused, late, unwanted]
+    discarded = a_notification(
+        status=NotificationStatus.FAILED, outcome=Outcome.PERMANENT, discarded_at=START
+    )
+    made = [pending, sent, refused, late, unwanted, discarded]
     await queries.transactions.run(lambda work: work.notifications.add_many(made))
     read, dead = queries.notifications.list_page, queries.notifications.dead_letters_page
 
     assert await every(read, NotificationFilters(incident_id=incident)) == [pending]
     assert await every(read, NotificationFilters(user_id=ANA), "created_at") == [pending, sent]
     wanted = NotificationFilters(status=(NotificationStatus.SENT, NotificationStatus.FAILED))
-    assert await every(read, wanted) == [refused, sent]
+    assert await every(read, wanted) == [discarded, refused, sent]
     assert await every(dead, DeadLetterFilters(), "created_at") == [refused, late]
     assert await every(dead, DeadLetterFilters(user_id=BEN)) == [late]
     wanted = DeadLetterFilters(reason="DEAD", outcome=Outcome.EXPIRED, kind=late.kind)

@@ -350,6 +350,8 @@ def _notifications(teams: TeamsContainer, parts: ApiParts) -> dict[str, Any]:
             queries=parts.notifications,
             replay_dead_letter=notifications.replay_dead_letter(),
             replay_dead_letters=notifications.replay_dead_letters(),
+            discard_dead_letter=notifications.discard_dead_letter(),
+            discard_dead_letters=notifications.discard_dead_letters(),
         ),
     }
 

@@ -9,6 +9,8 @@ from hikeshi.notifications.use_cases.claim_notices import ClaimNotices
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi.notifications.use_cases.create_rule import CreateRule
 from hikeshi.notifications.use_cases.delete_rule import DeleteRule
+from hikeshi.notifications.use_cases.discard_dead_letter import DiscardDeadLetter
+from hikeshi.notifications.use_cases.discard_dead_letters import DiscardDeadLetters
 from hikeshi.notifications.use_cases.drop_waiting import DropWaiting
 from hikeshi.notifications.use_cases.edit_rule import EditRule
 from hikeshi.notifications.use_cases.fall_back import FallBack
@@ -36,6 +38,8 @@ class NotificationsContainer(containers.DeclarativeContainer):
     claim_notifications = providers.Singleton(ClaimNotifications, worker=worker_name)
     create_rule = providers.Singleton(CreateRule)
     delete_rule = providers.Singleton(DeleteRule)
+    discard_dead_letter = providers.Singleton(DiscardDeadLetter)
+    discard_dead_letters = providers.Singleton(DiscardDeadLetters)
     drop_waiting = providers.Singleton(DropWaiting)
     edit_rule = providers.Singleton(EditRule)
     fall_back = providers.Singleton(FallBack)

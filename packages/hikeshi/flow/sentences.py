@@ -117,6 +117,9 @@ _SENTENCES: Mapping[str, Callable[[Facts, Name], str]] = {
         f"the acknowledgement ended ({f['reason']}): the policy goes on from the same step"
     ),
     "note.added": lambda f, _: f"note: {f['text']}",
+    "notification.discarded": lambda f, n: (
+        f"{_channel(f, n)} was a dead letter and is discarded: {f['because']}"
+    ),
     "notification.failed": lambda f, n: (
         f"{_channel(f, n)} could not be delivered ({f['outcome']}): {f['reason']}"
     ),

@@ -12,7 +12,11 @@ class NotificationRuleNotFoundError(NotFoundError):
 
 
 class NotADeadLetterError(ConflictError):
-    """Only a notification that failed can be sent again."""
+    """Only a page that failed, and was not discarded, can be sent again or discarded."""
+
+
+class NobodyReachedError(ConflictError):
+    """Nobody has the incident, and nobody was told of it another way; `force` discards it."""
 
 
 class NobodyPagedAnyMoreError(ConflictError):

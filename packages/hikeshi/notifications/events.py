@@ -65,6 +65,19 @@ class NotificationReplayed(NotificationEvent):
 
 
 @frozen(kw_only=True)
+class NotificationDiscarded(NotificationEvent):
+    """A person took a dead letter off the list.
+
+    Args:
+        because: Why, in their words.
+        forced: They said so although nobody may have been told of the incident.
+    """
+
+    because: str
+    forced: bool = False
+
+
+@frozen(kw_only=True)
 class RecipientUnsubscribed(NotificationEvent):
     """The person told the provider to send nothing more there, such as by answering STOP."""
 

@@ -16,6 +16,7 @@ from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import IncidentId
 from hikeshi.notifications.queries import NotificationQueries
+from hikeshi.notifications.use_cases.discard_dead_letters import DiscardDeadLetters
 from hikeshi.notifications.use_cases.replay_dead_letters import ReplayDeadLetters
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
@@ -85,4 +86,5 @@ class ConsoleParts:
     quiet: QuietVerbs = field(factory=QuietVerbs)
     edit_team: EditTeam = field(factory=EditTeam)
     replay_dead_letters: ReplayDeadLetters = field(factory=ReplayDeadLetters)
+    discard_dead_letters: DiscardDeadLetters = field(factory=DiscardDeadLetters)
     held: Callable[[], str | None] = _nothing_held

@@ -7,7 +7,11 @@ from hikeshi_server.inbound.console.parts import ConsoleParts
 from hikeshi_server.inbound.console.screens.acknowledge import AcknowledgePage, AcknowledgePress
 from hikeshi_server.inbound.console.screens.away import AwayPage, AwayVerb
 from hikeshi_server.inbound.console.screens.board import Board, OnCall
-from hikeshi_server.inbound.console.screens.dead_letters import DeadLetterReplays, DeadLettersPage
+from hikeshi_server.inbound.console.screens.dead_letters import (
+    DeadLetterDiscards,
+    DeadLetterReplays,
+    DeadLettersPage,
+)
 from hikeshi_server.inbound.console.screens.devices import (
     WORKER_PATH,
     DevicesPage,
@@ -74,6 +78,7 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/notices", NoticesPage(desk)),
         ("/dead-letters", DeadLettersPage(desk)),
         ("/dead-letters/replays", DeadLetterReplays(desk)),
+        ("/dead-letters/discards", DeadLetterDiscards(desk)),
         ("/welcome", Welcome(desk)),
         ("/welcome/page", PageYourself(desk)),
         ("/welcome/set-up", SetUp(desk)),

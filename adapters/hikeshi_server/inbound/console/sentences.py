@@ -197,6 +197,7 @@ _AS_THEY_ARE = (
     "severity",
     "title",
     "time_zone",
+    "because",
 )
 
 #: How much each kind matters to somebody who skims; kinds not named are plain.

@@ -33,6 +33,7 @@ def to_notification(row: Row) -> Notification:
         service_id=row["service_id"],
         bundles=row["bundles"],
         bundle_id=row["bundle_id"],
+        discarded_at=row["discarded_at"],
     )
 
 

@@ -15,21 +15,23 @@ from hikeshi_server.outbound.postgres.session import Session
 _ADD = """
 INSERT INTO notifications (id, incident_id, user_id, contact_method_id, kind, urgency, created_at,
   planned_at, expires_at, step, round, purpose, is_fallback, due_at, status, outcome, reason,
-  attempts, sent_at, lease_until, service_id, bundles, bundle_id)
+  attempts, sent_at, lease_until, service_id, bundles, bundle_id, discarded_at)
 SELECT * FROM json_to_recordset($1::text::json)
 AS n (id uuid, incident_id uuid, user_id uuid, contact_method_id uuid, kind text, urgency text,
   created_at timestamptz, planned_at timestamptz, expires_at timestamptz, step bigint,
   round bigint, purpose text, is_fallback bool, due_at timestamptz, status text, outcome text,
   reason text, attempts bigint, sent_at timestamptz, lease_until timestamptz, service_id uuid,
-  bundles bool, bundle_id uuid)
+  bundles bool, bundle_id uuid, discarded_at timestamptz)
 """
 _SAVE = """
 UPDATE notifications n SET due_at = c.due_at, expires_at = c.expires_at, status = c.status,
   outcome = c.outcome, reason = c.reason, attempts = c.attempts, sent_at = c.sent_at,
-  lease_until = c.lease_until, bundles = c.bundles, bundle_id = c.bundle_id
+  lease_until = c.lease_until, bundles = c.bundles, bundle_id = c.bundle_id,
+  discarded_at = c.discarded_at
 FROM json_to_recordset($1::text::json)
 AS c (id uuid, due_at timestamptz, expires_at timestamptz, status text, outcome text, reason text,
-  attempts bigint, sent_at timestamptz, lease_until timestamptz, bundles bool, bundle_id uuid)
+  attempts bigint, sent_at timestamptz, lease_until timestamptz, bundles bool, bundle_id uuid,
+  discarded_at timestamptz)
 WHERE n.id = c.id
 """
 _GET = "SELECT * FROM notifications WHERE id = ANY($1::uuid[]) ORDER BY id"

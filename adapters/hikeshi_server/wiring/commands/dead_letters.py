@@ -1,4 +1,4 @@
-"""`hikeshi dead-letters`: who was not reached and why; send again what nobody has answered."""
+"""`hikeshi dead-letters`: who was not reached and why; send again, or discard what is settled."""
 
 import json
 from collections import Counter
@@ -15,10 +15,12 @@ from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.conversion import json_converter, rfc3339
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.paging import PageRequest
+from hikeshi.notifications.model.discarding import Discard, Discarding
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.notifications.model.replaying import Replay
 from hikeshi.notifications.queries import DeadLetterFilters
+from hikeshi.notifications.use_cases.discard_dead_letters import DiscardDeadLetters
 from hikeshi.notifications.use_cases.replay_dead_letters import ReplayDeadLetters
 from hikeshi.teams.errors import UserNotFoundError
 from hikeshi_server.inbound.cli.instants import INSTANT
@@ -31,7 +33,7 @@ from hikeshi_server.wiring.settings import Settings
 
 _CONVERTER = json_converter()
 F = TypeVar("F")
-#: Sent again in one work; the next ones follow in another.
+#: Sent again, or discarded, in one work; the next ones follow in another.
 TOGETHER = 200
 _OPTIONS = (
     click.option("--person", help="Only this person's: a key or an id."),
@@ -86,7 +88,7 @@ def _choosing(command: F) -> F:
 
 @click.group("dead-letters")
 def dead_letters() -> None:
-    """See which pages reached nobody, and send them again."""
+    """See which pages reached nobody; send them again, or discard them."""
 
 
 @dead_letters.command("list")
@@ -121,7 +123,27 @@ def replay(as_json: bool, **named: Any) -> None:
             made: list[Replay] = []
             for first in range(0, len(found), TOGETHER):
                 made += await _replayed(application, found[first : first + TOGETHER])
-        _tell(made, as_json=as_json)
+        _tell(made, "replayed", "sent again", as_json=as_json)
+
+    start(run, outside=False)
+
+
+@dead_letters.command()
+@_choosing
+@click.option("--because", required=True, help="Why, for the journal.")
+@click.option("--force", is_flag=True, help="Also those whose incidents nobody knows of.")
+def discard(as_json: bool, because: str, force: bool, **named: Any) -> None:
+    """Take those off the list of which somebody knows; say what has to stay, and why."""
+
+    async def run(settings: Settings) -> None:
+        asked = Discarding(because=because, force=force)
+        async with looking(settings) as application:
+            directory = await application.parts.transactions.run(lambda work: work.directory())
+            found = await _found(application, directory, Choice(**named))
+            made: list[Discard] = []
+            for first in range(0, len(found), TOGETHER):
+                made += await _discarded(application, found[first : first + TOGETHER], asked)
+        _tell(made, "discarded", "discarded", as_json=as_json)
 
     start(run, outside=False)
 
@@ -147,17 +169,28 @@ async def _replayed(application: Application, dead: Sequence[Notification]) -> S
     return await application.parts.transactions.run(send_again)
 
 
-def _tell(made: Sequence[Replay], *, as_json: bool) -> None:
+async def _discarded(
+    application: Application, dead: Sequence[Notification], asked: Discarding
+) -> Sequence[Discard]:
+    async def discard_them(work: Work) -> Sequence[Discard]:
+        return await DiscardDeadLetters()(work, [each.id for each in dead], asked, by=SYSTEM)
+
+    return await application.parts.transactions.run(discard_them)
+
+
+def _tell(
+    made: Sequence[Replay] | Sequence[Discard], field: str, said: str, *, as_json: bool
+) -> None:
     reasons = Counter(each.skipped.value for each in made if each.skipped is not None)
-    sent = len(made) - reasons.total()
+    done = len(made) - reasons.total()
     if as_json:
         items = [_CONVERTER.unstructure(each) for each in made]
-        told = {"replayed": sent, "skipped": reasons.total(), "reasons": reasons, "items": items}
+        told = {field: done, "skipped": reasons.total(), "reasons": reasons, "items": items}
         click.echo(json.dumps(told))
         return
     why = ", ".join(f"{count} {reason}" for reason, count in reasons.most_common())
     skipped = f"; {reasons.total()} passed over ({why})" if why else ""
-    click.echo(f"{sent} sent again{skipped}")
+    click.echo(f"{done} {said}{skipped}")
 
 
 def _line(dead: Notification, directory: Directory) -> str:

@@ -61,6 +61,7 @@ class Notification:
         service_id: What the incident is about.
         bundles: May go out in one message with others to the same place; never for a sev1.
         bundle_id: The notification that leads the message it went out in together with others.
+        discarded_at: When somebody took it off the list of dead letters.
     """
 
     id: NotificationId
@@ -86,6 +87,7 @@ class Notification:
     service_id: ServiceId | None = None
     bundles: bool = False
     bundle_id: NotificationId | None = None
+    discarded_at: datetime | None = None
 
     @property
     def has_waited(self) -> bool:
@@ -110,10 +112,11 @@ class Notification:
 
     @property
     def is_dead_letter(self) -> bool:
-        """Say whether a page could not be brought to its person."""
-        return self.purpose is Purpose.PAGE and (
-            self.outcome is Outcome.PERMANENT
-            or (self.outcome is Outcome.EXPIRED and self.reason == "deadline")
+        """Say whether a page could not be brought to its person, and was not discarded."""
+        if self.purpose is not Purpose.PAGE or self.discarded_at is not None:
+            return False
+        return self.outcome is Outcome.PERMANENT or (
+            self.outcome is Outcome.EXPIRED and self.reason == "deadline"
         )
 
     def claimable(self, now: datetime) -> bool:

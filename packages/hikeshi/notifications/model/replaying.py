@@ -8,13 +8,14 @@ from attrs import evolve, frozen
 from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
 from hikeshi.notifications.model.notification import DEADLINE, Notification, NotificationStatus
 
-_UNANSWERED = "triggered"
+#: The status of an incident that nobody has.
+UNANSWERED = "triggered"
 
 
 class Obstacle(StrEnum):
     """Why a notification is not sent again."""
 
-    NO_DEAD_LETTER = "no_dead_letter"  # somebody has sent it again already, or it never failed
+    NO_DEAD_LETTER = "no_dead_letter"  # it was sent again or discarded, or never failed
     NO_CONTACT_METHOD = "no_contact_method"  # it has no place to go to
     ANSWERED = "answered"  # somebody has its incident, or that is over
     BUSY = "busy"  # its incident is being changed at this moment
@@ -48,7 +49,7 @@ def obstacle(notification: Notification, incident_status: str | None) -> Obstacl
         return Obstacle.NO_CONTACT_METHOD
     if incident_status is None:
         return Obstacle.BUSY
-    return None if incident_status == _UNANSWERED else Obstacle.ANSWERED
+    return None if incident_status == UNANSWERED else Obstacle.ANSWERED
 
 
 def replayed(dead: Notification, now: datetime) -> Notification:

@@ -1,6 +1,6 @@
-"""Pages that reached nobody: why, about what, and a button that sends them again."""
+"""Pages that reached nobody: why, about what, and buttons that send them again or discard them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from attrs import frozen
@@ -11,6 +11,12 @@ from hikeshi.kernel.authorization import Permission, require
 from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import NotificationId
 from hikeshi.kernel.paging import PageRequest
+from hikeshi.notifications.model.discarding import (
+    LONGEST_BECAUSE,
+    Discarding,
+    Hindrance,
+    hindrance,
+)
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.replaying import Obstacle, obstacle
 from hikeshi.notifications.queries import DeadLetterFilters
@@ -25,11 +31,17 @@ MOST_SHOWN = 100
 
 @frozen
 class ShownLetter:
-    """A dead letter, its incident, and what speaks against sending it again."""
+    """A dead letter and its incident.
+
+    Args:
+        against: What speaks against sending it again.
+        kept: Why it stays on the list unless somebody insists.
+    """
 
     notification: Notification
     incident: Incident | None
     against: Obstacle | None
+    kept: Hindrance | None
 
 
 @frozen
@@ -46,14 +58,19 @@ class DeadLettersPage(ScreenOf):
         )
         about = {dead.incident_id for dead in found.items}
         incidents = await self.desk.read(lambda work: work.incidents.get_many(about))
-        letters = [_shown(dead, incidents.get(dead.incident_id)) for dead in found.items]
+        told = await self.desk.read(lambda work: work.notifications.of_incidents(about))
+        letters = [_shown(dead, incidents.get(dead.incident_id), told) for dead in found.items]
         self.desk.show(
             response,
             visit,
             "dead_letters.html",
             letters=letters,
             sendable=[str(each.notification.id) for each in letters if each.against is None],
+            discardable=[str(each.notification.id) for each in letters if each.kept is None],
+            longest_because=LONGEST_BECAUSE,
             sent=_count(request, "sent"),
+            discarded=_count(request, "discarded"),
+            kept=_count(request, "kept"),
             skipped=_count(request, "skipped"),
             has_more=found.next_cursor is not None,
             slug=slug,
@@ -86,9 +103,37 @@ class DeadLetterReplays(ScreenOf):
     on_head = on_get
 
 
-def _shown(dead: Notification, incident: Incident | None) -> ShownLetter:
+@frozen
+class DeadLetterDiscards(ScreenOf):
+    """POST /dead-letters/discards"""
+
+    @page
+    async def on_post(self, request: Request, response: Response) -> None:
+        """Discard those the form names, for the reason it gives; say how many have to stay."""
+        visit = await self.desk.visit(request)
+        form = await read_form(request)
+        self.desk.check_form(visit, form)
+        ids, discard = _ids(form), self.desk.parts.discard_dead_letters
+        asked = Discarding(because=form.get("because", ""), force=form.get("force") == "yes")
+        made = await self.desk.do(request, lambda work: discard(work, ids, asked, by=visit.by))
+        kept = sum(1 for each in made if each.skipped is not None)
+        see_other(response, f"/dead-letters?discarded={len(made) - kept}&kept={kept}")
+
+    @page
+    async def on_get(self, request: Request, response: Response) -> None:
+        """Lead to the page the buttons are on."""
+        await self.desk.visit(request)
+        see_other(response, "/dead-letters")
+
+    on_head = on_get
+
+
+def _shown(
+    dead: Notification, incident: Incident | None, told: Sequence[Notification]
+) -> ShownLetter:
     status = None if incident is None else incident.status.value
-    return ShownLetter(dead, incident, obstacle(dead, status))
+    others = [each for each in told if each.incident_id == dead.incident_id]
+    return ShownLetter(dead, incident, obstacle(dead, status), hindrance(dead, status, others))
 
 
 def _ids(form: Mapping[str, str]) -> list[NotificationId]:

@@ -9,7 +9,7 @@ from hikeshi.flow.backlog import GROWING_WITHIN, Backlog
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.ids import uuid7
 from hikeshi_server.outbound.postgres.queries.selection import Reader
-from hikeshi_server.outbound.postgres.records.notifications import DEAD_LETTER
+from hikeshi_server.outbound.postgres.records.notifications import LISTED
 
 #: Dead letters older than this are known by now.
 NEWS = timedelta(days=1)
@@ -25,8 +25,8 @@ SELECT
     (SELECT min(lease_until) FROM notifications WHERE status = 'sending')
   ) AS page_at,
   (SELECT min(due_at) FROM suppressed_alerts) AS release_at,
-  (SELECT count(*) FROM notifications WHERE id >= $1 AND ({DEAD_LETTER.text})) AS dead_letters,
-  (SELECT count(*) FROM notifications WHERE id >= $2 AND ({DEAD_LETTER.text}))
+  (SELECT count(*) FROM notifications WHERE id >= $1 AND {LISTED}) AS dead_letters,
+  (SELECT count(*) FROM notifications WHERE id >= $2 AND {LISTED})
     AS new_dead_letters
 """  # noqa: S608 — the condition is our own constant
 

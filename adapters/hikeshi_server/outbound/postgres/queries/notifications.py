@@ -20,7 +20,7 @@ from hikeshi.notifications.queries import (
 )
 from hikeshi_server.outbound.postgres.notification_rows import to_notification
 from hikeshi_server.outbound.postgres.queries.selection import Reader, Selection
-from hikeshi_server.outbound.postgres.records.notifications import DEAD_LETTER
+from hikeshi_server.outbound.postgres.records.notifications import LISTED
 from hikeshi_server.outbound.postgres.session import Row
 
 _NOTIFICATIONS = "SELECT * FROM notifications"
@@ -71,7 +71,7 @@ class PostgresNotificationQueries:
         keyset = Keyset.read(page, filters.SORTS, filters)
         wanted = (
             Selection(_NOTIFICATIONS)
-            .always(f"({DEAD_LETTER.text})")
+            .always(LISTED)
             .where("incident_id = {}", filters.incident_id)
             .where("user_id = {}", filters.user_id)
             .where("kind = {}", filters.kind)

@@ -12,6 +12,8 @@ from hikeshi_server.outbound.postgres.records.record import ROOMY, Record
 DEAD_LETTER = text(
     "purpose = 'page' AND (outcome = 'permanent' OR (outcome = 'expired' AND reason = 'deadline'))"
 )
+#: One nobody has taken off the list; the index of dead letters finds these, too.
+LISTED = f"({DEAD_LETTER.text}) AND discarded_at IS NULL"
 #: What has come to an end by an attempt: the proof of a contact method, or the contrary.
 ENDED = text("status IN ('sent', 'failed')")
 
@@ -65,6 +67,7 @@ class NotificationRecord(Record):
     service_id: Mapped[UUID | None]
     bundles: Mapped[bool] = mapped_column(server_default=text("false"))
     bundle_id: Mapped[UUID | None]
+    discarded_at: Mapped[datetime | None]
 
     delivery_attempts: Mapped[list["DeliveryAttemptRecord"]] = relationship(
         primaryjoin="NotificationRecord.id == foreign(DeliveryAttemptRecord.notification_id)",

@@ -120,6 +120,38 @@ def test_many_dead_letters_are_sent_again(shop):
     assert shop.call("POST", path, wanted, by="rosa").status_code == 403
 
 
+def test_dead_letters_are_discarded(shop):
+    """Not while nobody knows of their incidents, unless that is insisted on; then they stay
+    readable, and leave the list."""
+    shop.made("/incidents", {"title": "Down", "service_id": "api"})
+    (dead,) = shop.got("/dead-letters")["items"]
+    many, one = "/dead-letters/discards", f"/dead-letters/{dead['id']}/discards"
+    why = {"because": "she was called"}
+    kept = shop.call("POST", many, {**why, "user_id": "rosa", "reason": "verified"})
+
+    assert kept.status_code == 200, kept.text
+    assert (kept.json["discarded"], kept.json["reasons"]) == (0, {"unreached": 1})
+    assert shop.call("POST", one, why).status_code == 409
+    assert shop.call("POST", one, why, by="rosa").status_code == 403
+    assert shop.call("POST", many, why, by="rosa").status_code == 403
+    for body in ({}, {"because": " "}, {"because": "x" * 501}):
+        for path in (many, one):
+            refused = shop.call("POST", path, body)
+            assert refused.status_code == 422, refused.text
+            assert refused.json["errors"][0]["pointer"] == "/because"
+    gone = shop.call("POST", many, {**why, "force": True})
+    assert (gone.json["discarded"], gone.json["skipped"]) == (1, 0)
+    assert shop.got("/dead-letters")["items"] == []
+    assert shop.got(f"/notifications/{dead['id']}")["discarded_at"] is not None
+    incident = dead["incident_id"]
+    timeline = shop.got(
+        f"/incidents/{incident}/timeline", query_string="kind=notification.discarded"
+    )
+    assert timeline["items"][0]["facts"]["because"] == "she was called"
+    told = shop.got(f"/incidents/{incident}/explanation")["lines"]
+    assert any("is discarded: she was called" in line["text"] for line in told)
+
+
 def test_a_wrong_choice_of_dead_letters_is_refused(shop):
     """The answer names the field, and nothing is sent."""
     path, day = "/dead-letters/replays", "2026-01-05T00:00:00Z"

@@ -62,6 +62,8 @@ BODIES = {
     "POST /calendar-feeds": {"user": "rosa"},
     "POST /contact-methods": {"key": "new", "kind": "console"},
     "PUT /contact-methods/{method}": {"key": "log", "kind": "console"},
+    "POST /dead-letters/discards": {"because": "t"},
+    "POST /dead-letters/{notification}/discards": {"because": "t"},
 }
 #: Operations whose permission depends on whose the object is.
 OWN = {

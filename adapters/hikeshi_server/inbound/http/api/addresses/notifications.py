@@ -48,6 +48,11 @@ def notification_operations(api: Resources) -> Iterator[Operation]:
     yield get("/notifications", pages.list_page, "List notifications")
     yield get("/notifications/{notification}", pages.read, "Read one with its attempts")
     yield get("/notices", api.notices.list_page, "List messages to people that are no pages")
+    yield from _dead_letters(api)
+
+
+def _dead_letters(api: Resources) -> Iterator[Operation]:
+    pages = api.notifications
     yield get("/dead-letters", pages.list_dead_letters, "List undelivered pages", OPERATE)
     yield post(
         "/dead-letters/replays",
@@ -60,6 +65,20 @@ def notification_operations(api: Resources) -> Iterator[Operation]:
         "/dead-letters/{notification}/replays",
         pages.replay,
         "Send an undelivered page again",
+        OPERATE,
+        location="/notifications/{id}",
+    )
+    yield post(
+        "/dead-letters/discards",
+        pages.discard_many,
+        "Take undelivered pages off the list of which somebody knows",
+        OPERATE,
+        status=200,
+    )
+    yield post(
+        "/dead-letters/{notification}/discards",
+        pages.discard,
+        "Take an undelivered page off the list",
         OPERATE,
         location="/notifications/{id}",
     )
