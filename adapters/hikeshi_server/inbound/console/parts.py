@@ -20,7 +20,6 @@ from hikeshi.notifications.use_cases.discard_dead_letters import DiscardDeadLett
 from hikeshi.notifications.use_cases.replay_dead_letters import ReplayDeadLetters
 from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
-from hikeshi.teams.use_cases.edit_team import EditTeam
 from hikeshi_server.inbound.console.absences import AbsenceVerbs
 from hikeshi_server.inbound.console.devices import Devices
 from hikeshi_server.inbound.console.first_steps import FirstSteps
@@ -29,6 +28,7 @@ from hikeshi_server.inbound.console.quieting import QuietVerbs
 from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.console.swapping import SwapVerbs
+from hikeshi_server.inbound.console.team_requests import TeamVerbs
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.load_ledger import LoadLedger
 from hikeshi_server.inbound.rehearsing import RehearsalRoom
@@ -84,7 +84,7 @@ class ConsoleParts:
     absences: AbsenceVerbs = field(factory=AbsenceVerbs)
     swaps: SwapVerbs = field(factory=SwapVerbs)
     quiet: QuietVerbs = field(factory=QuietVerbs)
-    edit_team: EditTeam = field(factory=EditTeam)
+    team: TeamVerbs = field(factory=TeamVerbs)
     replay_dead_letters: ReplayDeadLetters = field(factory=ReplayDeadLetters)
     discard_dead_letters: DiscardDeadLetters = field(factory=DiscardDeadLetters)
     held: Callable[[], str | None] = _nothing_held

@@ -1,4 +1,4 @@
-"""A team's page: who is reached how, and what the team asks for."""
+"""A team's page: members, who is reached how, what the team asks for, and its drills."""
 
 from datetime import timedelta
 
@@ -11,7 +11,7 @@ from hikeshi.kernel.severity import Urgency
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi.teams.model.team import Membership, Team
 from hikeshi.testing.builders import new_id
-from hikeshi_server.inbound.console.screens.team import changed_floor
+from hikeshi_server.inbound.console.team_requests import changed_floor
 
 SRE = TeamId(new_id())
 
@@ -54,6 +54,57 @@ async def test_a_lead_asks_for_more(team):
     assert (removed.status_code, team.store.teams.rows[SRE].floor) == (303, ())
 
 
+async def test_a_lead_takes_people_in_and_lets_them_go(team):
+    """With what they may do there; somebody nobody knows is refused."""
+    aya, members = await team.browser("aya"), lambda: team.store.teams.rows[SRE].members
+    await aya.post("/teams/sre/remove-member", user="ben", version="1")
+    without = [member.user_id for member in members()]
+    taken = await aya.post("/teams/sre/put-member", user="ben", role="responder", version="2")
+    changed = await aya.post("/teams/sre/put-member", user="ana", role="manager", version="3")
+    unknown = await aya.post("/teams/sre/put-member", user="x", role="manager", version="4")
+    nothing = await aya.post("/teams/sre/put-member", user="ben", role="king", version="4")
+
+    assert without == [AYA, ANA]
+    assert (taken.status_code, changed.status_code) == (303, 303)
+    assert taken.headers["location"] == "/teams/sre#members"
+    assert {m.user_id: m.role for m in members()} == {
+        AYA: TeamRole.MANAGER,
+        ANA: TeamRole.MANAGER,
+        BEN: TeamRole.RESPONDER,
+    }
+    assert (unknown.status_code, "user “x” is nobody" in unknown.text) == (422, True)
+    assert (nothing.status_code, "role must be one of" in nothing.text) == (422, True)
+
+
+async def test_a_drill_is_laid_down_run_and_answered(team):
+    """Every week for whoever is on call, or at once; what it showed stands beside the person."""
+    ana = await team.browser()
+    made = await ana.post(
+        "/teams/sre/add-drill", schedule="primary", weekday="wed", at="10:30", name="Weekly"
+    )
+    (drill,) = team.store.drills.rows.values()
+    begun = await ana.post("/teams/sre/run-drill", id=str(drill.id))
+    again = await ana.post("/teams/sre/run-drill", id=str(drill.id))
+    (run,) = team.store.drill_runs.rows.values()
+    number = team.store.incidents.rows[run.incident_id].number
+    await team.pass_time(seconds=30)
+    await ana.post(f"/incidents/{number}/acknowledge")
+    shown, mine = await ana.get("/teams/sre"), await ana.get("/reached/me")
+    removed = await ana.post("/teams/sre/remove-drill", id=str(drill.id), version="1")
+    gone = await ana.post("/teams/sre/run-drill", id=str(drill.id))
+
+    assert (made.status_code, made.headers["location"]) == (303, "/teams/sre#drills")
+    assert (drill.key, drill.name, drill.team_id) == ("sre-drill", "Weekly", SRE)
+    assert (drill.recurrence.weekdays, drill.recurrence.time_zone) == (("wed",), "Europe/Berlin")
+    assert (begun.status_code, again.status_code) == (303, 409)
+    assert Outline(shown.text).faults == Outline(mine.text).faults == []
+    assert "whoever is on call in Primary" in shown.text
+    for page in (shown, mine):
+        assert "answered after 30 s." in Outline(page.text).text
+    assert (removed.status_code, gone.status_code) == (303, 404)
+    assert team.store.drills.rows == {}
+
+
 async def test_only_who_configures_the_team_asks(team):
     """Others see the page without its buttons."""
     ben = await team.browser("ben")
@@ -74,6 +125,10 @@ async def test_only_who_configures_the_team_asks(team):
         ("add-floor", {"sms": "yes", "minutes": "x"}, "minutes"),
         ("change-floor", {"sms": "yes", "entry": "1"}, "entry"),
         ("remove-floor", {}, "entry"),
+        ("add-drill", {"at": "noon"}, "at"),
+        ("add-drill", {"at": "10:30", "weekday": "day"}, "weekday"),
+        ("add-drill", {"at": "10:30", "schedule": "x"}, "schedule"),
+        ("run-drill", {"id": "x"}, "id"),
         ("else", {}, "verb"),
     ],
 )

@@ -8,8 +8,10 @@ from falcon.asgi import Request, Response
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.proofs import LOOKED_BACK, methods_of
 from hikeshi.flow.work import Work
+from hikeshi.incidents.model.drill_run import DrillRun
 from hikeshi.kernel.authorization import Permission
 from hikeshi.kernel.errors import ForbiddenError, HikeshiError, InvalidError, StaleError
+from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.oncall.model.looking_after import looks_after
 from hikeshi.teams.errors import UserNotFoundError, WrongCodeError
@@ -154,7 +156,7 @@ def _clock(visit: Visit, person: User) -> Times:
 
 async def _show(desk: Desk, response: Response, visit: Visit, person: User, answer: Answer) -> None:
     # What was just changed, a guess that is counted say, is seen at once.
-    directory = await desk.read(lambda work: work.directory())
+    directory, drilled = await desk.read(lambda work: _look(work, person.id))
     person, times = directory.users[person.id], _clock(visit, person)
     ids = [method.id for method in methods_of(directory, person.id)]
     since = times.now - LOOKED_BACK
@@ -171,6 +173,7 @@ async def _show(desk: Desk, response: Response, visit: Visit, person: User, answ
         view=reach_view(directory, person, measured, times.now),
         tell=telling(directory, person.id, times),
         answer=answer,
+        drilled=drilled,
         asked_at=answer.question["at"] or written(times.now, times),
         quiet=written_quiet_hours(person.quiet_hours),
         path=f"/reached/{ME if own else person.key}",
@@ -180,6 +183,11 @@ async def _show(desk: Desk, response: Response, visit: Visit, person: User, answ
         may_page=own and visit.may(Permission.RESPOND),
         slug=slug,
     )
+
+
+async def _look(work: Work, user_id: UserId) -> tuple[Directory, DrillRun | None]:
+    runs = await work.drill_runs.latest_of([user_id])
+    return await work.directory(), runs.get(user_id)
 
 
 def _choices(directory: Directory) -> Mapping[str, object]:

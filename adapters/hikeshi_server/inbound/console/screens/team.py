@@ -1,29 +1,32 @@
-"""A team: who is reached how, and what it asks of everybody's rules at the least."""
+"""A team: its members and how they are reached, its floor, and its drills."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
-from attrs import evolve, frozen
+from attrs import frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.floors import Shortfall
 from hikeshi.flow.work import Work
+from hikeshi.incidents.model.drill import Drill
+from hikeshi.incidents.model.drill_run import DrillRun
 from hikeshi.kernel.actor import TeamRole
 from hikeshi.kernel.authorization import Permission, require
 from hikeshi.kernel.errors import HikeshiError, InvalidError, StaleError
+from hikeshi.kernel.ids import TeamId, UserId
+from hikeshi.kernel.local_hours import Weekday
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.oncall.model.looking_after import looks_after
 from hikeshi.teams.errors import TeamNotFoundError
 from hikeshi.teams.model.contact_method import ContactKind
-from hikeshi.teams.model.floor import FloorEntry
 from hikeshi.teams.model.team import Membership, Team
 from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.console.forms import read_form
 from hikeshi_server.inbound.console.pages import see_other
-from hikeshi_server.inbound.console.reach_requests import read_version
 from hikeshi_server.inbound.console.reach_sentences import Asked, Telling
 from hikeshi_server.inbound.console.reach_view import asked, floor_of, telling
-from hikeshi_server.inbound.console.rule_form import read_floor, written_floor
+from hikeshi_server.inbound.console.rule_form import written_floor
+from hikeshi_server.inbound.console.team_requests import VERBS, AskingTeam
 from hikeshi_server.inbound.console.visits import (
     Desk,
     ScreenOf,
@@ -34,7 +37,8 @@ from hikeshi_server.inbound.console.visits import (
     status_of,
 )
 
-VERBS = ("add-floor", "change-floor", "remove-floor")
+#: Where on the page each kind of thing stands.
+_ANCHORS = {"member": "members", "floor": "floor", "drill": "drills"}
 
 
 @frozen(kw_only=True)
@@ -44,6 +48,7 @@ class ShownMember:
     Args:
         is_paged: Observers, and who has left, are not.
         shortfalls: Where their rules stay below what the team asks for.
+        drilled: What the last drill showed that they had to answer.
         may_look: Whoever reads the page may see how they are reached.
     """
 
@@ -52,6 +57,8 @@ class ShownMember:
     verdict: Asked
     tell: Telling
     shortfalls: tuple[Shortfall, ...]
+    role: TeamRole
+    drilled: DrillRun | None
     may_look: bool
 
 
@@ -74,20 +81,20 @@ class TeamVerb(ScreenOf):
 
     @page
     async def on_post(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Change the floor: `add-floor`, `change-floor` or `remove-floor`."""
+        """Change members, floor or drills, see `VERBS`."""
         visit = await self.desk.visit(request)
         form = await read_form(request)
         self.desk.check_form(visit, form)
         team = _team(visit.directory, key)
         try:
-            await self.desk.do(request, lambda work: self._do(work, visit, team, verb, form))
+            await self.desk.do(request, self._act(visit, team, verb, form))
         except SignInNeededError:
             raise
         except HikeshiError as error:
             kept = {} if isinstance(error, StaleError) else form
             await _show(self.desk, response, visit, team, verb, kept, error)
             return
-        see_other(response, f"/teams/{team.key}#floor")
+        see_other(response, f"/teams/{team.key}#{_ANCHORS[verb.partition('-')[2]]}")
 
     @page
     async def on_get(self, request: Request, response: Response, key: str, verb: str) -> None:
@@ -98,36 +105,15 @@ class TeamVerb(ScreenOf):
 
     on_head = on_get
 
-    async def _do(
-        self, work: Work, visit: Visit, team: Team, verb: str, form: Mapping[str, str]
-    ) -> None:
-        await self.desk.parts.edit_team(
-            work,
-            team.id,
-            lambda draft: evolve(draft, floor=changed_floor(draft.floor, verb, form)),
-            by=visit.by,
-            expected_version=read_version(form),
-        )
-
-
-def changed_floor(
-    floor: tuple[FloorEntry, ...], verb: str, form: Mapping[str, str]
-) -> tuple[FloorEntry, ...]:
-    """Return the floor as a form wants it.
-
-    Raises:
-        InvalidError: Naming the field.
-    """
-    if verb not in VERBS:
-        raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
-    if verb == "add-floor":
-        return (*floor, read_floor(form))
-    number = form.get("entry", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 4 and int(number) < len(floor)):
-        raise InvalidError.at("/entry", "must be an entry of the list")
-    at = int(number)
-    instead = (read_floor(form),) if verb == "change-floor" else ()
-    return (*floor[:at], *instead, *floor[at + 1 :])
+    def _act(
+        self, visit: Visit, team: Team, verb: str, form: Mapping[str, str]
+    ) -> Callable[[Work], Awaitable[object]]:
+        act = VERBS.get(verb)
+        if act is None:
+            raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
+        verbs, zone = self.desk.parts.team, visit.times.zone_name
+        asking = AskingTeam(verbs, team, visit.directory, form, visit.by, zone)
+        return lambda work: act(asking, work)
 
 
 def _team(directory: Directory, key: str) -> Team:
@@ -137,12 +123,18 @@ def _team(directory: Directory, key: str) -> Team:
     raise TeamNotFoundError
 
 
-def _members(visit: Visit, directory: Directory, team: Team) -> list[ShownMember]:
+def _members(
+    visit: Visit, directory: Directory, team: Team, drilled: Mapping[UserId, DrillRun]
+) -> list[ShownMember]:
     known = (member for member in team.members if member.user_id in directory.users)
-    return [_member(visit, directory, team, member) for member in known]
+    return [
+        _member(visit, directory, team, member, drilled.get(member.user_id)) for member in known
+    ]
 
 
-def _member(visit: Visit, directory: Directory, team: Team, member: Membership) -> ShownMember:
+def _member(
+    visit: Visit, directory: Directory, team: Team, member: Membership, drilled: DrillRun | None
+) -> ShownMember:
     user_id, now = member.user_id, visit.times.now
     ours = [found for floor, found in floor_of(directory, user_id, now) if floor.team == team.key]
     return ShownMember(
@@ -151,8 +143,17 @@ def _member(visit: Visit, directory: Directory, team: Team, member: Membership) 
         verdict=asked(directory, user_id, Severity.SEV1, Urgency.HIGH, now),
         tell=telling(directory, user_id, visit.times),
         shortfalls=tuple(found for found in ours if found is not None),
+        role=member.role,
+        drilled=drilled,
         may_look=looks_after(visit.by, user_id, directory.teams_of(user_id)),
     )
+
+
+async def _look(work: Work, team_id: TeamId) -> tuple[Directory, Mapping[UserId, DrillRun]]:
+    directory = await work.directory()
+    team = directory.teams.get(team_id)
+    people = [member.user_id for member in team.members] if team is not None else []
+    return directory, await work.drill_runs.latest_of(people)
 
 
 async def _show(
@@ -164,7 +165,7 @@ async def _show(
     form: Mapping[str, str] | None = None,
     error: HikeshiError | None = None,
 ) -> None:
-    directory = await desk.read(lambda work: work.directory())
+    directory, drilled = await desk.read(lambda work: _look(work, team.id))
     found = directory.teams.get(team.id)
     if found is None:
         raise TeamNotFoundError
@@ -176,7 +177,13 @@ async def _show(
         status=200 if error is None else status_of(error),
         message=None if error is None else message_of(error, visit.words),
         team=found,
-        members=_members(visit, directory, found),
+        members=_members(visit, directory, found, drilled),
+        others=_others(directory, found),
+        roles=list(TeamRole),
+        drills=_drills(directory, found),
+        schedules=sorted(directory.schedules.values(), key=lambda schedule: schedule.name),
+        weekdays=list(zip(Weekday, visit.words.plain("calendar.weekdays").split(), strict=True)),
+        may_respond=visit.may(Permission.RESPOND, found.id),
         asks=Telling(visit.times, {}, {}, {}).asked,
         kinds=list(ContactKind),
         urgencies=list(Urgency),
@@ -185,3 +192,15 @@ async def _show(
         form=form or {},
         may_change=visit.may(Permission.CONFIGURE, found.id),
     )
+
+
+def _others(directory: Directory, team: Team) -> list[User]:
+    """Return who could be taken into the team."""
+    members = {member.user_id for member in team.members}
+    found = (u for u in directory.users.values() if u.active and u.id not in members)
+    return sorted(found, key=lambda user: (user.name, user.key))
+
+
+def _drills(directory: Directory, team: Team) -> list[Drill]:
+    found = (drill for drill in directory.drills.values() if drill.team_id == team.id)
+    return sorted(found, key=lambda drill: (drill.name, drill.key))
