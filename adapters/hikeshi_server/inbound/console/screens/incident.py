@@ -184,9 +184,11 @@ def buttons(visit: Visit, incident: Incident) -> list[str]:
     """
     if not visit.may("respond", incident.team_id):
         return []
+    me = UserId(visit.user.id) if visit.user is not None else None
+    if incident.is_drill:
+        return _of_drill(incident, me)
     if not incident.status.is_open:
         return ["reopen"] if incident.status is IncidentStatus.RESOLVED else []
-    me = UserId(visit.user.id) if visit.user is not None else None
     found: list[str] = []
     if incident.status is IncidentStatus.TRIGGERED:
         found.append("acknowledge")
@@ -195,6 +197,13 @@ def buttons(visit: Visit, incident: Incident) -> list[str]:
     elif me not in incident.responder_ids:
         found.append("join")
     return [*found, "resolve", "escalate"]
+
+
+def _of_drill(incident: Incident, me: UserId | None) -> list[str]:
+    """Return what a drill lets somebody do: its person answers it, others call it off."""
+    if not incident.status.is_open:
+        return []
+    return ["acknowledge" if me in incident.assignee_ids else "resolve"]
 
 
 async def _history(
