@@ -7,6 +7,7 @@ slots stay free. Then one message is tried; its end closes the breaker or opens 
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import structlog
@@ -133,6 +134,7 @@ class Breaker:
             self.troubles.begin(self.provider, self._failures)
 
 
+@lru_cache(maxsize=1_024)
 def provider_of(kind: str, address: str) -> str:
     """Return who brings a message of a kind: the kind, or the host its address names."""
     if kind not in BY_HOST:

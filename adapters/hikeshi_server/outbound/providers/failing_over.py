@@ -9,7 +9,7 @@ from attrs import define, evolve, field, frozen
 
 from hikeshi.notifications.model.failover import Try, asks_another, in_turn, summed_up
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
-from hikeshi_server.outbound.providers.gate import PLACE_SECONDS, Gate
+from hikeshi_server.outbound.providers.gate import PLACE_SECONDS, Gate, Permit, permitted
 
 C = TypeVar("C")
 
@@ -36,12 +36,6 @@ class Provider(Generic[C]):
 
 #: Asks one provider, and reports what it said.
 Ask = Callable[[Provider[C]], Awaitable[DeliveryReport]]
-#: Says once, before the first provider is asked, why nothing may be sent; nothing = it may.
-Permit = Callable[[], Awaitable[DeliveryReport | None]]
-
-
-async def _permitted() -> DeliveryReport | None:
-    return None
 
 
 def _nobody(name: str) -> None:
@@ -72,7 +66,7 @@ class Providers(Generic[C]):
         return evolve(self, each=tuple(each for each in self.each if fit(each.client)))
 
     async def bring(
-        self, ask: Ask[C], *, first: str = "", permit: Permit = _permitted
+        self, ask: Ask[C], *, first: str = "", permit: Permit = permitted
     ) -> DeliveryReport:
         """Ask one provider after the other; return what came of it, with what each said.
 
@@ -130,13 +124,9 @@ class _Attempt(Generic[C]):
         gate = provider.gate
         if gate is None:
             return await self._refusal() or await self.ask(provider)
-        async with gate.entered(min(PLACE_SECONDS, self.seconds_left())) as closed:
-            if closed is not None:
-                return closed
-            refusal = await self._refusal()
-            if refusal is not None:
-                return refusal
-            return await gate.breaker.guard(partial(self._in_time, provider))
+        seconds = min(PLACE_SECONDS, self.seconds_left())
+        ask = partial(self._in_time, provider)
+        return await gate.through(ask, seconds=seconds, permit=self._refusal)
 
     async def _refusal(self) -> DeliveryReport | None:
         if self._is_permitted:

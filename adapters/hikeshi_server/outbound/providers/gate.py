@@ -1,7 +1,6 @@
 """What every message to a provider passes: its breaker, a place, its pace."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -25,6 +24,14 @@ MAIL_PLACES = 5
 #: What limits are counted over.
 PER = timedelta(minutes=1)
 
+#: Says why nothing may be sent; nothing = it may.
+Permit = Callable[[], Awaitable[DeliveryReport | None]]
+
+
+async def permitted() -> DeliveryReport | None:
+    """Let everything be sent."""
+    return None
+
 
 @frozen
 class Gate:
@@ -38,23 +45,30 @@ class Gate:
     places: Places
     pace: Pace | None = None
 
-    @asynccontextmanager
-    async def entered(self, seconds: float = PLACE_SECONDS) -> AsyncIterator[DeliveryReport | None]:
-        """Hold a place while it is entered; return why nothing may be sent, or nothing.
+    async def through(
+        self,
+        send: Callable[[], Awaitable[DeliveryReport]],
+        *,
+        seconds: float = PLACE_SECONDS,
+        permit: Permit = permitted,
+    ) -> DeliveryReport:
+        """Send when it is this message's turn, or say why it is not.
 
         Args:
             seconds: So long a place may be waited for.
+            permit: Is asked last; its no says nothing of the provider.
         """
         resting = self.breaker.resting()
         if resting is not None:
-            yield resting
-            return
-        async with self.places.taken(seconds) as has_place:
-            if not has_place:
-                yield self._full(seconds)
-            else:
-                # It may have failed those who went before, while this one waited.
-                yield self.breaker.resting() or await self._held_back()
+            return resting
+        if not await self.places.take(seconds):
+            return self._full(seconds)
+        try:
+            # It may have failed those who went before, while this one waited.
+            closed = self.breaker.resting() or await self._held_back() or await permit()
+            return closed or await self.breaker.guard(send)
+        finally:
+            self.places.leave()
 
     async def _held_back(self) -> DeliveryReport | None:
         return None if self.pace is None else await self.pace.hold_back()
@@ -131,13 +145,15 @@ class Gates:
         most = self.most_a_minute.get(provider)
         return Gate(
             Breaker(provider, self.clock, self._troubles),
-            Places(self.places_of(provider), partial(self._under_way, provider)),
+            self._places(provider),
             None if most is None else Pace(self.limits, RateLimit(provider, most, PER)),
         )
 
-    def _under_way(self, provider: str, number: int) -> None:
-        if not _is_a_host(provider):
-            self.seen.under_way(provider, number)
+    def _places(self, provider: str) -> Places:
+        most = self.places_of(provider)
+        if _is_a_host(provider):
+            return Places(most)
+        return Places(most, partial(self.seen.under_way, provider))
 
     def _resting(self, provider: str, rests: bool) -> None:
         if not _is_a_host(provider):

@@ -21,8 +21,7 @@ class GatedNotificationSender:
     async def send(self, envelope: Envelope) -> DeliveryReport:
         """Send it, or say why it has to wait."""
         gate = self.gates.to(envelope.kind, envelope.recipient.address)
-        async with gate.entered() as closed:
-            return closed or await gate.breaker.guard(partial(self.sender.send, envelope))
+        return await gate.through(partial(self.sender.send, envelope))
 
 
 @frozen
@@ -35,5 +34,4 @@ class GatedNoticeSender:
     async def send(self, notice: Notice, recipient: Recipient) -> DeliveryReport:
         """Send it, or say why it has to wait."""
         gate = self.gates.to(notice.kind, recipient.address)
-        async with gate.entered() as closed:
-            return closed or await gate.breaker.guard(partial(self.sender.send, notice, recipient))
+        return await gate.through(partial(self.sender.send, notice, recipient))

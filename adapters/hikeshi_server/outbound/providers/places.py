@@ -1,8 +1,7 @@
 """So many messages are under way at once at one provider; the others wait for a place."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 from attrs import define, field
 
@@ -30,25 +29,23 @@ class Places:
     def __attrs_post_init__(self) -> None:
         self._free = asyncio.Semaphore(self.most)
 
-    @asynccontextmanager
-    async def taken(self, seconds: float) -> AsyncIterator[bool]:
-        """Hold a place while it is entered; say whether one became free within so long."""
-        if not await self._wait(seconds):
-            yield False
-            return
+    async def take(self, seconds: float) -> bool:
+        """Take a place; say whether one became free within so long. Who has one leaves it."""
+        if self._free.locked():
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._free.acquire()
+            except TimeoutError:
+                return False
+        else:
+            await self._free.acquire()  # at once: no timer for nearly every message
         self._count(1)
-        try:
-            yield True
-        finally:
-            self._count(-1)
-            self._free.release()
+        return True
 
-    async def _wait(self, seconds: float) -> bool:
-        try:
-            async with asyncio.timeout(seconds):
-                return await self._free.acquire()
-        except TimeoutError:
-            return False
+    def leave(self) -> None:
+        """Let somebody else have it."""
+        self._count(-1)
+        self._free.release()
 
     def _count(self, change: int) -> None:
         self.under_way += change

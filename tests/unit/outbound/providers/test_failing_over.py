@@ -50,6 +50,10 @@ class Line:
         self.asked.append(provider.client)
         return self.says[provider.client]
 
+    async def never(self) -> DeliveryReport:
+        """Be asked by nobody."""
+        raise AssertionError
+
     async def bring(self, first: str = "") -> DeliveryReport:
         """Bring a message."""
         return await self.providers.bring(self.ask, first=first)
@@ -95,15 +99,15 @@ async def test_no_place_in_time_goes_to_the_next_and_then_waits() -> None:
     """With its only place taken the first is passed over; it may come again, nothing is lost."""
     line = Line()
     gate = line.gates.of("one")
-    async with gate.entered() as closed, gate.entered(0) as full:
-        assert closed is None
-        assert full is not None
-        assert (full.outcome, full.evidence["sent"]) == (Outcome.RETRYABLE, "no")
-        assert "one had 1 messages under way" in full.reason
-        assert line.under_way == [("one", 1)]
-        hurried = evolve(line.providers, seconds=0.0)
-        assert (await hurried.bring(line.ask)).evidence["next"] == "two"
+    assert await gate.places.take(0)
+    full = await gate.through(line.never, seconds=0)
+    assert (full.outcome, full.evidence["sent"]) == (Outcome.RETRYABLE, "no")
+    assert "one had 1 messages under way" in full.reason
+    assert line.under_way == [("one", 1)]
+    hurried = evolve(line.providers, seconds=0.0)
+    assert (await hurried.bring(line.ask)).evidence["next"] == "two"
 
+    gate.places.leave()
     assert line.under_way[-1] == ("one", 0)
     assert (await line.bring()).evidence["provider"] == "one"
 
@@ -113,11 +117,12 @@ async def test_who_failed_while_others_waited_for_a_place_rests_for_them_too() -
     line = Line()
     gate = line.gates.of("one")
     line.says["one"] = DOWN
-    async with gate.entered():
-        waiting = asyncio.create_task(line.bring())
-        await asyncio.sleep(0)
-        for _ in range(MOST_FAILURES):
-            await gate.breaker.guard(lambda: line.ask(line.providers.each[0]))
+    assert await gate.places.take(0)
+    waiting = asyncio.create_task(line.bring())
+    await asyncio.sleep(0)
+    for _ in range(MOST_FAILURES):
+        await gate.breaker.guard(lambda: line.ask(line.providers.each[0]))
+    gate.places.leave()
 
     assert (await waiting).evidence["provider"] == "two"
     assert line.asked == ["one"] * MOST_FAILURES + ["two"]
