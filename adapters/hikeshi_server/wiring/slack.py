@@ -9,6 +9,7 @@ from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
 from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.slack.commands import SlackCommands
+from hikeshi_server.inbound.http.slack.events import SlackEvents
 from hikeshi_server.inbound.http.slack.interactions import SlackInteractions
 from hikeshi_server.inbound.http.slack.listener import SlackListener
 from hikeshi_server.inbound.http.slack.parts import SlackParts
@@ -75,6 +76,7 @@ def slack_routes(parts: Parts, client: SlackClient) -> Iterable[tuple[str, Any]]
     doors = slack_parts(parts, client)
     yield "/integrations/slack/interactions", SlackInteractions(doors)
     yield "/integrations/slack/commands", SlackCommands(doors)
+    yield "/integrations/slack/events", SlackEvents(doors)
 
 
 def slack_listeners(parts: Parts, client: SlackClient | None) -> Sequence[Duty]:

@@ -29,6 +29,7 @@ from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi_server.inbound.http.api.problems import add_problems
 from hikeshi_server.inbound.http.app import create_app
 from hikeshi_server.inbound.http.slack.commands import SlackCommands
+from hikeshi_server.inbound.http.slack.events import SlackEvents
 from hikeshi_server.inbound.http.slack.interactions import SlackInteractions
 from hikeshi_server.inbound.http.slack.parts import SlackParts
 from hikeshi_server.inbound.http.slack.people import SlackPeople
@@ -59,7 +60,11 @@ class Workspace(Site):
             signing_secret=SECRET,
         )
         self.app = create_app(
-            [("/interactions", SlackInteractions(parts)), ("/commands", SlackCommands(parts))]
+            [
+                ("/interactions", SlackInteractions(parts)),
+                ("/commands", SlackCommands(parts)),
+                ("/events", SlackEvents(parts)),
+            ]
         )
         add_problems(self.app)
 
@@ -86,7 +91,7 @@ class Workspace(Site):
 
     async def send(self, path, fields, **headers):
         """Post a form as Slack signs it."""
-        body = urlencode(fields)
+        body = fields if isinstance(fields, str) else urlencode(fields)
         timestamp = str(int(self.clock.now().timestamp()))
         signature = SignatureVerifier(SECRET).generate_signature(timestamp=timestamp, body=body)
         signed = {
@@ -323,3 +328,15 @@ async def test_an_observer_commands_nothing(site):
     assert await site.command("page aya hello", "U0BEN")
     assert site.now(incident).status == "triggered"
     assert len(site.store.incidents.rows) == 1
+
+
+async def test_the_challenge_of_the_events_api_is_given_back(site):
+    """Signed as everything else; an event itself is taken and means nothing."""
+    asked = json.dumps({"type": "url_verification", "challenge": "3eZbr", "token": "old"})
+    answer = await site.send("/events", asked)
+    told = await site.send("/events", json.dumps({"type": "event_callback", "event": {}}))
+
+    assert (answer.status_code, answer.json) == (200, {"challenge": "3eZbr"})
+    assert (told.status_code, told.content) == (200, b"")
+    assert (await site.send("/events", asked, **{"X-Slack-Signature": "v0=1"})).status_code == 403
+    assert (await site.send("/events", "{")).status_code == 422

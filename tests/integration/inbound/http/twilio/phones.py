@@ -81,7 +81,7 @@ class Phones(Site):
             verified=True,
         )
 
-    async def post(self, path, form, *, signature=None):
+    async def post(self, path, form, *, signature=None, **headers):
         """Let Twilio post a form; signed unless told otherwise."""
         if signature is None:
             signature = sign(PUBLIC_URL + path, form)
@@ -90,7 +90,7 @@ class Phones(Site):
             path,
             query_string=query,
             body=urlencode(form),
-            headers={"Content-Type": FORM, "X-Twilio-Signature": signature},
+            headers={"Content-Type": FORM, "X-Twilio-Signature": signature, **headers},
         )
 
     async def text(self, body, who=ANA, *, sid=None, **more):

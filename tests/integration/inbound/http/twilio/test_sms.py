@@ -3,7 +3,7 @@
 import pytest
 from attrs import evolve
 from tests.integration.inbound.console.site import ANA, AYA
-from tests.integration.inbound.http.twilio.phones import PHONES
+from tests.integration.inbound.http.twilio.phones import PHONES, PUBLIC_URL
 from tests.integration.inbound.http.twilio.test_status import save
 from tests.peers.twilio import NUMBER, sign
 
@@ -140,3 +140,19 @@ async def test_a_forged_message_is_refused(phones):
         assert answer.status_code == 403
 
     assert phones.incident.status is IncidentStatus.TRIGGERED
+
+
+async def test_only_a_signature_over_the_public_address_counts(phones):
+    """Behind proxies the host a request names is somebody's wish, and so is what is forwarded."""
+    await phones.alert()
+    await phones.deliver(Outcome.ACCEPTED)
+    form = {"MessageSid": "SM1", "From": PHONES[ANA], "To": NUMBER, "Body": "A1"}
+    path, inner = "/integrations/twilio/sms", "http://10.0.0.5:8080"
+    named = {"Host": "10.0.0.5:8080", "X-Forwarded-Host": "10.0.0.5", "X-Forwarded-Proto": "http"}
+    for base in (inner, "https://10.0.0.5", PUBLIC_URL.replace("https", "http")):
+        refused = await phones.post(path, form, signature=sign(base + path, form), **named)
+        assert refused.status_code == 403
+    assert phones.incident.status is IncidentStatus.TRIGGERED
+    taken = await phones.post(path, form, **named)
+
+    assert (taken.status_code, phones.incident.acknowledged_by) == (200, ANA)
