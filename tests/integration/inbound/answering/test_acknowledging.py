@@ -3,7 +3,8 @@
 import pytest
 from attrs import evolve
 from falcon.testing import ASGIConductor
-from tests.integration.inbound.answering.everywhere import WAYS, Everywhere
+from tests.integration.inbound.answering.everywhere import Everywhere
+from tests.integration.inbound.answering.ways import WAYS
 from tests.integration.inbound.console.site import ANA, BEN
 
 from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
