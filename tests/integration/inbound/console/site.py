@@ -177,10 +177,10 @@ class Site:
         self.clock.advance(timedelta(**span))
         await self.run(RunDueTimers())
 
-    async def deliver(self, outcome=Outcome.DELIVERED, reason="Written to the log."):
+    async def deliver(self, outcome=Outcome.DELIVERED, reason="Written to the log.", **evidence):
         """Bring out what is due."""
         claims = await self.run(ClaimNotifications("test"), limit=100)
-        report = DeliveryReport(outcome=outcome, reason=reason)
+        report = DeliveryReport(outcome=outcome, reason=reason, evidence=evidence)
         await self.run(
             RecordDeliveries(),
             [FinishedAttempt(claim.attempt, report, self.clock.now()) for claim in claims],

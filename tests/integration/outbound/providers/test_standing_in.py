@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from tests.peers import smtp_sink, twilio
 from tests.peers.smtp_sink import SmtpSink
 from tests.peers.twilio import Twilio
-from tests.unit.outbound.envelopes import ANA, LINKS, PAGE, SystemClock
+from tests.unit.outbound.envelopes import ANA, LINKS, PAGE, SECRET_KEY, SystemClock
 
 from hikeshi.memory.rate_limits import InMemoryRateLimits
 from hikeshi.notifications.model.envelope import Envelope
@@ -29,6 +29,8 @@ from hikeshi_server.outbound.sms.sender import SmsNotificationSender
 from hikeshi_server.outbound.twilio.addresses import CallbackAddresses
 from hikeshi_server.outbound.twilio.client import TwilioClient
 from hikeshi_server.outbound.twilio.settings import TwilioAccount
+from hikeshi_server.outbound.voice.sender import VoiceNotificationSender
+from hikeshi_server.outbound.voice.tokens import CallTokens
 
 FROM = MailFrom("Hikeshi", "pager@example.org")
 TEXT = evolve(PAGE, kind="sms", recipient=evolve(ANA, address="+4915112345678"))
@@ -224,6 +226,27 @@ async def test_what_one_account_does_not_take_another_does(
     assert (request["faults"], request["form"]["From"]) == ([], twilio.OTHER_NUMBER)
     assert request["form"]["StatusCallback"].endswith("&attempt=1&provider=twilio-2")
     assert len(phone.spent) == 1
+
+
+async def test_calls_stand_in_for_each_other_where_they_can_be_made(phone: Phone) -> None:
+    """Both addresses of a call name its account; a messaging service makes none."""
+    phone.first.fault = twilio.Fault.ERROR
+    tokens, texts = CallTokens([SECRET_KEY]), phone.sender
+    calls = VoiceNotificationSender(
+        texts.accounts, texts.addresses, tokens, texts.may_spend, texts.clock
+    )
+    report = await calls.send(evolve(TEXT, kind="voice"))
+    (request,) = phone.second.requests
+    assert (report.evidence["provider"], request["faults"]) == ("twilio-2", [])
+    assert request["form"]["Url"].endswith("?provider=twilio-2")
+    assert request["form"]["StatusCallback"].endswith("&provider=twilio-2")
+
+    first, second = texts.accounts.each
+    account = evolve(first.client.account, sender="MG" + "b" * 32)
+    pool = evolve(first, client=evolve(first.client, account=account))
+    able = evolve(calls, accounts=evolve(texts.accounts, each=(pool, second)))
+    assert "provider" not in (await able.send(evolve(TEXT, kind="voice"))).evidence
+    assert phone.asked == (1, 2)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,17 @@ async def test_one_that_is_too_much_for_a_provider_goes_to_the_next() -> None:
     assert held.retry_after is not None
 
 
+async def test_workers_that_share_their_limits_share_a_providers() -> None:
+    """What one worker has sent through a provider the other one counts, by its name."""
+    here, there = Line(one=1), Line()
+    there.gates = Gates(there.clock, Outages("p"), here.gates.limits, most_a_minute={"one": 1})
+    gate = there.gates.of("one")
+    await here.bring()
+
+    held = await gate.through(there.never)
+    assert "1 messages a minute by one" in held.reason
+
+
 async def test_one_that_rests_is_not_asked() -> None:
     """The other one is, at once, until the rest is over and one message tries."""
     line = Line()

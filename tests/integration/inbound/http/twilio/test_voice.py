@@ -121,3 +121,17 @@ async def test_a_call_of_somebody_else_acknowledges_nothing(ringing):
     assert "電話では操作できません" in await ringing.call(stranger, Digits="4")
 
     assert ringing.incident.status is IncidentStatus.TRIGGERED
+
+
+async def test_voicemail_of_a_call_that_another_account_made_again_ends_nothing():
+    """The account that took the page has the last word: the person may still be listening."""
+    async for phones in opened(Phones(ContactKind.VOICE)):
+        await phones.run(save, phones.method(ANA, "+4915100000009", 300))
+        await phones.alert()
+        await phones.deliver(Outcome.ACCEPTED, "Twilio answered 201.", provider="twilio-2")
+        path = phones.voice_path()
+        await phones.call(f"{path}?provider=twilio", AnsweredBy="machine_start")
+        assert phones.notifications[0].outcome is Outcome.ACCEPTED
+
+        await phones.call(f"{path}?provider=twilio-2", AnsweredBy="machine_start")
+        assert phones.notifications[0].outcome is Outcome.PERMANENT
