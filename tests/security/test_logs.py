@@ -1,11 +1,13 @@
 """What is secret does not reach a log, and what senders write does not steer who reads it."""
 
 import io
+import json
 import logging
 from contextlib import redirect_stderr
 
 import pytest
 import structlog
+from attrs import frozen
 
 from hikeshi_server.inbound.http.requests import masked_path
 from hikeshi_server.outbound.telemetry.logs import configure_logs
@@ -91,3 +93,21 @@ def test_a_secret_that_is_a_list_is_masked():
         structlog.get_logger("test").info("got", tokens=["abc"], password={"a": 1})
 
     assert "abc" not in written.getvalue()
+
+
+@frozen
+class Held:
+    """Something that has a secret and shows it."""
+
+    word: str
+
+
+def test_an_object_in_a_line_is_masked_as_it_shows_itself():
+    """What is no text is written as Python shows it, without what has the shape of a secret."""
+    with redirect_stderr(io.StringIO()) as written:
+        configure_logs(level="info", as_json=True)
+        structlog.get_logger("test").info("got", held=Held("hik_abcdef"), half="\ud800", huge=2**70)
+
+    line = json.loads(written.getvalue())
+    assert line["held"] == "Held(word='hik_…')"
+    assert (line["half"], line["huge"]) == ("\ud800", 2**70)
