@@ -43,10 +43,7 @@ class _Post:
     unreadable: Sequence[tuple[IntegrationId, bytes, str]]
     done: "asyncio.Future[None]"
     subjects: Set[Subject]
-
-    @property
-    def weight(self) -> int:
-        return max(1, len(self.signals))
+    weight: int
 
 
 @define(eq=False)
@@ -100,7 +97,7 @@ class Batcher:
             raise TooBusyError
         began = time.perf_counter()
         done = asyncio.get_running_loop().create_future()
-        post = _Post(signals, unreadable, done, _subjects(signals))
+        post = _Post(signals, unreadable, done, _subjects(signals), max(1, len(signals)))
         self._waiting.append(post)
         self._weight += post.weight
         self._begin()
@@ -122,6 +119,8 @@ class Batcher:
 
     def _has_free(self) -> bool:
         """Whether something waits that no running batch is about."""
+        if not self._busy:
+            return bool(self._waiting)
         return any(
             self._busy.isdisjoint(post.subjects) for post in islice(self._waiting, MOST_SIGNALS)
         )

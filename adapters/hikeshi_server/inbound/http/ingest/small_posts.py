@@ -25,8 +25,6 @@ _PROBLEM = b"content-type: %b\r\n" % MEDIA_TYPE.encode()
 _RETRY = b"retry-after: %b\r\n" % RETRY_AFTER.encode()
 #: Headers that mean there is more to do than to read the body as it comes.
 _NOT_PLAIN = frozenset({b"content-encoding", b"transfer-encoding", b"expect", b"upgrade"})
-#: What a path written without escapes or a query may not have in it.
-_ESCAPES = (b"%", b"?", b"#")
 
 
 @frozen
@@ -88,9 +86,9 @@ class SmallPosts:
         self._exact = {path: door for path, door in doors if "{" not in path}
         self._below = [(*_taken_apart(path), door) for path, door in doors if "{" in path]
         self._log = log
-        self._headers = "".join(
-            f"{name.lower()}: {value}\r\n" for name, value in headers.items()
-        ).encode("latin-1")
+        own = ((name.lower().encode(), value.encode("latin-1")) for name, value in headers.items())
+        self._headers = _lines(own)
+        self._always: tuple[Iterable[Header], bytes] = ((), b"")
 
     def opened(
         self, target: bytes, headers: Iterable[Header], *, keep_alive: bool
@@ -101,8 +99,8 @@ class SmallPosts:
             target: What the request line names.
             headers: Their names in lower case.
         """
-        if any(escape in target for escape in _ESCAPES):
-            return None
+        if b"%" in target or b"?" in target or b"#" in target:
+            return None  # written with escapes, or with a query
         path = target.decode("ascii")
         found = self._door(path)
         if found is None:
@@ -137,10 +135,12 @@ class SmallPosts:
             status, body = problem_of(post.path, request_id, error)
             answer, kind = Answer(status, body, busy=status == 503), _PROBLEM
         self._log.end("POST", post.path, answer.status, began)
+        if always is not self._always[0]:  # the server makes them once a second
+            self._always = always, _lines(always)
         return b"".join(
             (
                 STATUS_LINE[answer.status],
-                *(b"%b: %b\r\n" % header for header in always),
+                self._always[1],
                 kind,
                 b"content-length: %d\r\nx-request-id: %b\r\n"
                 % (len(answer.body), request_id.encode("latin-1")),
@@ -163,6 +163,10 @@ class SmallPosts:
                 if len(parts) == count and all(parts):
                     return below, parts
         return None
+
+
+def _lines(headers: Iterable[Header]) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
 
 
 def _taken_apart(template: str) -> tuple[str, int]:

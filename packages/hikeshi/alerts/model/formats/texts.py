@@ -1,7 +1,7 @@
 """Fields of any type as text, and texts that fit."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -67,10 +67,11 @@ def as_texts(fields: Mapping[Any, Any]) -> Mapping[str, str]:
 
 def lines_of(items: Any, *names: str) -> str:
     """Return objects of a list as lines, each made of these of its fields."""
-    listed: Iterable[Any] = items if isinstance(items, list) else ()
+    if not items or not isinstance(items, list):
+        return ""
     lines = (
         " ".join(text for name in names if (text := as_text(item.get(name))))
-        for item in listed
+        for item in items
         if isinstance(item, dict)
     )
     return "\n".join(line for line in lines if line)
