@@ -23,12 +23,22 @@ SELECT consequence, type, event::jsonb
 FROM unnest($1::text[], $2::text[], $3::text[]) AS o (consequence, type, event)
 """
 #: What another release wrote and this one has no row for stays, for a worker that does.
-_LOCK_DUE = """
-SELECT id, consequence, type, event FROM outbox
-WHERE (consequence, type) IN (SELECT * FROM unnest($2::text[], $3::text[]))
-ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+_TAKE = """
+WITH taken AS (
+  DELETE FROM outbox
+  WHERE id IN (
+    SELECT id FROM outbox
+    WHERE (consequence, type) IN (SELECT * FROM unnest($2::text[], $3::text[]))
+    ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+  RETURNING id, consequence, type, event
+)
+SELECT * FROM taken ORDER BY id
 """
-_REMOVE = "DELETE FROM outbox WHERE id = ANY($1::bigint[])"
+_PUT_BACK = """
+INSERT INTO outbox (id, consequence, type, event) OVERRIDING SYSTEM VALUE
+SELECT id, consequence, type, event::jsonb
+FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[]) AS o (id, consequence, type, event)
+"""
 _GET_ORGANISATION = "SELECT document FROM organisation"
 _SAVE_ORGANISATION = """
 INSERT INTO organisation (document) VALUES ($1::jsonb)
@@ -69,11 +79,13 @@ class PostgresOutbox:
         During an upgrade a newer release may have written what this one does not know or cannot
         read: such rows stay where they are, until a worker comes that can.
         """
-        rows = await self._session.rows(_LOCK_DUE, limit, _NAMES, _TYPES)
-        read = {row["id"]: found for row in rows if (found := _read(row)) is not None}
-        if read:
-            await self._session.run(_REMOVE, list(read))
-        return list(read.values())
+        taken = await self._session.rows(_TAKE, limit, _NAMES, _TYPES)
+        read = [(row, _read(row)) for row in taken]
+        if left := [row for row, found in read if found is None]:
+            columns = ([row[name] for row in left] for name in ("id", "consequence", "type"))
+            events = [to_json(row["event"]) for row in left]
+            await self._session.run(_PUT_BACK, *columns, events)
+        return [found for _, found in read if found is not None]
 
 
 def _read(row: Row) -> OutboxRow | None:
