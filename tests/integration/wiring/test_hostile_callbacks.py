@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
+from uuid import UUID
 
 import pytest
 from attrs import frozen
@@ -20,8 +21,10 @@ from tests.peers import twilio
 from tests.peers.slack_server import TOKEN, SlackServer
 from tests.product.installation import configure, settings
 
+from hikeshi.flow.work import Work
 from hikeshi.incidents.queries import IncidentFilters
 from hikeshi.kernel.paging import PageRequest
+from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.wiring.application import Application, open_application
@@ -75,6 +78,15 @@ class Doors:
         }
         return await self.post(f"/integrations/slack/{door}", body, headers)
 
+    async def told(self) -> UUID:
+        """The page that is about to leave, as if its first attempt were under way."""
+
+        async def claim(work: Work) -> UUID:
+            (claim,) = await ClaimNotifications("test")(work, limit=10)
+            return claim.notification.id
+
+        return await self.application.parts.transactions.run(claim)
+
     async def statuses(self) -> list[str]:
         """The status of each incident."""
         queries = PostgresIncidentQueries(Reader(self.application.parts.engine))
@@ -119,7 +131,7 @@ async def test_odd_words_of_twilio_do_nothing(doors: Doors) -> None:
     """Any field may hold anything, signed or not."""
     sms = {"MessageSid": "SM1", "From": ANAS, "To": twilio.NUMBER, "Body": "help"}
     status = {"MessageSid": "SM1", "MessageStatus": "delivered", "AnsweredBy": "human"}
-    about = f"/integrations/twilio/status?notification={ABOUT}&attempt="
+    about = f"/integrations/twilio/status?notification={await doors.told()}&attempt="
     for odd in ODD:
         for name in sms:
             await doors.from_twilio("/integrations/twilio/sms", {**sms, name: odd})
@@ -127,6 +139,7 @@ async def test_odd_words_of_twilio_do_nothing(doors: Doors) -> None:
             await doors.from_twilio(about + "1", {**status, name: odd})
         part = quote(odd.encode("utf-8", "surrogatepass"), safe="")
         await doors.from_twilio(about + part, status)
+        await doors.from_twilio(f"{about}1&provider={part}", {**status, "CallSid": "CA1"})
         await doors.from_twilio(f"/integrations/twilio/voice/{part}x", {"Digits": "4"})
     await doors.from_twilio("/integrations/twilio/sms", {**sms, "Body": "x" * 70_000})
     await doors.from_twilio("/integrations/twilio/sms", {f"a{n}": "1" for n in range(500)})
