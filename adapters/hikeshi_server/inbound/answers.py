@@ -1,4 +1,4 @@
-"""Answers that are dear to compute, computed once and kept under the versions they follow from."""
+"""Answers that are dear to compute, kept under a name for everything they follow from."""
 
 import asyncio
 import functools
@@ -43,28 +43,25 @@ class AnswerKind:
 
 @frozen(kw_only=True)
 class Question:
-    """What is asked, and the version of everything the answer is computed from.
+    """What is asked, and everything the answer is computed from.
 
     Args:
         asked: What is asked for, whatever distinguishes one viewer's answer included.
-        stamp: The state of the configuration; nothing = the answer is not kept.
-        beside: The state of everything else it is computed from.
+        sources: Values whose `repr` tells them from any other, such as frozen objects; in an
+            order of their own, since that of a set differs from process to process.
     """
 
     kind: AnswerKind
-    asked: tuple[str, ...]
-    stamp: str | None
-    beside: tuple[str, ...] = ()
+    asked: tuple[object, ...]
+    sources: tuple[object, ...]
 
     @property
-    def key(self) -> str | None:
-        """The name of the answer, the same for nothing else; nothing = it has none.
+    def key(self) -> str:
+        """The name of the answer, the same for nothing else.
 
         Other code may compute something else, and so may other time-zone data.
         """
-        if self.stamp is None:
-            return None
-        named = repr((_release(), self.kind.edition, self.stamp, self.beside, self.asked))
+        named = repr((_release(), self.kind.edition, self.asked, self.sources))
         digest = sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
         return f"{self.kind.name}:{digest[:40]}"
 
@@ -99,7 +96,7 @@ class Answers:
                 nothing up.
         """
         key, kind = question.key, question.kind
-        if self.cache is None or key is None:
+        if self.cache is None:
             ANSWERS.labels(kind.name, "computed").inc()
             return await asyncio.to_thread(compute)
         under_way = self._under_way.get(key)

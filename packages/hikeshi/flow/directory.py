@@ -72,15 +72,12 @@ class Directory:
 
     Args:
         revision: Grows with every change of the configuration.
-        stamp: Names this state among all there ever were, copies and restored ones included;
-            nothing while it is not committed, or nobody keeps count.
         routes: In order.
         contact_methods: Oldest first.
         notification_rules: Oldest first.
     """
 
     revision: int = 0
-    stamp: str | None = None
     users: Mapping[UserId, User] = field(factory=dict)
     teams: Mapping[TeamId, Team] = field(factory=dict)
     services: Mapping[ServiceId, Service] = field(factory=dict)

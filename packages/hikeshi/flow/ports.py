@@ -7,8 +7,8 @@ from typing import Protocol
 class Cache(Protocol):
     """Keeps answers that can be computed again; what it keeps may be gone at any moment.
 
-    A key names the versions of everything its answer was computed from, so that an answer may be
-    missing and never wrong. None of these fails: what cannot be kept is computed once more.
+    A key names everything its answer was computed from, so that an answer may be missing and never
+    wrong. None of these fails: what cannot be kept is computed once more.
     """
 
     async def get(self, key: str) -> bytes | None:

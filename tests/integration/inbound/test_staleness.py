@@ -59,13 +59,13 @@ class Process:
     """One process: its own view of the configuration, and a cache it shares.
 
     Args:
-        stamped: Whether answers are named by the state they follow from.
+        named: Whether answers are named by what they follow from.
     """
 
     transactions: PostgresTransactions
     answers: Answers
     history: History
-    stamped: bool = True
+    named: bool = True
 
     async def do(self, what: str) -> None:
         """Take a step."""
@@ -101,15 +101,13 @@ class Process:
         await work.users.save_many([evolve(found, name=name, version=found.version + 1)])
 
     async def _answer(self, work: Work) -> bytes:
-        directory = await work.directory()
-        stamp = directory.stamp if self.stamped or directory.stamp is None else "always"
-        question = Question(kind=KIND, asked=("name",), stamp=stamp)
-        name = directory.users[self.history.ana.id].name
+        name = (await work.directory()).users[self.history.ana.id].name
+        question = Question(kind=KIND, asked=("name",), sources=(name,) if self.named else ())
         return await self.answers.get(question, name.encode)
 
 
 async def play(
-    url: str, redis: RedisServer, script: Sequence[Sequence[Step]], *, stamped: bool = True
+    url: str, redis: RedisServer, script: Sequence[Sequence[Step]], *, named: bool = True
 ) -> None:
     """Let two processes take steps, those of a line at the same time."""
     history = History(a_user(key=f"ana-{uuid4().hex[:8]}", name="0"))
@@ -120,7 +118,7 @@ async def play(
             link = RedisLink(connect(redis.url), history.ana.key, Outages("redis"))
             await stack.enter_async_context(link.watched())
             cache = RedisCache(link, InMemoryCache(FixedClock(START)), bytes(32))
-            processes.append(Process(transactions, Answers(cache), history, stamped))
+            processes.append(Process(transactions, Answers(cache), history, named))
         await processes[0].transactions.run(lambda work: work.users.save_many([history.ana]))
         for line in script:
             await asyncio.gather(*(processes[who].do(what) for who, what in line))
@@ -139,10 +137,10 @@ def test_no_answer_is_older_than_the_database(postgres_url: str, shared_redis: A
         check()
 
 
-async def test_without_the_stamp_it_would_be(postgres_url: str, shared_redis: RedisServer) -> None:
-    """The same check finds a key that does not name the state its answer follows from."""
+async def test_unnamed_it_would_be(postgres_url: str, shared_redis: RedisServer) -> None:
+    """The same check finds a key that does not name what its answer follows from."""
     script = [[(0, "ask")], [(1, "edit")], [(0, "ask")]]
     await play(postgres_url, shared_redis, script)
 
     with pytest.raises(AssertionError):
-        await play(postgres_url, shared_redis, script, stamped=False)
+        await play(postgres_url, shared_redis, script, named=False)

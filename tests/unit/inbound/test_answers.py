@@ -1,20 +1,25 @@
-"""Answers are computed once, kept under every version they follow from, and never needed."""
+"""Answers are computed once, kept under a name for all they follow from, and never needed."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import timedelta
 from threading import Event
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
-from attrs import evolve
+from attrs import evolve, fields, has
 
+from hikeshi.flow.queries.on_call_load import LoadSources
 from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.intervals import Interval
 from hikeshi.memory.cache import InMemoryCache
 from hikeshi.memory.clock import FixedClock
 from hikeshi.testing.builders import START
 from hikeshi_server.inbound.answers import LARGEST_ANSWER, AnswerKind, Answers, Question
+from hikeshi_server.inbound.http.calendars.feeds import Shown
 
 KIND = AnswerKind(name="load", edition=1, keep_for=timedelta(hours=1))
-QUESTION = Question(kind=KIND, asked=("year", "sre"), stamp="7-a", beside=("pages",))
+QUESTION = Question(kind=KIND, asked=("year", "sre"), sources=("primary 7", "pages"))
 
 
 class Sum:
@@ -58,8 +63,9 @@ async def test_a_stampede_computes_once(cache: InMemoryCache) -> None:
 OTHERS = (
     evolve(QUESTION, asked=("year", "web")),
     evolve(QUESTION, asked=("yearsre",)),
-    evolve(QUESTION, stamp="8-b"),
-    evolve(QUESTION, beside=("more pages",)),
+    evolve(QUESTION, sources=("primary 8", "pages")),
+    evolve(QUESTION, sources=("primary 7", "more pages")),
+    evolve(QUESTION, asked=("year",), sources=("sre", "primary 7", "pages")),
     evolve(QUESTION, kind=evolve(KIND, edition=2)),
     evolve(QUESTION, kind=evolve(KIND, name="calendar")),
 )
@@ -67,7 +73,7 @@ OTHERS = (
 
 @pytest.mark.parametrize("other", OTHERS, ids=str)
 async def test_whatever_differs_is_another_answer(cache: InMemoryCache, other: Question) -> None:
-    """What is asked, every version, and what the bytes mean, are all in the key."""
+    """What is asked, every source, and what the bytes mean, are all in the key."""
     answers = Answers(cache)
     await answers.get(QUESTION, Sum())
 
@@ -75,16 +81,12 @@ async def test_whatever_differs_is_another_answer(cache: InMemoryCache, other: Q
     assert await answers.get(QUESTION, Sum(b"44")) == b"42"
 
 
-async def test_what_has_no_version_is_not_kept(cache: InMemoryCache) -> None:
-    """A state that is not committed names no answer; nor is a very large answer kept."""
-    answers = Answers(cache)
-    uncommitted = evolve(QUESTION, stamp=None)
-    assert await answers.get(uncommitted, Sum(b"1")) == b"1"
-    assert await answers.get(uncommitted, Sum(b"2")) == b"2"
+async def test_a_very_large_answer_is_not_kept(cache: InMemoryCache) -> None:
+    """It is computed each time, and takes no room from the others."""
+    answers, large = Answers(cache), Sum(bytes(LARGEST_ANSWER + 1))
+    await answers.get(QUESTION, large)
+    await answers.get(QUESTION, large)
 
-    large = Sum(bytes(LARGEST_ANSWER + 1))
-    await answers.get(QUESTION, large)
-    await answers.get(QUESTION, large)
     assert large.times == 2
 
 
@@ -126,9 +128,34 @@ async def test_who_died_over_it_holds_nobody_up(cache: InMemoryCache) -> None:
     async def pause(seconds: float) -> None:
         paused.append(seconds)
 
-    key = QUESTION.key
-    assert key is not None
-    assert await cache.claim(key, timedelta(days=1))
+    assert await cache.claim(QUESTION.key, timedelta(days=1))
 
     assert await Answers(cache, pause).get(QUESTION, Sum()) == b"42"
     assert 2 <= sum(paused) < 2.1
+
+
+def attrs_types(kind: Any) -> Iterator[type]:
+    """Return every attrs class that may stand in a value of that type."""
+    for part in get_args(kind):
+        yield from attrs_types(part)
+    if isinstance(kind, type) and has(kind):
+        yield kind
+        for each in get_type_hints(kind).values():
+            yield from attrs_types(each)
+
+
+@pytest.mark.parametrize("kind", [Shown, LoadSources, Interval], ids=lambda kind: kind.__name__)
+def test_what_names_an_answer_shows_itself_whole(kind: type) -> None:
+    """No field of anything an answer is computed from is missing in its `repr`, and nothing in
+    there is a set, whose order is another one in each process."""
+    found = set(attrs_types(kind))
+    hidden = [(each, f.name) for each in found for f in fields(each) if f.repr is not True]
+    unordered = [
+        (each, name)
+        for each in found
+        for name, hint in get_type_hints(each).items()
+        if get_origin(hint) in {set, frozenset}
+    ]
+
+    assert kind in found
+    assert (hidden, unordered) == ([], [])

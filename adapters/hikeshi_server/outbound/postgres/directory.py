@@ -102,7 +102,6 @@ async def read_directory(session: Session, sealer: Sealer) -> tuple[Revision, Di
 def _directory(revision: Revision, found: Mapping[str, list[Any]]) -> Directory:
     return Directory(
         revision=revision.number,
-        stamp=f"{revision.number}-{revision.nonce}",
         users=_by_id(found["users"]),
         teams=_by_id(found["teams"]),
         services=_by_id(found["services"]),

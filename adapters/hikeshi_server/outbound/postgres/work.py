@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from attrs import evolve
-
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.live_roster import LiveRoster
 from hikeshi.incidents.model.incident import Incident
@@ -276,7 +274,7 @@ class PostgresWork:
         if self._reconfigured:
             # What this work has changed is nobody else's to see before it has committed.
             _, directory = await read_directory(self.session, self._sealer)
-            return evolve(directory, stamp=None)
+            return directory
         if self._cache.revision is not None:
             revision = self._revision or await read_revision(self.session)
             # Looked at only now: meanwhile another work may have kept another state.

@@ -11,6 +11,7 @@ from hikeshi.incidents.queries import PageFilters, PagesOfMinute
 from hikeshi.kernel.ids import HolidaySetId, ScheduleId, TeamId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Schedule
+from hikeshi.teams.model.user import User
 
 
 @frozen(kw_only=True)
@@ -29,39 +30,61 @@ class LoadQuestion:
     holidays: tuple[HolidaySetId, ...] | None = None
 
 
-def loads_of(
-    directory: Directory, pages: Iterable[PagesOfMinute], asked: LoadQuestion
-) -> Sequence[Load]:
-    """Return the load of everybody with a shift or a page in that time, longest on call first.
+@frozen(kw_only=True)
+class LoadSources:
+    """Everything loads are computed from.
 
     Args:
-        directory: Schedules, people and holidays.
+        schedules: Whose final shifts count.
+        people: Everybody, by id.
+        days: The holidays, ascending.
         pages: Those that pass `pages_asked`.
-        asked: Whose load.
+    """
+
+    schedules: tuple[Schedule, ...]
+    people: tuple[User, ...]
+    days: tuple[date, ...]
+    pages: tuple[PagesOfMinute, ...]
+
+
+def load_sources(
+    directory: Directory, pages: Iterable[PagesOfMinute], asked: LoadQuestion
+) -> LoadSources:
+    """Return what the answer is computed from."""
+    return LoadSources(
+        schedules=_schedules(directory, asked),
+        people=tuple(sorted(directory.users.values(), key=lambda user: user.id)),
+        days=_days(directory, asked),
+        pages=tuple(pages),
+    )
+
+
+def loads_of(sources: LoadSources, interval: Interval) -> Sequence[Load]:
+    """Return the load of everybody with a shift or a page in that time, longest on call first.
 
     Raises:
         InvalidError: The time is too long.
         TooManyPiecesError: A schedule changes hands too often.
     """
-    people = directory.users
+    people = {user.id: user for user in sources.people}
     loads = on_call_load(
-        _schedules(directory, asked), people, pages, asked.interval, _days(directory, asked)
+        sources.schedules, people, sources.pages, interval, frozenset(sources.days)
     )
     keys = {found: user.key for found, user in people.items()}
     return sorted(loads, key=lambda load: (-load.on_call, keys.get(load.user_id, "")))
 
 
-def _schedules(directory: Directory, asked: LoadQuestion) -> list[Schedule]:
-    return [
+def _schedules(directory: Directory, asked: LoadQuestion) -> tuple[Schedule, ...]:
+    return tuple(
         schedule
-        for schedule in directory.schedules.values()
+        for _, schedule in sorted(directory.schedules.items())
         if asked.schedule_id in {None, schedule.id} and asked.team_id in {None, schedule.team_id}
-    ]
+    )
 
 
-def _days(directory: Directory, asked: LoadQuestion) -> frozenset[date]:
+def _days(directory: Directory, asked: LoadQuestion) -> tuple[date, ...]:
     wanted = directory.holidays if asked.holidays is None else asked.holidays
-    return frozenset(day for found in wanted for day in directory.holidays[found].dates)
+    return tuple(sorted({day for found in wanted for day in directory.holidays[found].dates}))
 
 
 def pages_asked(directory: Directory, asked: LoadQuestion) -> PageFilters:

@@ -1,6 +1,7 @@
 """GET …/calendar.ics: shifts for calendar programs, behind a secret address."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from hikeshi.oncall.model.calendar import (
     calendar_of_user,
     calendar_window,
 )
+from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.answers import AnswerKind, Answers, Question
 from hikeshi_server.inbound.http.api.headers import unchanged
 from hikeshi_server.inbound.http.calendars.ics import MEDIA_TYPE, CalendarText, NamedEntry
@@ -45,30 +47,84 @@ class CalendarParts:
     answers: Answers
 
 
-@frozen
+@frozen(kw_only=True)
 class Shown:
-    """What a calendar is computed from.
+    """Everything a calendar is computed from.
 
     Args:
-        schedules: Whose shifts are looked through.
+        name: What calendar programs list it under.
+        schedules: Whose shifts are looked through, by id.
         user_id: Whose shifts are shown; nothing = everybody's.
+        people: How people are called, by id.
+        public_url: Where people reach this server.
     """
 
     name: str
     window: Interval
     schedules: tuple[Schedule, ...]
     user_id: UserId | None = None
+    people: tuple[tuple[UserId, str], ...]
+    public_url: str
 
-    def entries(self) -> tuple[CalendarEntry, ...]:
-        """Return what it shows.
+    def write(self) -> bytes:
+        """Return entity tag and text, a line break between them.
 
         Raises:
             TooManyPiecesError: There are more hand-offs than one answer may cost.
             CalendarTooLongError: There are more shifts than a calendar can hold.
         """
+        names, schedules = dict(self.people), {each.id: each for each in self.schedules}
+        text = CalendarText(
+            name=self.name,
+            since=self.window.start,
+            entries=tuple(
+                self._named(entry, names, schedules[entry.schedule_id]) for entry in self._entries()
+            ),
+        )
+        return text.tag.encode() + b"\n" + text.to_ical()
+
+    def _entries(self) -> tuple[CalendarEntry, ...]:
         if self.user_id is None:
             return calendar_of_schedule(self.schedules[0], self.window)
         return calendar_of_user(self.schedules, self.user_id, self.window)
+
+    def _named(
+        self, entry: CalendarEntry, names: Mapping[UserId, str], schedule: Schedule
+    ) -> NamedEntry:
+        name = names.get(entry.user_id, str(entry.user_id))
+        return NamedEntry(
+            entry=entry,
+            title=f"{name} · {schedule.name}",
+            url=f"{self.public_url}/schedules/{schedule.key}",
+        )
+
+
+def shown_of_schedule(
+    directory: Directory, schedule: Schedule, now: datetime, public_url: str
+) -> Shown:
+    """Return what the calendar of a schedule is computed from."""
+    people = sorted(directory.users.items())
+    return Shown(
+        name=schedule.name,
+        window=calendar_window(now),
+        schedules=(schedule,),
+        people=tuple((user_id, user.name) for user_id, user in people),
+        public_url=public_url,
+    )
+
+
+def shown_of_user(directory: Directory, user: User, now: datetime, public_url: str) -> Shown:
+    """Return what the calendar of a person is computed from."""
+    window = calendar_window(now)
+    schedules = (schedule for _, schedule in sorted(directory.schedules.items()))
+    return Shown(
+        name=user.name,
+        window=window,
+        schedules=tuple(each for each in schedules if each.names(user.id, window.start)),
+        user_id=user.id,
+        people=((user.id, user.name),),
+        public_url=public_url,
+    )
 
 
 @frozen
@@ -85,16 +141,16 @@ class ScheduleCalendar:
         """
         parts, token = self.parts, _token(request)
 
-        async def read(work: Work) -> tuple[Directory, Shown]:
+        async def read(work: Work) -> Shown:
             directory = await work.directory()
             found = directory.schedules.get(ScheduleId(_named(directory.schedules, schedule)))
             if found is None:
                 raise CalendarFeedNotFoundError
             await parts.use_calendar_feed(work, found.id, token)
-            return directory, Shown(found.name, calendar_window(work.now), (found,))
+            return shown_of_schedule(directory, found, work.now, parts.public_url)
 
-        found, shown = await parts.transactions.run(read)
-        _answer(request, response, await _written(parts, found, shown))
+        shown = await parts.transactions.run(read)
+        _answer(request, response, await written(parts.answers, shown))
 
 
 @frozen
@@ -111,17 +167,16 @@ class UserCalendar:
         """
         parts, token = self.parts, _token(request)
 
-        async def read(work: Work) -> tuple[Directory, Shown]:
+        async def read(work: Work) -> Shown:
             directory = await work.directory()
             found = directory.users.get(UserId(_named(directory.users, user)))
             if found is None:
                 raise CalendarFeedNotFoundError
             await parts.use_calendar_feed(work, found.id, token)
-            schedules = tuple(directory.schedules.values())
-            return directory, Shown(found.name, calendar_window(work.now), schedules, found.id)
+            return shown_of_user(directory, found, work.now, parts.public_url)
 
-        found, shown = await parts.transactions.run(read)
-        _answer(request, response, await _written(parts, found, shown))
+        shown = await parts.transactions.run(read)
+        _answer(request, response, await written(parts.answers, shown))
 
 
 def calendar_routes(parts: CalendarParts) -> list[tuple[str, Any]]:
@@ -143,40 +198,14 @@ def _named(rows: Any, text: str) -> UUID:
     return UUID(int=found.int)
 
 
-def _name(parts: CalendarParts, directory: Directory, entry: CalendarEntry) -> NamedEntry:
-    person = directory.users.get(entry.user_id)
-    schedule = directory.schedules[entry.schedule_id]
-    name = person.name if person is not None else str(entry.user_id)
-    return NamedEntry(
-        entry=entry,
-        title=f"{name} · {schedule.name}",
-        url=f"{parts.public_url}/schedules/{schedule.key}",
-    )
+async def written(answers: Answers, shown: Shown) -> bytes:
+    """Return entity tag and text, as `Shown.write` does: kept, since many ask for it hourly."""
+    question = Question(kind=CALENDAR, asked=(shown.user_id,), sources=(shown,))
+    return await answers.get(question, shown.write)
 
 
-async def _written(parts: CalendarParts, directory: Directory, shown: Shown) -> bytes:
-    """Return entity tag and text, a line break between them: kept, since many ask hourly."""
-    of = (
-        ("user", shown.user_id)
-        if shown.user_id is not None
-        else ("schedule", shown.schedules[0].id)
-    )
-    question = Question(
-        kind=CALENDAR,
-        asked=(*map(str, of), repr(shown.window), parts.public_url),
-        stamp=directory.stamp,
-    )
-
-    def compute() -> bytes:
-        named = tuple(_name(parts, directory, entry) for entry in shown.entries())
-        text = CalendarText(name=shown.name, since=shown.window.start, entries=named)
-        return text.tag.encode() + b"\n" + text.to_ical()
-
-    return await parts.answers.get(question, compute)
-
-
-def _answer(request: Request, response: Response, written: bytes) -> None:
-    told, _, text = written.partition(b"\n")
+def _answer(request: Request, response: Response, answer: bytes) -> None:
+    told, _, text = answer.partition(b"\n")
     tag = told.decode()
     response.set_header("ETag", tag)
     response.set_header("Cache-Control", _CACHING)

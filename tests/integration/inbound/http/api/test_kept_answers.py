@@ -98,6 +98,10 @@ async def test_what_one_computed_the_other_finds_until_it_changes(
         first[0].headers["etag"],
     )
 
+    silence = {"matchers": [{"name": "env", "value": "test"}], "comment": "t"}
+    await there.made("/silences", {**silence, "ends_at": "2026-01-06T00:00:00Z"})
+    await calendar(here, url)
+    assert counted("calendar", "kept") == kept[0] + 2  # an edit of something else
     await there.made("/pages", {"title": "Down", "user": "olga"})
     assert (await ledger(here))["pages"] == 1
     await there.call("PATCH", "/users/olga", {"name": "Olga Ito"})
