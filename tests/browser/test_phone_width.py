@@ -9,7 +9,7 @@ pytestmark = pytest.mark.skipif(PROGRAM is None, reason="there is no Chromium on
 
 __all__ = ["served"]
 
-PATHS = ("/incidents/1", "/reached/me", "/swaps", "/quiet")
+PATHS = ("/incidents/1", "/reached/me", "/services/shop", "/swaps", "/quiet")
 #: Everything folded is opened; what is wider than the window, what is too small for a thumb.
 LOOK = """
 document.querySelectorAll('details').forEach((one) => { one.open = true; });

@@ -30,6 +30,7 @@ from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.parts import ConsoleParts, Verb
 from hikeshi_server.inbound.console.ports import ConsoleQueries
 from hikeshi_server.inbound.console.reaching import Reaching
+from hikeshi_server.inbound.console.senders import SenderVerbs
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.load_ledger import LoadLedger
@@ -107,6 +108,7 @@ def console_parts(
             send_verification_code=send_verification_code,
             confirm_contact_method=confirm_contact_method,
         ),
+        senders=SenderVerbs.making(make_key),
         slack_linking=slack_linking,
         add_override=AddOverride(),
         edit_schedule=EditSchedule(),

@@ -26,6 +26,7 @@ from hikeshi_server.inbound.console.first_steps import FirstSteps
 from hikeshi_server.inbound.console.ports import ConsoleQueries, ReadToken
 from hikeshi_server.inbound.console.quieting import QuietVerbs
 from hikeshi_server.inbound.console.reaching import Reaching
+from hikeshi_server.inbound.console.senders import SenderVerbs
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.console.swapping import SwapVerbs
 from hikeshi_server.inbound.console.team_requests import TeamVerbs
@@ -75,6 +76,7 @@ class ConsoleParts:
     first_steps: FirstSteps
     devices: Devices
     reaching: Reaching
+    senders: SenderVerbs
     slack_linking: SlackLinking | None
     add_override: AddOverride
     edit_schedule: EditSchedule

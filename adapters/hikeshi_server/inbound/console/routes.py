@@ -32,6 +32,11 @@ from hikeshi_server.inbound.console.screens.quiet import QuietPage, QuietVerb
 from hikeshi_server.inbound.console.screens.reached import ReachedPage, ReachedVerb
 from hikeshi_server.inbound.console.screens.schedule import SchedulePage
 from hikeshi_server.inbound.console.screens.schedule_edit import layer_form, override_form
+from hikeshi_server.inbound.console.screens.services import (
+    ServicePage,
+    ServicesPage,
+    ServiceVerb,
+)
 from hikeshi_server.inbound.console.screens.sign_in import SignIn, SignOut
 from hikeshi_server.inbound.console.screens.static import Static
 from hikeshi_server.inbound.console.screens.swaps import SwapsPage, SwapVerb
@@ -59,6 +64,9 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/holidays/{key}/{verb}", HolidaysVerb(desk)),
         ("/away/{key}", AwayPage(desk)),
         ("/away/{key}/{verb}", AwayVerb(desk)),
+        ("/services", ServicesPage(desk)),
+        ("/services/{key}", ServicePage(desk)),
+        ("/services/{key}/{verb}", ServiceVerb(desk)),
         ("/swaps", SwapsPage(desk)),
         ("/swaps/{verb}", SwapVerb(desk)),
         ("/quiet", QuietPage(desk)),

@@ -29,6 +29,8 @@ PATHS = (
     "/reached/me",
     "/quiet",
     "/swaps",
+    "/services",
+    "/services/shop",
     "/holidays",
     "/load",
     "/welcome",
