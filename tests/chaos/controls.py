@@ -2,12 +2,15 @@
 
 import shutil
 import tempfile
-from json import loads
+from collections.abc import Callable
+from json import dumps, loads
 from pathlib import Path
+from typing import Any
 
 from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
 from tests.chaos.doomed import Point
-from tests.chaos.recount import broken_promises, read_evidence
+from tests.chaos.evidence import read_evidence
+from tests.chaos.recount import broken_promises
 from tests.chaos.storm import meanwhile, storm
 from tests.postgres import migrate
 from tests.product.programs import programs
@@ -17,14 +20,33 @@ from tests.product.waiting import until
 def without_a_line(folder: Path) -> list[str]:
     """Return what the recount says where a receiver never wrote down one page it took."""
     evidence = read_evidence(folder)
-    sent = {page["id"] for page in evidence.pages if page["status"] == "sent"}
+    sent = {p["id"] for p in evidence.pages if p["status"] == "sent" and not p["bundle_id"]}
     once = next(key for key, found in evidence.by_key.items() if len(found) == 1 and key in sent)
+    return _changed(
+        folder,
+        f"{evidence.by_key[once][0].kind}.jsonl",
+        lambda row: None if row["key"] == once else row,
+    )
+
+
+def without_a_name(folder: Path) -> list[str]:
+    """Return what the recount says where each mail about several left out the last of them."""
+    return _changed(
+        folder,
+        "email.jsonl",
+        lambda row: {**row, "named": row["named"][: max(1, row["count"] - 1)]},
+    )
+
+
+def _changed(
+    folder: Path, log: str, change: Callable[[dict[str, Any]], dict[str, Any] | None]
+) -> list[str]:
+    """Return what the recount says of the same logs with each line of one of them changed."""
     with tempfile.TemporaryDirectory() as name:
         copy = Path(shutil.copytree(folder, Path(name) / "logs"))
-        log = copy / f"{evidence.by_key[once][0].kind}.jsonl"
-        lines = log.read_text("utf-8").splitlines(keepends=True)
-        kept = [line for line in lines if loads(line)["key"] != once]
-        log.write_text("".join(kept), "utf-8")
+        lines = (copy / log).read_text("utf-8").splitlines()
+        rows = [row for line in lines if (row := change(loads(line))) is not None]
+        (copy / log).write_text("".join(dumps(row) + "\n" for row in rows), "utf-8")
         return list(broken_promises(read_evidence(copy)))
 
 

@@ -1,83 +1,18 @@
 """Counts again, from logs the product did not write, what a storm of kills has cost.
 
-`python tests/chaos/recount.py EVIDENCE` reads a folder, or the same files in a ZIP archive, and
-needs nothing but Python:
-
-- `told.jsonl`: what senders were told: {"dedup_key", "status"} for each answer they got;
-- `killed.jsonl`: which workers were killed: {"worker", "point"};
-- what the receivers took, each in its own log: `http.jsonl` and `smtp.jsonl` of receivers that
-  never fail, or `webhook.jsonl`, `email.jsonl`, `sms.jsonl`, `slack.jsonl` and `ntfy.jsonl` with
-  {"at", "key", "answer", "taken"} of receivers that do;
-- `state.json`: what was intended, as the database says in the end, with the order of commits
-  (tests/chaos/witness.py).
-
-It prints every promise that was broken and exits 1, or what was counted and exits 0.
+`python3 -m tests.chaos.recount EVIDENCE` reads a folder or a ZIP archive (tests/chaos/evidence.py)
+and needs nothing but Python. It prints every promise that was broken and exits 1, or what was
+counted and exits 0.
 """
 
 import sys
-import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import chain
-from json import dumps, loads
+from collections.abc import Iterator, Mapping
+from json import dumps
 from pathlib import Path
 from typing import Any
 
-Row = Mapping[str, Any]
-
-#: Receivers that fail, and write down how.
-FAILING = ("webhook", "email", "sms", "slack", "ntfy")
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """A message a receiver took: its idempotency key and, where it says so, the attempt.
-
-    Args:
-        confirmed: Whether the sender was told so.
-    """
-
-    key: str
-    kind: str
-    attempt: int | None = None
-    at: str = ""
-    confirmed: bool = True
-
-
-@dataclass(frozen=True)
-class Evidence:
-    """Everything that is known, from whoever wrote it down.
-
-    Args:
-        answers: What receivers answered, by kind and answer.
-    """
-
-    told: Sequence[Row]
-    killed: frozenset[str]
-    arrivals: Sequence[Arrival]
-    unsigned: int
-    state: Mapping[str, Sequence[Row]]
-    answers: Mapping[str, int] = field(default_factory=dict)
-
-    @cached_property
-    def by_key(self) -> Mapping[str, list[Arrival]]:
-        """The arrivals of each idempotency key."""
-        found: dict[str, list[Arrival]] = defaultdict(list)
-        for arrival in self.arrivals:
-            found[arrival.key].append(arrival)
-        return found
-
-    @cached_property
-    def pages(self) -> Sequence[Row]:
-        """The pages that were intended: one message to one person by one way each."""
-        return [row for row in self.state["notifications"] if row["purpose"] == "page"]
-
-
-def key_of(page: Row) -> str:
-    """Return the idempotency key of the message a page went out in, alone or with others."""
-    return page.get("bundle_id") or page["id"]
+from tests.chaos.evidence import Arrival, Evidence, Row, read_evidence
 
 
 def broken_promises(evidence: Evidence) -> Iterator[str]:
@@ -89,6 +24,8 @@ def broken_promises(evidence: Evidence) -> Iterator[str]:
     yield from duplicates_under_other_keys(evidence)
     yield from pages_from_nowhere(evidence)
     yield from attempts_after_acknowledgements(evidence)
+    yield from misspoken(evidence)
+    yield from hidden_worst(evidence)
     if evidence.unsigned:
         yield f"{evidence.unsigned} webhooks came without a valid signature"
 
@@ -107,7 +44,7 @@ def fate(page: Row, evidence: Evidence) -> str:
     What a receiver took has arrived, whatever the product says. Of what did not arrive the product
     has to say why, or still try; else it is lost.
     """
-    if key_of(page) in evidence.by_key:
+    if evidence.arrived.get(page["id"]):
         return "delivered"
     if page["status"] in {"pending", "sending"}:
         return "still tried"
@@ -135,10 +72,9 @@ def silent_incidents(evidence: Evidence) -> Iterator[str]:
     pages = defaultdict(list)
     for row in evidence.pages:
         pages[row["incident_id"]].append(row)
-    arrived = evidence.by_key
     for incident in evidence.state["incidents"]:
         theirs = pages[incident["id"]]
-        reached = any(key_of(row) in arrived for row in theirs)
+        reached = any(evidence.arrived.get(row["id"]) for row in theirs)
         tried = any(
             row["status"] in {"pending", "sending"} or row["outcome"] == "permanent"
             for row in theirs
@@ -165,7 +101,7 @@ def unsure_attempts(evidence: Evidence) -> Mapping[str, int]:
     return Counter(
         row["notification_id"]
         for row in evidence.state["attempts"]
-        if row["outcome"] == "retryable" and row.get("sent") == "maybe"
+        if row.get("sent") == "maybe"  # whatever the provider said of it afterwards
     )
 
 
@@ -177,6 +113,8 @@ def unexplained_repeats(evidence: Evidence) -> Iterator[str]:
     """
     unrecorded, unsure = lost_attempts(evidence), unsure_attempts(evidence)
     for key, arrivals in evidence.by_key.items():
+        if key in evidence.notices:
+            continue
         silent = sum(not arrival.confirmed for arrival in arrivals)
         waits = max(silent, unsure.get(key, 0))
         if len(arrivals) - 1 > unrecorded.get(key, 0) + waits:
@@ -191,7 +129,7 @@ def duplicates_under_other_keys(evidence: Evidence) -> Iterator[str]:
     same = Counter(
         tuple(str(row[name]) for name in ("incident_id", "user_id", "kind", "step", "round"))
         for row in evidence.pages
-        if key_of(row) in evidence.by_key
+        if evidence.arrived.get(row["id"])
     )
     for page, count in same.items():
         if count > 1:
@@ -201,6 +139,7 @@ def duplicates_under_other_keys(evidence: Evidence) -> Iterator[str]:
 def pages_from_nowhere(evidence: Evidence) -> Iterator[str]:
     """Nothing leaves before the attempt that sends it is committed."""
     begun = Counter(row["notification_id"] for row in evidence.state["attempts"])
+    begun.update(evidence.notices)
     for key, arrivals in evidence.by_key.items():
         if len(arrivals) > begun[key]:
             yield f"unannounced: {key} came {len(arrivals)} times in {begun[key]} attempts"
@@ -220,6 +159,37 @@ def attempts_after_acknowledgements(evidence: Evidence) -> Iterator[str]:
             )
 
 
+def misspoken(evidence: Evidence) -> Iterator[str]:
+    """A message about several speaks of those that were sent with it, and of no other."""
+    for key, arrivals in evidence.by_key.items():
+        for arrival in arrivals:
+            groups = evidence.together.get(key, [])
+            if arrival.count is None or not groups:
+                continue
+            fits = (
+                evidence.spoken_of(ids) == arrival.count
+                and arrival.named <= {evidence.alert_of.get(each) for each in ids}
+                for ids in groups
+            )
+            if not any(fits):
+                named = ", ".join(sorted(arrival.named)[:3])
+                yield f"misspoken: {key} speaks of {arrival.count} alerts ({named}), not its own"
+
+
+def hidden_worst(evidence: Evidence) -> Iterator[str]:
+    """A sev1 is a message of its own."""
+    worst = {row["id"] for row in evidence.state["incidents"] if row.get("severity") == "sev1"}
+    names = {row["dedup_key"] for row in evidence.state["alerts"] if row["incident_id"] in worst}
+    for key, several in _several(evidence):
+        for name in several.named & names:
+            yield f"hidden: {name} is one of {several.count} in {key}"
+
+
+def _several(evidence: Evidence) -> Iterator[tuple[str, Arrival]]:
+    for key, arrivals in evidence.by_key.items():
+        yield from ((key, arrival) for arrival in arrivals if (arrival.count or 1) > 1)
+
+
 def in_flight(evidence: Evidence) -> int:
     """Count pages that came after an acknowledgement, of attempts that had begun before it."""
     taken: dict[str, str] = {}
@@ -229,14 +199,14 @@ def in_flight(evidence: Evidence) -> int:
     return sum(
         arrival.at > taken.get(page["incident_id"], "~")
         for page in evidence.pages
-        for arrival in evidence.by_key.get(key_of(page), ())
+        for arrival in evidence.arrived.get(page["id"], ())
     )
 
 
 def counted(evidence: Evidence) -> dict[str, Any]:
     """Return what was counted, ready to be written as JSON."""
     fates = Counter(fate(page, evidence) for page in evidence.pages)
-    keys = {key_of(page) for page in evidence.pages}
+    keys = {page["id"] for page in evidence.pages}
     repeats = {key: len(found) - 1 for key, found in evidence.by_key.items() if key in keys}
     unrecorded, unsure = lost_attempts(evidence), unsure_attempts(evidence)
     unkilled = [key for key, count in repeats.items() if count and not unrecorded.get(key)]
@@ -255,6 +225,17 @@ def counted(evidence: Evidence) -> dict[str, Any]:
             "no longer wanted, by reason": _reasons(evidence, "no longer wanted"),
             "still tried": fates["still tried"],
             "lost": fates["lost"],
+        },
+        "bundles": {
+            "messages about several": sum(1 for _ in _several(evidence)),
+            "pages in them": len(
+                {
+                    each
+                    for key, several in _several(evidence)
+                    for each in evidence.told_by(key, several)
+                }
+            ),
+            "most in one": max((a.count or 0 for _, a in _several(evidence)), default=0),
         },
         "repetitions": {
             "messages that came again": sum(repeats.values()),
@@ -291,59 +272,6 @@ def _reasons(evidence: Evidence, wanted: str) -> dict[str, int]:
         if fate(page, evidence) == wanted
     )
     return dict(found.most_common())
-
-
-def read_evidence(place: Path) -> Evidence:
-    """Read the logs of a storm, in a folder or a ZIP archive."""
-    http, smtp = _lines(place, "http"), _lines(place, "smtp")
-    failing = {kind: _lines(place, kind) for kind in FAILING}
-    every = list(chain.from_iterable(failing.values()))
-    return Evidence(
-        told=_lines(place, "told"),
-        killed=frozenset(row["worker"] for row in _lines(place, "killed")),
-        arrivals=[*_webhooks(http), *_mails(smtp), *_taken(failing)],
-        unsigned=sum(row["verified"] is not True for row in http)
-        + sum(row.get("signed") is False for row in every),
-        state=loads(_text(place, "state.json") or "{}"),
-        answers=Counter(
-            f"{kind}: {row['answer']}" for kind, rows in failing.items() for row in rows
-        ),
-    )
-
-
-def _webhooks(rows: Iterable[Row]) -> Iterator[Arrival]:
-    for row in rows:
-        # Notices have no attempts: a slow machine's pager says of itself that pages are overdue.
-        if row["fault"] == "none" and "attempt" in row["body"]["data"]:
-            attempt = row["body"]["data"]["attempt"]
-            yield Arrival(row["headers"]["webhook-id"], "webhook", attempt, row["at"])
-
-
-def _mails(rows: Iterable[Row]) -> Iterator[Arrival]:
-    for row in rows:
-        if row["taken"]:
-            key = row["headers"]["message-id"].strip("<>").partition("@")[0]
-            yield Arrival(key, "email", at=row["at"])
-
-
-def _taken(failing: Mapping[str, Iterable[Row]]) -> Iterator[Arrival]:
-    for kind, rows in failing.items():
-        for row in rows:
-            if row["taken"]:
-                said = row["answer"] == "ok"
-                yield Arrival(row["key"], kind, at=row["at"], confirmed=said)
-
-
-def _lines(place: Path, name: str) -> list[Row]:
-    return [loads(line) for line in _text(place, f"{name}.jsonl").splitlines()]
-
-
-def _text(place: Path, name: str) -> str:
-    if place.is_dir():
-        path = place / name
-        return path.read_text("utf-8") if path.exists() else ""
-    with zipfile.ZipFile(place) as archive:
-        return archive.read(name).decode() if name in archive.namelist() else ""
 
 
 def main(place: Path) -> int:

@@ -10,6 +10,13 @@ from tests.peers import slack_server, twilio
 from tests.product.installation import SIGNING_SECRET
 from tests.product.programs import Program, Programs
 
+#: A call follows what was sent at once after so many seconds.
+CALL_AFTER = 10
+#: By what people are told of what can wait.
+QUIET_WAYS = ("email", "slack", "ntfy", "web_push")
+#: One person of so many has quiet hours.
+QUIET_EVERY = 20
+
 
 def configuration(webhook_url: str, *, step_seconds: int = 3) -> dict[str, Any]:
     """Return two people, a webhook and a mailbox each, and a policy of two steps."""
@@ -107,17 +114,34 @@ async def start_receivers(
 
 
 def many_services(
-    addresses: Mapping[str, str], services: int, *, step_seconds: int
+    addresses: Mapping[str, str],
+    services: int,
+    *,
+    step_seconds: int,
+    window_seconds: int,
+    quiet: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Return services with two people each, and every way to reach each of them."""
-    people = range(2 * services)
+    """Return services with two people each, and every way to reach each of them.
+
+    Args:
+        addresses: Of the receivers.
+        services: So many.
+        step_seconds: After so long the second person follows.
+        window_seconds: So short that many windows end; some of each burst have to wait for one.
+        quiet: A window of the UTC day in which some have quiet hours: `from` and `to`.
+    """
+    gathering = {"messages": 2, "window_seconds": window_seconds, "new_service_seconds": 1}
+    people = [_reachable(number, addresses) for number in range(2 * services)]
+    for person in people[::QUIET_EVERY] if quiet else ():
+        person |= {"time_zone": "UTC", "quiet_hours": {"windows": [dict(quiet or {})]}}
     teams = [
         {"key": f"team-{n}", "members": [{"user": f"p-{2 * n}"}, {"user": f"p-{2 * n + 1}"}]}
         for n in range(services)
     ]
     return {
         "version": 1,
-        "users": [_reachable(number, addresses) for number in people],
+        "organisation": {"bundling": gathering},
+        "users": people,
         "teams": teams,
         "escalation_policies": [
             {
@@ -152,15 +176,23 @@ def _reachable(number: int, addresses: Mapping[str, str]) -> dict[str, Any]:
         "sms": f"+8131234{number:04}",
         "slack": f"U{number:04}",
         "ntfy": f"{addresses['ntfy']}/p-{number}",
+        "web_push": f"{addresses['web_push']}/p-{number}",
+        "voice": f"+8131235{number:04}",
     }
+    high = [(kind, CALL_AFTER if kind == "voice" else 0) for kind in ways]
+    rules = [
+        *(("high", kind, delay) for kind, delay in high),
+        *(("low", kind, 0) for kind in QUIET_WAYS),
+    ]
     return {
         "key": f"p-{number}",
         "email": f"p-{number}@example.org",
         "contact_methods": [
-            {"key": kind, "kind": kind, "address": address, "verified": True}
+            {"key": kind.replace("_", "-"), "kind": kind, "address": address, "verified": True}
             for kind, address in ways.items()
         ],
         "notification_rules": [
-            {"urgency": "high", "delay_seconds": 0, "contact_method": kind} for kind in ways
+            {"urgency": urgency, "delay_seconds": delay, "contact_method": kind.replace("_", "-")}
+            for urgency, kind, delay in rules
         ],
     }

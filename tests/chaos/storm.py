@@ -32,6 +32,8 @@ from tests.product.waiting import until
 
 #: A lost attempt is repeated after so many seconds (in production 60).
 LEASE_SECONDS = 8
+#: What asking the database ends in while it is killed.
+AWAY = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 API_POINTS = frozenset({Point.BEFORE_COMMIT, Point.BEFORE_ANSWER})
 
 
@@ -163,21 +165,35 @@ class Storm:
             await until(lambda each=program: each.exit_code is not None, 30, f"{part.name}")
             self._bury(part, program)
 
-    async def send(self, every: float) -> None:
-        """Post alerts to the APIs in turn, each again until it is acknowledged, as senders do."""
+    async def send(
+        self, every: float, *, burst: int = 1, severities: Sequence[str] = ("critical",)
+    ) -> None:
+        """Post alerts to the APIs in turn, each again until it is acknowledged, as senders do.
+
+        Args:
+            every: Seconds between two.
+            burst: So many of one service follow each other.
+            severities: In turn.
+        """
         ports = itertools.cycle([part.port for part in self.parts if part.kind == "api"])
         client = httpx.AsyncClient(timeout=10, trust_env=False)
         async with client, asyncio.TaskGroup() as group:
             while True:
                 self.posted += 1
-                sender = self.keys[self.posted % len(self.keys)]
-                group.create_task(self._post(client, ports, sender, f"alert-{self.posted}"))
+                sender = self.keys[self.posted // burst % len(self.keys)]
+                severity = severities[self.posted % len(severities)]
+                event = {"summary": f"alert-{self.posted}", "source": "db1", "severity": severity}
+                group.create_task(self._post(client, ports, sender, event))
                 await asyncio.sleep(every)
 
     async def _post(
-        self, client: httpx.AsyncClient, ports: Iterable[int], sender: str, key: str
+        self,
+        client: httpx.AsyncClient,
+        ports: Iterable[int],
+        sender: str,
+        event: Mapping[str, str],
     ) -> None:
-        event = {"summary": key, "source": "db1", "severity": "critical"}
+        key = event["summary"]
         body = {
             "routing_key": sender,
             "event_action": "trigger",
@@ -207,7 +223,7 @@ class Storm:
         while True:
             try:
                 found = await self.triggered() - seen
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except AWAY:
                 found = set()
             seen |= found
             now = time.monotonic()
@@ -256,7 +272,7 @@ class Storm:
                     "        WHERE status IN ('pending', 'sending')) "
                     "+ (SELECT count(*) FROM escalations WHERE next_step_at IS NOT NULL) AS open"
                 )
-            except (OSError, asyncpg.PostgresError):
+            except AWAY:
                 return False  # the database is on its way back
             return rows[0]["open"] == 0
 
@@ -292,7 +308,8 @@ async def storm(
     document = configured or configuration(peers.addresses["http"], step_seconds=step_seconds)
     await witness.install(database_url)
     async with works(database_url) as transactions:
-        keys = await configure(transactions, document)
+        browser = peers.addresses.get("browser")
+        keys = await configure(transactions, document, browser=browser)
         yield Storm(programs, database_url, list(keys.values()), peers, transactions)
 
 

@@ -14,11 +14,13 @@ SHORT = Plan(
     services=4,
     workers=2,
     send_every=0.1,
+    burst=8,
     kill_every=1.5,
     kill_api_every=4,
     crash_every=3,
     neighbours_every=0,
     step_seconds=3,
+    window_seconds=1,
     calm_seconds=0,
     slow=False,
 )

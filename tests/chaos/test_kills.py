@@ -10,7 +10,8 @@ import pytest
 from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
 from tests.chaos.controls import late_claims
 from tests.chaos.doomed import Point
-from tests.chaos.recount import broken_promises, read_evidence
+from tests.chaos.evidence import read_evidence
+from tests.chaos.recount import broken_promises
 from tests.chaos.storm import meanwhile, storm
 from tests.postgres import migrate
 from tests.product.programs import programs

@@ -5,7 +5,8 @@ import sys
 from json import loads
 
 from tests.chaos.campaign import FOLDER
-from tests.chaos.recount import broken_promises, counted, read_evidence
+from tests.chaos.evidence import read_evidence
+from tests.chaos.recount import broken_promises, counted
 from tests.product.programs import ROOT
 
 PUBLISHED = loads((FOLDER / "campaign.json").read_text("utf-8"))
@@ -24,13 +25,12 @@ def test_the_published_numbers_are_those_of_the_published_logs() -> None:
 
 
 def test_a_stranger_can_recount_with_python_alone() -> None:
-    """The script runs without any package, and from any directory."""
-    script, archive = ROOT / "tests" / "chaos" / "recount.py", FOLDER / "evidence.zip"
+    """The recount runs without any package, in the project's folder."""
     ran = subprocess.run(
-        [sys.executable, "-I", "-S", str(script), str(archive)],
+        [sys.executable, "-E", "-S", "-m", "tests.chaos.recount", str(FOLDER / "evidence.zip")],
         capture_output=True,
         text=True,
-        cwd="/",
+        cwd=ROOT,
         timeout=100,
         check=False,
     )

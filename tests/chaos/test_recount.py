@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.chaos.recount import Arrival, Evidence, broken_promises
+from tests.chaos.evidence import Arrival, Evidence
+from tests.chaos.recount import broken_promises, counted
 
 ROW = {"notification_id": "n1", "incident_id": "i1", "number": 1}
 PAGE = {
@@ -95,3 +96,52 @@ def test_a_stuck_incident_is_found() -> None:
     incidents = [{**stuck.state["incidents"][0], "exhausted": False}]
 
     assert said(evidence(incidents=incidents)) == ["stuck"]
+
+
+def several(*named: str, kind: str = "email", count: int = 3) -> Evidence:
+    """Return three pages that went out together, in a message that shows these alerts."""
+    found = evidence()
+    ids = ("n1", "n2", "n3")
+    incident = found.state["incidents"][0]
+    state = {
+        "alerts": [{"dedup_key": f"alert-{n}", "incident_id": f"i{n}"} for n in (1, 2, 3)],
+        "incidents": [{**incident, "id": f"i{n}", "number": n} for n in (1, 2, 3)],
+        "notifications": [
+            {**PAGE, "id": each, "incident_id": f"i{each[1]}", "bundle_id": "n1"} for each in ids
+        ],
+        "attempts": [
+            {**ROW, **RECORDED, "notification_id": each, "started_at": "12:00"} for each in ids
+        ],
+        "witness": [],
+    }
+    arrival = Arrival("n1", kind, named=frozenset(named), count=count)
+    told = [{"dedup_key": f"alert-{n}", "status": 202} for n in (1, 2, 3)]
+    return evolve(found, told=told, arrivals=[arrival], state=state)
+
+
+ALL = ("alert-1", "alert-2", "alert-3")
+
+
+def test_pages_that_one_message_named_have_arrived() -> None:
+    """A mail names each; a phone shows the first and says how many; a call shows nothing."""
+    assert said(several(*ALL)) == []
+    assert counted(several(*ALL))["bundles"]["pages in them"] == 3
+    assert said(several("alert-1", kind="sms")) == []
+    unknown = several("alert-1", kind="voice")
+    assert said(evolve(unknown, arrivals=[Arrival("n1", "voice")])) == []
+
+
+def test_a_page_that_a_message_left_out_is_lost() -> None:
+    """A mail that counts three and names two has lost one, and so has a text with a wrong count."""
+    assert said(several("alert-1", "alert-2")) == ["lost", "silent"]
+    assert "misspoken" in said(several("alert-1", kind="sms", count=2))
+    assert "lost" in said(several("alert-1", kind="sms", count=2))
+    assert "misspoken" in said(several("alert-1", "alert-2", "alert-9"))
+
+
+def test_a_sev1_among_others_is_found() -> None:
+    """The worst is never gathered."""
+    found = several(*ALL)
+    worst = [{**row, "severity": "sev1"} for row in found.state["incidents"]]
+
+    assert set(said(evolve(found, state={**found.state, "incidents": worst}))) == {"hidden"}

@@ -38,7 +38,7 @@ CREATE CONSTRAINT TRIGGER witness_status AFTER UPDATE ON incidents
 _TABLES = {
     "alerts": "SELECT dedup_key, incident_id FROM alerts",
     "incidents": """
-        SELECT i.id, i.status, i.number, e.next_step_at, e.exhausted
+        SELECT i.id, i.status, i.number, i.severity, e.next_step_at, e.exhausted
         FROM incidents i JOIN escalations e ON e.incident_id = i.id""",
     "notifications": """
         SELECT id, incident_id, user_id, kind, step, round, purpose, status, outcome, reason,
@@ -49,6 +49,7 @@ _TABLES = {
                evidence ->> 'sent' AS sent, started_at, finished_at
         FROM delivery_attempts
         ORDER BY notification_id, number""",
+    "notices": "SELECT id, attempts FROM notices",
     "witness": "SELECT * FROM witness ORDER BY no",
 }
 

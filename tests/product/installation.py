@@ -47,10 +47,14 @@ async def works(
 
 
 async def configure(
-    transactions: PostgresTransactions, document: Mapping[str, Any]
+    transactions: PostgresTransactions, document: Mapping[str, Any], *, browser: str | None = None
 ) -> Mapping[str, str]:
-    """Put a configuration in force; return the key of each integration by its name."""
-    configuration = signing(read(document))
+    """Put a configuration in force; return the key of each integration by its name.
+
+    Args:
+        browser: The keys of the one behind every endpoint of Web Push.
+    """
+    configuration = signing(read(document), browser)
 
     async def put(work: Work) -> Mapping[str, str]:
         await load(work, configuration)
@@ -60,10 +64,11 @@ async def configure(
     return await transactions.run(put)
 
 
-def signing(configuration: Configuration) -> Configuration:
-    """Return it with a signing secret for each webhook: files hold none."""
+def signing(configuration: Configuration, browser: str | None = None) -> Configuration:
+    """Return it with the secrets of webhooks and browsers: files hold none."""
+    secrets = {ContactKind.WEBHOOK: SIGNING_SECRET, ContactKind.WEB_PUSH: browser}
     methods = tuple(
-        evolve(method, secret=SIGNING_SECRET) if method.kind is ContactKind.WEBHOOK else method
+        evolve(method, secret=secrets.get(method.kind, method.secret))
         for method in configuration.contact_methods
     )
     return evolve(configuration, contact_methods=methods)

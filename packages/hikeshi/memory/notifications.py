@@ -47,18 +47,25 @@ class InMemoryNotificationRepository:
 
     async def expire_open(self, expiries: Sequence[Expiry]) -> None:
         """Give up every notification an expiry covers that is pending or being sent."""
-        for notification in tuple(self.store.open_notifications.rows.values()):
-            expiry = next((each for each in expiries if each.covers(notification)), None)
-            if expiry is not None:
-                self._put(notification.expired(expiry.reason))
+        open_ones = self.store.open_notifications.rows
+        for expiry in expiries:
+            theirs = self.store.notifications_of.rows.get(expiry.incident_id, ())
+            for notification in [open_ones[each] for each in theirs if each in open_ones]:
+                if expiry.covers(notification):
+                    self._put(notification.expired(expiry.reason))
 
     async def of_incidents(self, ids: Iterable[IncidentId]) -> Sequence[Notification]:
         """Return all notifications of these incidents, oldest first."""
-        wanted = set(ids)
-        return [n for n in self.store.notifications.rows.values() if n.incident_id in wanted]
+        known = self.store.notifications_of.rows
+        named = (each for incident_id in set(ids) for each in known.get(incident_id, ()))
+        return list(self.store.notifications.pick(sorted(named)).values())
 
     def _put(self, notification: Notification) -> None:
-        """Write it; those that are not over are kept apart, for they are looked at often."""
+        """Write it; what is looked at often, by incident or while it is not over, is kept apart."""
+        if notification.id not in self.store.notifications.rows:
+            theirs = self.store.notifications_of
+            known = theirs.rows.get(notification.incident_id, ())
+            theirs.put(notification.incident_id, (*known, notification.id))
         self.store.notifications.put(notification.id, notification)
         if notification.is_over:
             self.store.open_notifications.drop(notification.id)

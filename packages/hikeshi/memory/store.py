@@ -128,6 +128,7 @@ class Store:
         self.turns = Table[TurnPlace, int](self.undo)
         self.timeline = Table[UUID, TimelineEntry](self.undo)
         self.notifications = Table[NotificationId, Notification](self.undo)
+        self.notifications_of = Table[IncidentId, tuple[NotificationId, ...]](self.undo)
         self.open_notifications = Table[NotificationId, Notification](self.undo)
         self.paces = Table[Place, Pace](self.undo)
         self.attempts = Table[DeliveryAttemptId, DeliveryAttempt](self.undo)

@@ -8,6 +8,8 @@ from tests.oracle.escalation_parts import START
 WORST = "the one that matters"
 #: When the storm is over: from then on everything that fired ends, within as long.
 ENDS_AFTER = 600
+#: What senders say, in turn: urgent and not, so that messages speak of several severities.
+SEVERITIES = ("error", "warning", "error", "info", "error")
 #: So many services a person is on call for.
 SERVICES_EACH = 4
 
@@ -81,12 +83,15 @@ def configuration(services: int) -> dict[str, Any]:
 
 def _reached_by_mail(key: str) -> dict[str, Any]:
     mail = {"key": "mail", "kind": "email", "address": f"{key}@example.org", "verified": True}
-    rule = {"urgency": "high", "delay_seconds": 0, "contact_method": "mail"}
+    rules = [
+        {"urgency": urgency, "delay_seconds": 0, "contact_method": "mail"}
+        for urgency in ("high", "low")
+    ]
     return {
         "key": key,
         "email": f"{key}@example.org",
         "contact_methods": [mail],
-        "notification_rules": [rule],
+        "notification_rules": rules,
     }
 
 
@@ -102,7 +107,7 @@ def _signal(post: dict[str, Any], *, fires: bool = True) -> dict[str, Any]:
         "kind": "signal",
         "integration": f"sender-{post['service']}",
         "payload": [
-            _alert(f"{post['name']}-{number}", "error", fires=fires)
+            _alert(f"{post['name']}-{number}", SEVERITIES[number % len(SEVERITIES)], fires=fires)
             for number in range(post["count"])
         ],
     }

@@ -39,6 +39,7 @@ from hikeshi_server.outbound.email.settings import parse_smtp_url
 from hikeshi_server.outbound.http_client.client import OutgoingHttp
 from hikeshi_server.outbound.http_client.guard import Guard, parse_allowed_ranges
 from hikeshi_server.outbound.links import Links
+from hikeshi_server.outbound.postgres.starting import NobodyStarts
 from hikeshi_server.outbound.providers.failing_over import Providers, alone
 from hikeshi_server.outbound.senders import Senders
 from hikeshi_server.wiring.senders import Ways, create_senders
@@ -147,7 +148,7 @@ class LivingWorld:
         self.clock.instant = instant
 
     async def run_due(self) -> None:
-        """Let both workers do all that is due now: in the order of the rehearsal."""
+        """Let the workers do all that is due now: in the order of the rehearsal."""
         if self.down_until is not None and self.clock.instant < self.down_until:
             return
         for _ in range(ROUNDS):
@@ -158,7 +159,7 @@ class LivingWorld:
         raise AssertionError("the history does not come to rest within one instant")
 
     async def _together(self, duty: int) -> None:
-        """Run that duty of both workers at the same time."""
+        """Run that duty of all workers at the same time."""
         done = await asyncio.gather(
             *(worker[duty].run_once() for worker in self.workers), return_exceptions=True
         )
@@ -202,9 +203,17 @@ async def _free(_: Envelope) -> bool:
 
 @asynccontextmanager
 async def living_world(
-    url: str, start: datetime, crashes: dict[str, Any]
+    url: str, start: datetime, crashes: dict[str, Any], workers: int = 2
 ) -> AsyncIterator[LivingWorld]:
-    """Open a world on an empty database."""
+    """Open a world on an empty database.
+
+    Args:
+        url: Of the database.
+        start: Where the clock stands at first.
+        crashes: How often works are lost, and the seed of it.
+        workers: With one, what comes in is a process of its own, and begins no page itself: all
+            that is due in one instant is looked at together, as in a rehearsal.
+    """
     clock, providers = FixedClock(start), RehearsedProviders()
     random = Random(crashes["seed"])
     async with AsyncExitStack() as stack:
@@ -216,15 +225,16 @@ async def living_world(
         ways = Ways(client, alone("smtp", mail), Providers(), vapid_keys())
         senders = create_senders(Settings(), ways, _LINKS, clock, _free)
         receivers = FailingReceivers(senders, random, http, smtp, providers, clock)
-        workers = []
-        for name in ("one", "two"):
+        duties = []
+        for name in ("one", "two")[:workers]:
             handover = Handover()
             own = await stack.enter_async_context(works(url, clock, starter=handover))
-            workers.append(_duties(name, own, random, crashes, receivers, clock))
-            handover.to = workers[-1][2].begin
-        front = await stack.enter_async_context(works(url, clock, starter=handover))
+            duties.append(_duties(name, own, random, crashes, receivers, clock))
+            handover.to = duties[-1][2].begin
+        begins = handover if workers > 1 else NobodyStarts()
+        front = await stack.enter_async_context(works(url, clock, starter=begins))
         crashing = CrashingTransactions(front, random, crashes["before"] / 4)
-        yield LivingWorld(clock, crashing, workers, providers, http.url)
+        yield LivingWorld(clock, crashing, duties, providers, http.url)
 
 
 def _duties(

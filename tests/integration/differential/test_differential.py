@@ -97,7 +97,10 @@ async def lived(history: dict[str, Any], url: str) -> Outcome:
     scenario = history["suite"]["scenarios"][0]
     start = datetime.fromisoformat(scenario["start"])
     async with AsyncExitStack() as stack:
-        world = await stack.enter_async_context(living_world(url, start, history["crashes"]))
+        workers = history.get("workers", 2)
+        world = await stack.enter_async_context(
+            living_world(url, start, history["crashes"], workers)
+        )
         configuration = signing(read(with_address(history["suite"], world.http_url)))
         await world.do(lambda work: load(work, configuration))
         directory = await world.do(lambda work: work.directory())
