@@ -7,6 +7,7 @@ from hikeshi.alerts.model.maintenance_window import MaintenanceWindow
 from hikeshi.alerts.model.route import Route
 from hikeshi.alerts.model.silence import Silence
 from hikeshi.flow.directory import Organisation
+from hikeshi.incidents.model.drill import Drill
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi.oncall import Schedule
@@ -32,6 +33,7 @@ class Configuration:
     teams: tuple[Team, ...] = ()
     schedules: tuple[Schedule, ...] = ()
     policies: tuple[EscalationPolicy, ...] = ()
+    drills: tuple[Drill, ...] = ()
     services: tuple[Service, ...] = ()
     integrations: tuple[Integration, ...] = ()
     routes: tuple[Route, ...] = ()

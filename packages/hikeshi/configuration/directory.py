@@ -17,6 +17,7 @@ def directory_of(configuration: Configuration) -> Directory:
         maintenance_windows={each.id: each for each in configuration.maintenance_windows},
         schedules={schedule.id: schedule for schedule in configuration.schedules},
         policies={policy.id: policy for policy in configuration.policies},
+        drills={drill.id: drill for drill in configuration.drills},
         contact_methods=configuration.contact_methods,
         notification_rules=configuration.notification_rules,
         holidays={each.id: each for each in configuration.holidays},

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from attrs import frozen
 
 from hikeshi.configuration.documents import ConfigurationDocument, document_converter
+from hikeshi.configuration.writers.drills import DrillWriter
 from hikeshi.configuration.writers.escalation import EscalationWriter
 from hikeshi.configuration.writers.hours import HoursWriter
 from hikeshi.configuration.writers.names import Names
@@ -26,6 +27,7 @@ SECTIONS = (
     "teams",
     "schedules",
     "escalation_policies",
+    "drills",
     "services",
     "integrations",
     "routes",
@@ -98,6 +100,7 @@ def described(
         escalation_policies=_sorted(
             escalation.policy(policy) for policy in directory.policies.values()
         ),
+        drills=_sorted(DrillWriter(names).drill(drill) for drill in directory.drills.values()),
         services=_sorted(services.service(service) for service in known.values()),
         integrations=tuple(
             sorted(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from hikeshi.kernel.ids import (
     ContactMethodId,
+    DrillId,
     EscalationPolicyId,
     HolidaySetId,
     IntegrationId,
@@ -33,6 +34,11 @@ def team_id(key: str) -> TeamId:
 def schedule_id(key: str) -> ScheduleId:
     """Return the identity of the schedule of that key."""
     return ScheduleId(_identity(f"schedule:{key}"))
+
+
+def drill_id(key: str) -> DrillId:
+    """Return the identity of the drill of that key."""
+    return DrillId(_identity(f"drill:{key}"))
 
 
 def escalation_policy_id(key: str) -> EscalationPolicyId:

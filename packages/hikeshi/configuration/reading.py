@@ -5,6 +5,7 @@ from typing import Any
 
 from hikeshi.configuration.configuration import Configuration
 from hikeshi.configuration.documents import (
+    DrillDocument,
     EscalationPolicyDocument,
     GroupingDocument,
     HolidaySetDocument,
@@ -16,6 +17,7 @@ from hikeshi.configuration.documents import (
     TeamDocument,
     UserDocument,
 )
+from hikeshi.configuration.readers.drills import read_drills
 from hikeshi.configuration.readers.escalation import EscalationReader
 from hikeshi.configuration.readers.hours import Calendars, no_calendars, read_holidays
 from hikeshi.configuration.readers.people import PeopleReader
@@ -28,6 +30,7 @@ from hikeshi.oncall import ScheduleDocument
 
 _NOT_ON_CALL = frozenset(
     {
+        "drills",
         "escalation_policies",
         "services",
         "integrations",
@@ -54,6 +57,7 @@ def read(document: Mapping[str, Any], *, calendars: Calendars = no_calendars) ->
     file = take_apart(document)
     known = references(file)
     check_unique(file, "integrations", "name", within="service")
+    check_unique(file, "drills", "key")
     check_unique(file, "maintenance_windows", "key")
     people, services = PeopleReader(known), ServiceReader(known)
     escalation, quiet = EscalationReader(known), QuietReader(known)
@@ -68,6 +72,7 @@ def read(document: Mapping[str, Any], *, calendars: Calendars = no_calendars) ->
         policies=escalation.read_policies(
             file.each("escalation_policies", EscalationPolicyDocument)
         ),
+        drills=read_drills(known, file.each("drills", DrillDocument)),
         services=services.read_services(file.each("services", ServiceDocument)),
         integrations=services.read_integrations(file.each("integrations", IntegrationDocument)),
         routes=services.read_routes(routes, len(file.entries("routes"))),

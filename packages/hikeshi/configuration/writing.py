@@ -38,6 +38,7 @@ async def load(work: Work, configuration: Configuration) -> None:
         (work.holiday_sets, configuration.holidays),
         (work.schedules, schedules),
         (work.escalation_policies, configuration.policies),
+        (work.drills, configuration.drills),
         (work.services, configuration.services),
         (work.integrations, configuration.integrations),
         (work.routes, configuration.routes),

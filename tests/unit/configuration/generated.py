@@ -228,6 +228,27 @@ def schedules(draw, key):
     )
 
 
+recurrences = st.one_of(
+    st.builds(
+        lambda days, zone: {"type": "weekly", "at": "10:30", "time_zone": zone, "weekdays": days},
+        weekdays,
+        zones,
+    ),
+    st.builds(
+        lambda day, every: {
+            "type": "monthly",
+            "at": "02:30:15",
+            "time_zone": "UTC",
+            "day": day,
+            "every": every,
+            "start": "2026-01-20",
+        },
+        st.integers(1, 31),
+        st.integers(1, 3),
+    ),
+)
+
+
 @st.composite
 def services(draw, key):
     """A service."""
@@ -274,6 +295,14 @@ def configurations(draw):
         steps=st.lists(steps, max_size=3),
         exhausted=st.none() | repeated,
     )
+    drill = some(
+        name=texts,
+        team=teams,
+        recurrence=st.none() | recurrences,
+        acknowledge_within_seconds=st.sampled_from([60, 600]),
+        urgency=st.sampled_from(["high", "low"]),
+        enabled=st.booleans(),
+    )
     until = some(until=st.just("2026-12-31"))
     routes = draw(st.lists(route, max_size=2))
     senders = draw(st.lists(st.tuples(texts, st.none() | service), unique=True, max_size=3))
@@ -286,6 +315,7 @@ def configurations(draw):
         ],
         "schedules": [draw(schedules(key)) for key in ("one", "two")],
         "escalation_policies": [{"key": key, **draw(policy)} for key in ("default", "quiet")],
+        "drills": [{"key": "night", "targets": draw(some_targets), **draw(drill)}],
         "services": [draw(services(key)) for key in ("api", "web")],
         "integrations": [
             {"name": name, "kind": draw(st.sampled_from(["alertmanager", "pagerduty"])), **at(to)}
@@ -299,7 +329,7 @@ def configurations(draw):
         ],
         "organisation": draw(some(last_resort=st.none() | repeated)),
     }
-    optional = ("integrations", "routes", "grouping", "organisation")
+    optional = ("drills", "integrations", "routes", "grouping", "organisation")
     gone = draw(st.sets(st.sampled_from(optional)))
     return {name: value for name, value in found.items() if name not in gone}
 

@@ -36,6 +36,7 @@ def test_what_is_exported_reads_as_what_it_was(document):
     assert {t.id: t for t in again.teams} == directory.teams
     assert {s.id: s for s in again.schedules} == directory.schedules
     assert {p.id: p for p in again.policies} == directory.policies
+    assert {d.id: d for d in again.drills} == directory.drills
     assert {s.id: s for s in again.services} == directory.services
     assert {i.id: i for i in again.integrations} == directory.integrations
     assert again.routes == directory.routes

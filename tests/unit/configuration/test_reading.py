@@ -120,6 +120,12 @@ FAULTS = [
         "/services/0/severity_policies/sev2",
         "no escalation policy “x”",
     ),
+    ("/drills/0/targets", [], "/drills/0/targets", "must name 1 to 50"),
+    ("/drills/0/targets/1/key", "bob", "/drills/0/targets/1/key", "there is no user"),
+    ("/drills/0/team", "nobody", "/drills/0/team", "there is no team"),
+    ("/drills/0/recurrence/time_zone", "Mars", "/drills/0/recurrence/time_zone", "is no zone"),
+    ("/drills/0/recurrence/day", 3, "/drills/0/recurrence/day", "monthly"),
+    ("/drills/1/key", "wednesday", "/drills/1/key", "is taken already"),
     ("/services/0/severity_policies", [], "/services/0/severity_policies", "must be an object"),
     (
         "/services/0/support_hours",

@@ -7,6 +7,7 @@ from tests.unit.configuration.builders import sample, sample_with
 
 from hikeshi.configuration import documents
 from hikeshi.configuration.schema import json_schema
+from hikeshi.incidents.model.recurrence import Recurrence
 from hikeshi.kernel.condition import ConditionHours
 from hikeshi.kernel.local_hours import DailyHours
 from hikeshi.kernel.quiet_hours import QuietHours
@@ -35,6 +36,8 @@ DEFINITIONS = {
     "target": documents.TargetDocument,
     "exhausted": documents.ExhaustedDocument,
     "lastResort": documents.LastResortDocument,
+    "drill": documents.DrillDocument,
+    "recurrence": Recurrence,
     "service": documents.ServiceDocument,
     "integration": documents.IntegrationDocument,
     "route": documents.RouteDocument,
@@ -63,6 +66,7 @@ SPANS = {
     "new_service",
     "max",
     "acknowledge_timeout",
+    "acknowledge_within",
     "auto_resolve",
 }
 
@@ -70,7 +74,8 @@ SPANS = {
 def field_names(cls, *, required):
     """Return the fields of a document as a file names them."""
     fields = [f for f in attrs.fields(cls) if not required or f.default is attrs.NOTHING]
-    return {f"{f.name}_seconds" if f.name in SPANS else RENAMED.get(f.name, f.name) for f in fields}
+    spans = SPANS - {"every"} if cls is Recurrence else SPANS  # it counts weeks or months
+    return {f"{f.name}_seconds" if f.name in spans else RENAMED.get(f.name, f.name) for f in fields}
 
 
 @pytest.mark.parametrize("name", DEFINITIONS)
@@ -120,6 +125,8 @@ def test_the_sample_fits():
         ("/holidays/-", {}),
         ("/services/0/support_hours", {}),
         ("/schedules/0/layers/0/rotation/type", "yearly"),
+        ("/drills/0/targets", []),
+        ("/drills/0/recurrence/type", "yearly"),
     ],
 )
 def test_wrong_shapes_do_not_fit(where, value):

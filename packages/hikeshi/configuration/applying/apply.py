@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from attrs import frozen
 
+from hikeshi.configuration.applying.drills import make_drill
 from hikeshi.configuration.applying.making import Making
 from hikeshi.configuration.applying.oncall import make_policy, make_schedule
 from hikeshi.configuration.applying.people import make_team, make_user
@@ -32,6 +33,7 @@ _MAKE: Mapping[str, Callable[[Making, Change], Awaitable[None]]] = {
     "holidays": make_holiday_set,
     "schedules": make_schedule,
     "escalation_policies": make_policy,
+    "drills": make_drill,
     "services": make_service,
     "integrations": make_integration,
     "routes": make_routes,

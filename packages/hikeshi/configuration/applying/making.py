@@ -58,6 +58,7 @@ def _objects(directory: Directory, kind: str) -> Iterable[Any]:
         "teams": directory.teams,
         "schedules": directory.schedules,
         "escalation_policies": directory.policies,
+        "drills": directory.drills,
         "services": directory.services,
         "holidays": directory.holidays,
         "integrations": directory.integrations,

@@ -7,8 +7,11 @@ from attrs import field, frozen
 from hikeshi.alerts.use_cases.replace_groupings import ReplaceGroupings
 from hikeshi.alerts.use_cases.replace_routes import ReplaceRoutes
 from hikeshi.flow.changing_organisation import ChangeOrganisation
+from hikeshi.incidents.use_cases.create_drill import CreateDrill
 from hikeshi.incidents.use_cases.create_policy import CreatePolicy
+from hikeshi.incidents.use_cases.delete_drill import DeleteDrill
 from hikeshi.incidents.use_cases.delete_policy import DeletePolicy
+from hikeshi.incidents.use_cases.edit_drill import EditDrill
 from hikeshi.incidents.use_cases.edit_policy import EditPolicy
 from hikeshi.notifications.use_cases.create_rule import CreateRule
 from hikeshi.notifications.use_cases.delete_rule import DeleteRule
@@ -60,6 +63,9 @@ class Verbs:
     create_policy: CreatePolicy = field(factory=CreatePolicy)
     edit_policy: EditPolicy = field(factory=EditPolicy)
     delete_policy: DeletePolicy = field(factory=DeletePolicy)
+    create_drill: CreateDrill = field(factory=CreateDrill)
+    edit_drill: EditDrill = field(factory=EditDrill)
+    delete_drill: DeleteDrill = field(factory=DeleteDrill)
     create_holiday_set: CreateHolidaySet = field(factory=CreateHolidaySet)
     edit_holiday_set: EditHolidaySet = field(factory=EditHolidaySet)
     delete_holiday_set: DeleteHolidaySet = field(factory=DeleteHolidaySet)

@@ -5,6 +5,7 @@ zones, addresses) is checked by `hikeshi.configuration.read`.
 """
 
 from hikeshi.configuration.documents.conversion import document_converter
+from hikeshi.configuration.documents.drills import DrillDocument
 from hikeshi.configuration.documents.escalation import (
     BundlingDocument,
     EscalationPolicyDocument,
@@ -50,6 +51,7 @@ __all__ = [
     "ConditionDocument",
     "ConfigurationDocument",
     "ContactMethodDocument",
+    "DrillDocument",
     "EscalationPolicyDocument",
     "ExhaustedDocument",
     "GroupingDocument",

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from attrs import frozen
 from cattrs import override
 
+from hikeshi.configuration.documents.drills import DrillDocument
 from hikeshi.configuration.documents.escalation import (
     EscalationPolicyDocument,
     OrganisationDocument,
@@ -33,6 +34,7 @@ class ConfigurationDocument:
     teams: tuple[TeamDocument, ...] = ()
     schedules: tuple[ScheduleDocument, ...] = ()
     escalation_policies: tuple[EscalationPolicyDocument, ...] = ()
+    drills: tuple[DrillDocument, ...] = ()
     services: tuple[ServiceDocument, ...] = ()
     integrations: tuple[IntegrationDocument, ...] = ()
     routes: tuple[RouteDocument, ...] = ()
@@ -49,6 +51,7 @@ SECTIONS: Mapping[str, Any] = {
     "teams": TeamDocument,
     "schedules": ScheduleDocument,
     "escalation_policies": EscalationPolicyDocument,
+    "drills": DrillDocument,
     "services": ServiceDocument,
     "integrations": IntegrationDocument,
     "routes": RouteDocument,

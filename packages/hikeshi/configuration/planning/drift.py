@@ -70,6 +70,7 @@ def _identities(directory: Directory) -> Iterator[tuple[Place, UUID]]:
         ("teams", directory.teams),
         ("schedules", directory.schedules),
         ("escalation_policies", directory.policies),
+        ("drills", directory.drills),
         ("services", directory.services),
         ("holidays", directory.holidays),
     ):

@@ -58,6 +58,7 @@ def _identities(wanted: Configuration, current: Directory) -> dict[UUID, UUID]:
         (wanted.teams, current.teams),
         (wanted.schedules, current.schedules),
         (wanted.policies, current.policies),
+        (wanted.drills, current.drills),
         (wanted.services, current.services),
         (wanted.holidays, current.holidays),
     ):

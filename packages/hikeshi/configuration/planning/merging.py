@@ -54,6 +54,7 @@ class Merging:
             teams=self._kept("teams", current.teams, found.teams),
             schedules=self._schedules(found),
             policies=self._kept("escalation_policies", current.policies, found.policies),
+            drills=self._kept("drills", current.drills, found.drills),
             services=self._kept("services", current.services, found.services),
             integrations=self._integrations(found.integrations),
             routes=self._routes(found.routes),
@@ -157,6 +158,7 @@ def _identities(found: Configuration) -> Iterator[UUID]:
     yield from (each.id for each in found.teams)
     yield from (each.id for each in found.schedules)
     yield from (each.id for each in found.policies)
+    yield from (each.id for each in found.drills)
     yield from (each.id for each in found.services)
     yield from (each.id for each in found.holidays)
     yield from (each.id for each in found.integrations)

@@ -106,6 +106,7 @@ def _rows(directory: Directory) -> dict[str, Iterable[Any]]:
         "teams": directory.teams.values(),
         "schedules": directory.schedules.values(),
         "escalation_policies": directory.policies.values(),
+        "drills": directory.drills.values(),
         "services": directory.services.values(),
         "holidays": directory.holidays.values(),
         "integrations": directory.integrations.values(),

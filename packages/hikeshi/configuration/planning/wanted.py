@@ -42,6 +42,7 @@ class Wanted:
         yield from (("teams", team.key) for team in found.teams)
         yield from (("schedules", schedule.key) for schedule in found.schedules)
         yield from (("escalation_policies", policy.key) for policy in found.policies)
+        yield from (("drills", drill.key) for drill in found.drills)
         yield from (("services", service.key) for service in found.services)
         for sender in found.integrations:
             service = services.get(sender.service_id) if sender.service_id else None

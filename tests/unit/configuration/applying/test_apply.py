@@ -200,6 +200,7 @@ async def test_what_is_not_in_the_files_goes_where_asked_for(place):
             "teams",
             "schedules",
             "escalation_policies",
+            "drills",
             "services",
             "integrations",
             "routes",
@@ -213,3 +214,19 @@ async def test_what_is_not_in_the_files_goes_where_asked_for(place):
     assert [len(kind) for kind in gone] == [0] * 5
     assert (found.routes, found.groupings, found.last_resort()) == ((), {}, None)
     assert [user.active for user in found.users.values()] == [False, False]
+
+
+async def test_the_next_run_of_a_drill_follows_the_files(place):
+    """A drill of a file runs as one made on the server; what the file takes away runs no more."""
+    await place.apply(sample())
+    drills = {drill.key: drill for drill in place.directory.drills.values()}
+    planned = dict(place.store.drill_timers.rows)
+    assert planned == {each.id: each.next_run_after(NOW) for each in drills.values()}
+
+    document = sample()
+    document["drills"] = [{**document["drills"][0], "enabled": False}]
+    await place.apply(document, delete=True)
+
+    (left,) = place.directory.drills.values()
+    assert (left.id, left.version) == (drills["wednesday"].id, 2)
+    assert place.store.drill_timers.rows == {}

@@ -101,6 +101,8 @@ class TestChanges:
             "teams",
             "schedules",
             "escalation_policies",
+            "drills",
+            "drills",
             "services",
             "integrations",
             "routes",
