@@ -57,7 +57,7 @@ async def test_files_are_planned_applied_and_exported(postgres_url: str, tmp_pat
 
         applied = await hikeshi(url, token, "apply", SAMPLE, "--yes")
         assert applied.returncode == 0, applied.stderr
-        assert "Applied: 7 to create" in applied.stdout
+        assert "Applied: 9 to create" in applied.stdout
         again = await hikeshi(url, token, "plan", SAMPLE, "--exit-code")
         assert (again.returncode, again.stdout.splitlines()[0]) == (0, "Nothing changes.")
 
