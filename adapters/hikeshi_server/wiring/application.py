@@ -72,6 +72,8 @@ from hikeshi_server.wiring.private_folder import make_private_folder
 from hikeshi_server.wiring.providers import create_gates, open_mail, phone_providers
 from hikeshi_server.wiring.readiness import watching
 from hikeshi_server.wiring.relaying import relay_duties
+from hikeshi_server.wiring.resting import EVERY as EVERY_REST
+from hikeshi_server.wiring.resting import looking_at_rests, telling
 from hikeshi_server.wiring.routes import all_routes
 from hikeshi_server.wiring.senders import (
     Ways,
@@ -89,12 +91,18 @@ from hikeshi_server.wiring.web_push import vapid_keys
 
 @frozen(kw_only=True)
 class Application:
-    """Everything a process runs."""
+    """Everything a process runs.
+
+    Args:
+        duties: What a worker does.
+        watches: What a process without them looks at, so that its metrics say what is.
+    """
 
     worker_name: str
     parts: Parts
     http: Any
     duties: Sequence[Duty]
+    watches: Sequence[Duty]
     alarms: Alarms
     access: AccessContainer
 
@@ -128,6 +136,7 @@ async def open_application(
             parts=parts,
             http=_http(parts, access, slack_client(settings, ways, parts.clock)),
             duties=_duties(parts, ways, worker_name),
+            watches=_watches(parts),
             alarms=parts.alarms,
             access=access,
         )
@@ -255,8 +264,23 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
         Periodic("sealing", _sealing(parts).run_once),
         Periodic("heartbeat", parts.gate.beat),
         Periodic("backlog", watching(parts), every=5.0),
+        *_telling(parts, ways, worker_name),
         *_on_call_page(parts),
         *slack_listeners(parts, slack_client(parts.settings, ways, parts.clock)),
+    )
+
+
+def _telling(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
+    if ways.gates is None:
+        return ()
+    tell = telling(parts, ways.gates, worker_name)
+    return (Periodic("providers", tell, every=EVERY_REST),)
+
+
+def _watches(parts: Parts) -> Sequence[Duty]:
+    return (
+        Periodic("backlog", watching(parts), every=5.0),
+        Periodic("providers", looking_at_rests(parts), every=EVERY_REST),
     )
 
 

@@ -13,7 +13,9 @@ from hikeshi_server.inbound.metrics import DEAD_LETTERS, OVERDUE_PAGE, TIMER_LAT
 from hikeshi_server.outbound.outages import Outages
 from hikeshi_server.outbound.postgres.queries.backlog import PostgresBacklog
 from hikeshi_server.outbound.postgres.queries.selection import Reader
+from hikeshi_server.outbound.providers.breakers import PROVIDERS
 from hikeshi_server.wiring.parts import Parts
+from hikeshi_server.wiring.resting import state_of_providers
 from hikeshi_server.wiring.settings import Outbound
 
 #: A database that does not answer within this is away.
@@ -58,8 +60,14 @@ def checks(parts: Parts) -> Mapping[str, Check]:
         "outbound": outbound,
         "paging": partial(_paging, _backlog(parts)),
         "reaching": partial(_reaching, _backlog(parts)),
-        **{outages.name: partial(_done_without, outages) for outages in parts.outages},
+        **{outages.name: _check_of(parts, outages) for outages in parts.outages},
     }
+
+
+def _check_of(parts: Parts, outages: Outages) -> Check:
+    if outages.name == PROVIDERS:
+        return partial(state_of_providers, parts, outages)
+    return partial(_done_without, outages)
 
 
 async def _done_without(outages: Outages) -> State:

@@ -19,10 +19,14 @@ from hikeshi.incidents.model.incident import Incident, IncidentStatus
 from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.ids import NotificationId
 from hikeshi.notifications.model.notification import Notification
-from hikeshi.notifications.model.outcome import Outcome
+from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi_server.inbound.worker.notifier import Notifier
 from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
+from hikeshi_server.outbound.outages import Outages
+from hikeshi_server.outbound.providers.breakers import MOST_FAILURES
+from hikeshi_server.outbound.providers.gate import Gates
 from hikeshi_server.wiring.application import Application, open_application
+from hikeshi_server.wiring.resting import provider_rests, telling
 from hikeshi_server.wiring.settings import read_settings
 
 PUBLIC_URL = "https://pager.example.org"
@@ -233,6 +237,45 @@ async def test_a_call_is_answered_by_a_key(desk: Desk) -> None:
     assert taken.status is IncidentStatus.ACKNOWLEDGED
     assert (await desk.incident(), (await desk.told()).outcome) == (taken, Outcome.DELIVERED)
     assert "needs nothing from you any more" in await desk.post(url, call)
+
+
+async def test_a_provider_that_rests_at_a_worker_is_named_by_those_that_send_nothing(
+    with_both: Application,
+) -> None:
+    """The API alone has asked nobody: it reads what the worker says, for `/readyz` and metrics."""
+    (told,) = (duty for duty in with_both.duties if duty.name == "providers")
+    await told.run_once()
+    await provider_rests(with_both.parts).tell("a-worker", ["twilio", "webhook at a.example.org"])
+    for duty in with_both.watches:
+        await duty.run_once()
+    async with ASGIConductor(with_both.http) as conductor:
+        found = (await conductor.simulate_get("/readyz")).json["dependencies"]["providers"]
+        metrics = (await conductor.simulate_get("/metrics")).text
+
+    said = "a worker says that twilio, webhook at a.example.org failed again and again"
+    assert found == {"state": "degraded", "detail": f"{said}; paging goes on without it"}
+    assert 'hikeshi_provider_down{provider="twilio"} 1.0' in metrics
+    assert 'hikeshi_provider_down{provider="twilio-2"} 0.0' in metrics
+    assert "a.example.org" not in metrics
+
+
+async def test_what_rests_here_is_told_until_it_does_not(with_both: Application) -> None:
+    """Failures in a row at this worker are written, and that they ended is, too."""
+    rests, clock = provider_rests(with_both.parts), with_both.parts.clock
+    gates = Gates(clock, Outages("providers"), with_both.parts.limits)
+    breaker, tell = gates.of("smtp").breaker, telling(with_both.parts, gates, "one")
+
+    async def fail() -> DeliveryReport:
+        return DeliveryReport(outcome=Outcome.RETRYABLE, evidence={"sent": "no"})
+
+    await tell()
+    for _ in range(MOST_FAILURES):
+        await breaker.guard(fail)
+    await tell()
+    assert await rests.resting() == ("smtp",)
+    breaker.troubles.end("smtp")
+    await tell()
+    assert await rests.resting() == ()
 
 
 async def test_a_second_account_stands_in_and_is_believed(

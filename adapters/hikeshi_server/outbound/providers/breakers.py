@@ -49,6 +49,11 @@ class Troubles:
     tell: Callable[[str, bool], None] = _nobody
     _found: dict[str, str] = field(factory=dict)
 
+    @property
+    def providers(self) -> tuple[str, ...]:
+        """The names of those that rest."""
+        return tuple(self._found)
+
     def begin(self, provider: str, failures: int) -> None:
         """Note that a provider gets a rest after so many failures."""
         if provider not in self._found:

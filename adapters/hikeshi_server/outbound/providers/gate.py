@@ -135,6 +135,11 @@ class Gates:
             self._gates[provider] = gate = self._make(provider)
         return gate
 
+    @property
+    def resting(self) -> tuple[str, ...]:
+        """The names of the providers that rest."""
+        return self._troubles.providers
+
     def places_of(self, provider: str) -> int:
         """Return how many messages may be under way at a provider at once."""
         name = provider.partition(" ")[0]

@@ -8,7 +8,13 @@ from hikeshi_server.wiring.commands.starting import start, warn
 from hikeshi_server.wiring.greeting import greet
 from hikeshi_server.wiring.migrating import require_newest_schema
 from hikeshi_server.wiring.secret_keys import secret_keys
-from hikeshi_server.wiring.serving import listen, listen_for_mail, run_http, taking_mail
+from hikeshi_server.wiring.serving import (
+    DutiesRunning,
+    listen,
+    listen_for_mail,
+    run_http,
+    taking_mail,
+)
 from hikeshi_server.wiring.settings import Settings
 
 
@@ -27,7 +33,8 @@ async def _api(settings: Settings) -> None:
         await application.parts.gate.open()
         hold = application.parts.gate.reason()
         warn(settings)
-        async with taking_mail(application.parts, mail):
+        watching = DutiesRunning(application.watches, application.alarms)
+        async with watching, taking_mail(application.parts, mail):
             await run_http(
                 application.http, settings, listening, lambda: greet(settings, owner, hold)
             )

@@ -65,6 +65,7 @@ from hikeshi_server.outbound.postgres.records.oncall import (
 )
 from hikeshi_server.outbound.postgres.records.providers import (
     ProviderCallbackRecord,
+    ProviderRestRecord,
     ProviderUsageRecord,
 )
 from hikeshi_server.outbound.postgres.records.record import Record
@@ -123,6 +124,7 @@ __all__ = [
     "OrganisationRecord",
     "OutboxRecord",
     "ProviderCallbackRecord",
+    "ProviderRestRecord",
     "ProviderUsageRecord",
     "Record",
     "RouteRecord",

@@ -1,4 +1,4 @@
-"""Tables of what goes through providers that are paid by the message."""
+"""Tables of what goes through providers, and which of them rest."""
 
 from datetime import date, datetime
 
@@ -25,3 +25,13 @@ class ProviderCallbackRecord(Record):
     provider: Mapped[str] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class ProviderRestRecord(Record):
+    """A provider that gets a rest at a worker, as that worker last said it."""
+
+    __tablename__ = "provider_rests"
+
+    worker: Mapped[str] = mapped_column(primary_key=True)
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    seen_at: Mapped[datetime]
