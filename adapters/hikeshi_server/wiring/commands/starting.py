@@ -35,9 +35,17 @@ def start(run: Callable[[Settings], Coroutine[Any, Any, None]], *, outside: bool
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(run(settings))
     except HikeshiError as error:
-        refuse(error.detail)
+        refuse(one_line(error))
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def one_line(error: HikeshiError) -> str:
+    """Return what is wrong; where that is one field, it is named."""
+    if len(error.faults) == 1 and error.faults[0].detail == error.detail:
+        field = error.faults[0].pointer.strip("/").replace("/", " ")
+        return f"{field} {error.detail}".strip()
+    return error.detail
 
 
 def refuse(reason: str) -> None:
