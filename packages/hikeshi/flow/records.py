@@ -33,6 +33,8 @@ _OBJECTS = (
 _SUBJECTS: Mapping[type[Event], str] = MappingProxyType(
     {NotificationEvent: "notification_id", AlertEvent: "alert_id", SwapEvent: "swap_id"}
 )
+#: Events that stand on the timeline of their incident whatever they say.
+_ALWAYS_TOLD = (IncidentEvent, NotificationEvent)
 #: Events with their facts.
 Told = Sequence[tuple[Event, Mapping[str, Any]]]
 
@@ -54,7 +56,7 @@ def timeline_entries(told: Told) -> list[TimelineEntry]:
             facts={name: fact for name, fact in found.items() if name != "incident_id"},
         )
         for event, found in told
-        if isinstance(event, IncidentEvent | NotificationEvent)
+        if isinstance(event, _ALWAYS_TOLD)
         or (isinstance(event, AlertResolved) and not event.suppressed)
         or (isinstance(event, AlertOpened) and (event.joins or event.suppressed_since))
     ]

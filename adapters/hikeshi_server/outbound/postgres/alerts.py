@@ -14,6 +14,7 @@ from hikeshi.kernel.severity import Severity
 from hikeshi_server.outbound.postgres.json_text import to_json
 from hikeshi_server.outbound.postgres.revision import REVISION
 from hikeshi_server.outbound.postgres.session import Row, Session
+from hikeshi_server.outbound.postgres.words import meanings
 
 # `WHERE false` takes the lock without writing a new version of the row. Sorted like every batch
 # sorts, so that two batches wait for each other instead of deadlocking.
@@ -127,6 +128,7 @@ DELETE FROM refused_keys WHERE digest IN (
 """
 
 
+_SEVERITIES, _STATUSES = meanings(Severity), meanings(AlertStatus)
 _in_order = attrgetter("integration_id", "dedup_key")
 
 
@@ -220,11 +222,11 @@ def to_alert(row: Row, payload: object = None) -> Alert:
         integration_id=row["integration_id"],
         service_id=row["service_id"],
         dedup_key=row["dedup_key"],
-        severity=Severity(row["severity"]),
+        severity=_SEVERITIES[row["severity"]],
         title=row["title"],
         first_seen_at=row["first_seen_at"],
         last_seen_at=row["last_seen_at"],
-        status=AlertStatus(row["status"]),
+        status=_STATUSES[row["status"]],
         source=row["source"],
         labels=row["labels"],
         annotations=row["annotations"],

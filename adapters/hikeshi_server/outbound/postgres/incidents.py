@@ -17,6 +17,7 @@ from hikeshi_server.outbound.postgres.incident_rows import (
 )
 from hikeshi_server.outbound.postgres.json_text import to_json
 from hikeshi_server.outbound.postgres.session import Session
+from hikeshi_server.outbound.postgres.words import meanings
 
 _NUMBERS = "SELECT nextval('incident_numbers') AS number FROM generate_series(1, $1)"
 # One round trip: the wide row, the narrow one, the people, the timers.
@@ -120,6 +121,7 @@ _STATUSES = "SELECT id, status FROM incidents WHERE id = ANY($1::uuid[])"
 
 #: Fields that stand in `escalations` and `incident_timers`: all others are the wide row's.
 _NARROW = frozenset({"escalation", "timers", "assignee_ids", "paged_since_acknowledged"})
+_MEANINGS = meanings(IncidentStatus)
 _wide = attrgetter(*(field.name for field in fields(Incident) if field.name not in _NARROW))
 _narrow = attrgetter(*sorted(_NARROW - {"timers"}))
 
@@ -189,7 +191,7 @@ class PostgresIncidentRepository:
         unknown = wanted - self._statuses.keys()
         if unknown:
             rows = await self._session.rows(_STATUSES, list(unknown))
-            self._statuses.update((row["id"], IncidentStatus(row["status"])) for row in rows)
+            self._statuses.update((row["id"], _MEANINGS[row["status"]]) for row in rows)
         return {found: self._statuses[found] for found in wanted & self._statuses.keys()}
 
     async def _read(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
@@ -198,7 +200,7 @@ class PostgresIncidentRepository:
 
     def see_statuses(self, statuses: Mapping[IncidentId, str]) -> None:
         """Take note of statuses that another statement has read, until a lock is taken."""
-        self._statuses.update((found, IncidentStatus(said)) for found, said in statuses.items())
+        self._statuses.update((found, _MEANINGS[said]) for found, said in statuses.items())
 
     async def _assign(self, incidents: Iterable[Incident]) -> None:
         pairs = [(person, i.id) for i in incidents for person in i.assignee_ids]

@@ -5,6 +5,10 @@ from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification, NotificationStatus, Purpose
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi_server.outbound.postgres.session import Row
+from hikeshi_server.outbound.postgres.words import meanings
+
+_URGENCIES, _PURPOSES = meanings(Urgency), meanings(Purpose)
+_STATUSES, _OUTCOMES = meanings(NotificationStatus), meanings(Outcome)
 
 
 def to_notification(row: Row) -> Notification:
@@ -15,15 +19,15 @@ def to_notification(row: Row) -> Notification:
         user_id=row["user_id"],
         contact_method_id=row["contact_method_id"],
         kind=row["kind"],
-        urgency=Urgency(row["urgency"]),
+        urgency=_URGENCIES[row["urgency"]],
         created_at=row["created_at"],
         planned_at=row["planned_at"],
         due_at=row["due_at"],
         expires_at=row["expires_at"],
         step=row["step"],
         round=row["round"],
-        purpose=Purpose(row["purpose"]),
-        status=NotificationStatus(row["status"]),
+        purpose=_PURPOSES[row["purpose"]],
+        status=_STATUSES[row["status"]],
         outcome=_outcome(row),
         reason=row["reason"],
         attempts=row["attempts"],
@@ -54,4 +58,4 @@ def to_attempt(row: Row) -> DeliveryAttempt:
 
 
 def _outcome(row: Row) -> Outcome | None:
-    return Outcome(row["outcome"]) if row["outcome"] is not None else None
+    return _OUTCOMES[row["outcome"]] if row["outcome"] is not None else None

@@ -115,6 +115,8 @@ def within_hours(
         and each.user_id not in left_out
         and _in_quiet_hours(each.user_id, roster, moment.now)
     )
+    if not left_out and not quiet:  # as nearly always
+        return Yield(people)
     awake = tuple(each for each in people if each.user_id not in {*left_out, *quiet})
     return Yield(awake, left_out, quiet)
 
@@ -154,6 +156,8 @@ def failing(
 
 def note_left_out(decision: Decision, found: Yield, roster: Roster, moment: Moment) -> Decision:
     """Say of each person who was found and is not paged that they are left out, and why."""
+    if not found.left_out and not found.quiet:
+        return decision
     escalation = decision.incident.escalation
     reasons = dict.fromkeys(found.left_out, "it is outside their hours")
     reasons |= dict.fromkeys(found.quiet, "they keep quiet hours")
