@@ -90,7 +90,7 @@ OVERDUE_PAGE = Gauge(
 )
 DEAD_LETTERS = Gauge(
     "hikeshi_dead_letters",
-    "Pages of the last day that could not be brought to their person.",
+    "Pages of the last day that could not be brought to their person, and were not discarded.",
     registry=REGISTRY,
 )
 DUTY_FAILURES = Counter(

@@ -79,6 +79,7 @@ async def test_a_change_asks_no_statement_again_and_again(site: Any) -> None:
         ("POST", "/pages", {"title": "x", "user": "n0"}),
         ("PATCH", "/teams/n0", {"name": "x"}),
         ("POST", "/dead-letters/replays", {"reason": "verified", "outcome": "permanent"}),
+        ("POST", "/dead-letters/discards", {"because": "a drill", "force": True}),
     ]:
         with counting() as count:
             answer = await site.call(method, path, body)
