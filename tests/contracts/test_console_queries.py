@@ -9,10 +9,11 @@ from attrs import evolve
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.model.escalation import Escalation
 from hikeshi.incidents.model.incident import Incident, IncidentStatus
+from hikeshi.kernel.ids import DrillId
 from hikeshi.kernel.severity import Severity
 from hikeshi.memory.queries.console import InMemoryConsoleQueries
 from hikeshi.memory.transactions import InMemoryTransactions
-from hikeshi.testing.builders import START, an_incident
+from hikeshi.testing.builders import START, an_incident, new_id
 from hikeshi_server.inbound.console.ports import ConsoleQueries
 from hikeshi_server.outbound.postgres.queries.console import PostgresConsoleQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
@@ -44,7 +45,7 @@ async def keep(transactions: Transactions, *incidents: Incident) -> None:
 async def test_open_incidents_stand_in_the_order_of_need(
     transactions: Transactions, queries_over: Callable[[Transactions], ConsoleQueries]
 ) -> None:
-    """Unanswered ones first, then the worst, then the oldest; what is over is not there."""
+    """Unanswered ones first, then the worst, then the oldest; no drill, nothing over."""
     given = (
         (5, TRIGGERED, Severity.SEV3),
         (1, ACKNOWLEDGED, Severity.SEV1),
@@ -57,6 +58,7 @@ async def test_open_incidents_stand_in_the_order_of_need(
     await keep(
         transactions,
         *(an_incident(number=n, status=status, severity=worst) for n, status, worst in given),
+        an_incident(number=8, severity=Severity.SEV1, drill_id=DrillId(new_id())),
     )
     queries = queries_over(transactions)
 

@@ -97,7 +97,8 @@ class IncomingMessage:
         return said.format(number=number)
 
     async def _paged_for(self, user: User) -> list[int]:
-        filters = IncidentFilters(status=(IncidentStatus.TRIGGERED,), assignee_id=user.id)
+        waiting = (IncidentStatus.TRIGGERED,)
+        filters = IncidentFilters(status=waiting, assignee_id=user.id, drill=None)
         page = await self.parts.incidents.list_page(PageRequest(limit=20), filters)
         return [incident.number for incident in page.items]
 

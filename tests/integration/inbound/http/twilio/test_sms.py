@@ -7,7 +7,11 @@ from tests.integration.inbound.http.twilio.phones import PHONES, PUBLIC_URL
 from tests.integration.inbound.http.twilio.test_status import save
 from tests.peers.twilio import NUMBER, sign
 
+from hikeshi.incidents.model.drill import DrillDraft
+from hikeshi.incidents.model.escalation_policy import Target, TargetKind
 from hikeshi.incidents.model.incident import IncidentStatus
+from hikeshi.incidents.use_cases.create_drill import CreateDrill
+from hikeshi.incidents.use_cases.run_drill import RunDrill
 from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
 from hikeshi.kernel.actor import SYSTEM
 from hikeshi.notifications.model.outcome import Outcome
@@ -24,6 +28,19 @@ async def test_a_reply_acknowledges_as_its_sender(phones, text):
 
     assert (after.status, after.acknowledged_by) == (IncidentStatus.ACKNOWLEDGED, ANA)
     assert phones.incident == after
+
+
+async def test_four_alone_answers_a_drill(phones):
+    """A drill is a page like any other to a phone; the run says that it was answered there."""
+    target = Target(TargetKind.USER, ANA, "ana")
+    draft = DrillDraft(key="night", targets=(target,))
+    drill = await phones.run(CreateDrill(), draft, by=SYSTEM)
+    await phones.run(RunDrill(), drill.id, by=SYSTEM)
+    await phones.deliver(Outcome.ACCEPTED)
+
+    assert await phones.text("4") == "#1: acknowledged."
+    (run,) = phones.store.drill_runs.rows.values()
+    assert (run.outcome, run.channel) == ("passed", "sms")
 
 
 async def test_a_reply_resolves(phones):
