@@ -5,6 +5,7 @@ from html import escape
 
 from attrs import frozen
 
+from hikeshi.incidents.model.drilling import MARK
 from hikeshi_server.outbound.plain_text import one_line
 
 #: Said so often; a key may be pressed at any time.
@@ -23,7 +24,9 @@ class Words:
     code: str
     page: str
     others: str
+    drill: str
     keys: str
+    drill_keys: str
     acknowledge: str
     escalate: str
     over: str
@@ -37,7 +40,9 @@ WORDS: Mapping[str, Words] = {
         code="en-US",
         page="Hikeshi. You are paged. Severity {severity}, incident {number}. {title}.",
         others="And {count} more incidents.",
+        drill="Hikeshi. This is a drill: nothing is wrong. Incident {number}. {title}.",
         keys="Press 4 to acknowledge, 6 to escalate.",
+        drill_keys="Press 4 to acknowledge.",
         acknowledge="Incident {number} is acknowledged. Goodbye.",
         escalate="The next step of incident {number} is paged. Goodbye.",
         over="Incident {number} needs nothing from you any more. Goodbye.",
@@ -49,7 +54,10 @@ WORDS: Mapping[str, Words] = {
         code="ja-JP",
         page="ヒケシです。呼び出しです。重大度 {severity}、インシデント {number} 番。{title}。",
         others="ほかに {count} 件あります。",
+        drill="ヒケシです。これは訓練です。障害は発生していません。"
+        "インシデント {number} 番。{title}。",
         keys="確認は 4 を、エスカレーションは 6 を押してください。",
+        drill_keys="確認は 4 を押してください。",
         acknowledge="インシデント {number} 番を確認しました。失礼します。",
         escalate="インシデント {number} 番の次の担当者を呼び出します。失礼します。",
         over="インシデント {number} 番への対応は不要になりました。失礼します。",
@@ -61,23 +69,34 @@ WORDS: Mapping[str, Words] = {
 
 
 def render_page(
-    *, locale: str, severity: str, number: int, title: str, action: str, others: int = 0
+    *,
+    locale: str,
+    severity: str,
+    number: int,
+    title: str,
+    action: str,
+    others: int = 0,
+    drill: bool = False,
 ) -> str:
     """Return the document that says the page twice and listens for a key.
 
     Args:
         others: How many more incidents the call is about, and acknowledges.
         action: Where Twilio posts the key.
+        drill: Nothing is wrong.
     """
     words = _words(locale)
-    page = words.page.format(
-        severity=severity.removeprefix("sev"), number=number, title=one_line(title, _LONGEST_TITLE)
+    page = (words.drill if drill else words.page).format(
+        severity=severity.removeprefix("sev"),
+        number=number,
+        title=one_line(title.removeprefix(MARK) if drill else title, _LONGEST_TITLE),
     )
+    keys = words.drill_keys if drill else words.keys
     if others:
         page = f"{page} {words.others.format(count=others)}"
     listening = (
         f'<Gather input="dtmf" numDigits="1" timeout="{KEY_SECONDS}" method="POST" '
-        f'action="{escape(action)}">{_say(words, f"{page} {words.keys}")}</Gather>'
+        f'action="{escape(action)}">{_say(words, f"{page} {keys}")}</Gather>'
     )
     return f"<Response>{listening * TIMES}{_say(words, words.nothing)}<Hangup/></Response>"
 

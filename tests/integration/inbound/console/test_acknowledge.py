@@ -4,6 +4,12 @@ import pytest
 from attrs import evolve
 from tests.integration.inbound.console.site import ANA, AYA, BEN, ZED, Outline, form_token
 
+from hikeshi.incidents.model.drill import DrillDraft
+from hikeshi.incidents.model.escalation_policy import Target, TargetKind
+from hikeshi.incidents.use_cases.create_drill import CreateDrill
+from hikeshi.incidents.use_cases.run_drill import RunDrill
+from hikeshi.kernel.actor import SYSTEM
+
 
 async def test_opening_the_link_changes_nothing(site):
     """Mail scanners open it by GET and HEAD as often as they like (Escalation 12)."""
@@ -37,6 +43,26 @@ async def test_the_button_acknowledges_as_the_person_of_the_link(site):
     assert "<button" not in after.text
     found = site.store.incidents.rows[incident.id]
     assert (found.status, found.acknowledged_by) == ("acknowledged", ANA)
+
+
+async def test_a_drill_is_answered_by_its_own_person_only(site):
+    """The page says that it is one, in the reader's language, and that it is passed."""
+    targets = (Target(TargetKind.USER, AYA, "aya"),)
+    drill = await site.run(CreateDrill(), DrillDraft(key="night", targets=targets), by=SYSTEM)
+    (run,) = await site.run(RunDrill(), drill.id, by=SYSTEM)
+    incident = site.store.incidents.rows[run.incident_id]
+    nobody = await site.browser(None)
+    own, other = site.acknowledge_path(incident, AYA), site.acknowledge_path(incident, ANA)
+
+    page = await nobody.get(own)
+    refused = await nobody.post(other, seen_at=other)
+    await nobody.post(own, seen_at=own)
+    after = await nobody.get(own)
+
+    assert "これは訓練です。" in Outline(page.text).text
+    assert refused.status_code == 409
+    assert "訓練に合格しました。" in Outline(after.text).text
+    assert [found.outcome for found in site.store.drill_runs.rows.values()] == ["passed"]
 
 
 async def test_a_second_press_changes_nothing(site):

@@ -193,6 +193,10 @@ def button(incident: Incident, user_id: UserId) -> str | None:
 
 def state(incident: Incident, user_id: UserId) -> str:
     """Return how things stand for this person, in a word of the catalogue."""
+    if incident.is_drill and incident.status.is_open:
+        return "drill"
+    if incident.is_drill and incident.acknowledged_by == user_id:
+        return "drill_passed"
     if not incident.status.is_open:
         return "over"
     if incident.status is IncidentStatus.TRIGGERED:

@@ -46,7 +46,15 @@ class RenderPage(Protocol):
     """Says a page and listens for a key."""
 
     def __call__(
-        self, *, locale: str, severity: str, number: int, title: str, action: str, others: int
+        self,
+        *,
+        locale: str,
+        severity: str,
+        number: int,
+        title: str,
+        action: str,
+        others: int,
+        drill: bool,
     ) -> str:
         """Return TwiML; `action` is where the key is posted, `others` is how many more it names."""
         ...

@@ -72,6 +72,7 @@ class CallInProgress:
             title=incident.title,
             action=self.parts.door.address_of(request),
             others=others,
+            drill=incident.is_drill,
         )
 
     async def _about(self, call: Call) -> tuple[User | None, Incident | None, int]:
