@@ -27,6 +27,7 @@ from hikeshi_server.inbound.console.screens.incident_list import IncidentList
 from hikeshi_server.inbound.console.screens.link_slack import LinkSlack
 from hikeshi_server.inbound.console.screens.load import LoadPage
 from hikeshi_server.inbound.console.screens.notices import NoticesPage
+from hikeshi_server.inbound.console.screens.people import PeoplePage
 from hikeshi_server.inbound.console.screens.policy import PolicyPage
 from hikeshi_server.inbound.console.screens.quiet import QuietPage, QuietVerb
 from hikeshi_server.inbound.console.screens.reached import ReachedPage, ReachedVerb
@@ -64,6 +65,7 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/holidays/{key}/{verb}", HolidaysVerb(desk)),
         ("/away/{key}", AwayPage(desk)),
         ("/away/{key}/{verb}", AwayVerb(desk)),
+        ("/people", PeoplePage(desk)),
         ("/services", ServicesPage(desk)),
         ("/services/{key}", ServicePage(desk)),
         ("/services/{key}/{verb}", ServiceVerb(desk)),

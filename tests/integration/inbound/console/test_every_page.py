@@ -29,6 +29,7 @@ PATHS = (
     "/reached/me",
     "/quiet",
     "/swaps",
+    "/people",
     "/services",
     "/services/shop",
     "/holidays",
