@@ -33,6 +33,7 @@ from hikeshi_server.outbound.email.replies import is_automatic
 from hikeshi_server.outbound.email.reply_addresses import ReplyAddresses, ReplyTo
 from hikeshi_server.outbound.email.sender import EmailNotificationSender
 from hikeshi_server.outbound.email.settings import MailFrom, parse_smtp_url
+from hikeshi_server.outbound.providers.failing_over import alone
 
 ADDRESSES = ReplyAddresses(ReplyTo("pager", "reply.example.org"), [SECRET_KEY])
 KEY = "0123456789abcdef0123456789abcdef"
@@ -159,7 +160,9 @@ async def test_a_page_is_answered_by_replying_to_its_mail(site):
     page = evolve(PAGE, notification_id=told.id, incident_id=told.incident_id)
     async with SmtpSink() as sink, SmtpClient(parse_smtp_url(sink.url)) as client:
         mail_from = MailFrom("Pager", "pager@example.org")
-        sender = EmailNotificationSender(client, mail_from, LINKS, site.clock, ADDRESSES)
+        sender = EmailNotificationSender(
+            alone("smtp", client), mail_from, LINKS, site.clock, ADDRESSES
+        )
         await sender.send(page)
         (mail,) = sink.mails
     reply_to = message_from_string(f"Reply-To: {mail['headers']['reply-to']}\n\n")["Reply-To"]
