@@ -24,7 +24,7 @@ from tests.postgres import data_folder
 from tests.storm.evidence import read_evidence
 from tests.storm.faulty import Fault
 from tests.storm.living import lived
-from tests.storm.recount import broken_promises, counted
+from tests.storm.recount import broken_promises, counted, shown
 from tests.storm.rehearsed import rehearse
 from tests.storm.scene import Scene
 
@@ -75,7 +75,7 @@ def report(folder: Path) -> dict[str, Any]:
     """Return what storm.json says of a storm whose logs are in that folder."""
     evidence = read_evidence(folder)
     return {
-        "broken promises": sorted(broken_promises(evidence)),
+        "broken promises": shown(list(broken_promises(evidence))),
         **counted(evidence),
         "processor seconds": evidence.state["processor seconds"],
         "at": datetime.now(UTC).isoformat(timespec="seconds"),

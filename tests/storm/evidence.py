@@ -101,7 +101,7 @@ class Evidence:
                 found[person, kind, "page" if page else "resolved"].add(alert)
         return found
 
-    @property
+    @cached_property
     def worst(self) -> str:
         """The alert that everything else must not hide."""
         (name,) = {row["alert"] for row in self.posted if row["severity"] == "critical"}

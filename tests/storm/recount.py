@@ -7,7 +7,7 @@ counted and exits 0.
 
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,8 @@ from tests.storm.likeness import likeness
 FIRST_PAGE = 5.0
 #: More messages than this to one place nobody reads in a storm of a minute.
 MOST_MESSAGES = 12
+#: Broken promises of one kind that are shown.
+MOST_SHOWN = 10
 
 
 def broken_promises(evidence: Evidence) -> Iterator[str]:
@@ -245,11 +247,27 @@ def _per_person(came: Counter[Place], planned: Counter[Place]) -> dict[str, Any]
     return found
 
 
+def shown(broken: Sequence[str]) -> list[str]:
+    """Return a few sentences of each kind, and how many more there are of it."""
+    kinds: dict[str, list[str]] = defaultdict(list)
+    for line in broken:
+        kinds[line.partition(":")[0]].append(line)
+    more = {kind: len(lines) - MOST_SHOWN for kind, lines in kinds.items()}
+    return [
+        line
+        for kind, lines in kinds.items()
+        for line in (
+            *lines[:MOST_SHOWN],
+            *([f"{kind}: and {more[kind]} more"] if more[kind] > 0 else []),
+        )
+    ]
+
+
 def main(place: Path) -> int:
     """Print the result; return the exit code."""
     evidence = read_evidence(place)
     broken = list(broken_promises(evidence))
-    print("\n".join([*broken, dumps(counted(evidence), indent=2, ensure_ascii=False)]))
+    print("\n".join([*shown(broken), dumps(counted(evidence), indent=2, ensure_ascii=False)]))
     return 1 if broken else 0
 
 

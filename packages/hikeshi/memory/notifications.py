@@ -13,7 +13,7 @@ from hikeshi.notifications.model.announcement import Announcement
 from hikeshi.notifications.model.bundling import Pace, Place
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.expiry import Expiry
-from hikeshi.notifications.model.notification import Notification, NotificationStatus
+from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 
 
@@ -71,6 +71,7 @@ class InMemoryNotificationRepository:
             self.store.open_notifications.drop(notification.id)
         else:
             self.store.open_notifications.put(notification.id, notification)
+            self.store.due_notifications.plan(notification)
 
 
 @frozen
@@ -81,10 +82,7 @@ class InMemoryNotificationQueue:
 
     async def lock_due(self, now: datetime, limit: int) -> Sequence[tuple[Notification, str]]:
         """Return due notifications and lost attempts by their ids; one work needs no lock."""
-        due = sorted(
-            (n for n in self.store.open_notifications.rows.values() if n.claimable(now)),
-            key=lambda n: (n.due_at, n.id),
-        )
+        due = self.store.due_notifications.due(now)
         return self._with_their_kind(due, due[:limit])
 
     async def lock_these(
@@ -92,7 +90,7 @@ class InMemoryNotificationQueue:
     ) -> Sequence[tuple[Notification, str]]:
         """Return those of these that are due, by their ids; one work needs no lock."""
         named = self.store.notifications.pick(ids).values()
-        due = [n for n in self.store.open_notifications.rows.values() if n.claimable(now)]
+        due = self.store.due_notifications.due(now)
         return self._with_their_kind(due, named)
 
     async def waiting(
@@ -100,10 +98,7 @@ class InMemoryNotificationQueue:
     ) -> Sequence[Announcement]:
         """Return what there is to announce, longest due first, without what was told."""
         known = {each.key for each in told}
-        due = sorted(
-            (n for n in self.store.open_notifications.rows.values() if n.claimable(now)),
-            key=lambda n: (n.due_at, n.id),
-        )
+        due = self.store.due_notifications.due(now)
         return [each for n in due if (each := _announcement(n)).key not in known][:limit]
 
     def _with_their_kind(
@@ -141,8 +136,7 @@ class InMemoryNotificationQueue:
 
     def earliest(self) -> datetime | None:
         """Return the same at once, for who looks often and has nothing to wait for."""
-        times = (_due_at(n) for n in self.store.open_notifications.rows.values())
-        return min(times, default=None)
+        return self.store.due_notifications.first()
 
 
 def _announcement(notification: Notification) -> Announcement:
@@ -176,12 +170,6 @@ class InMemoryBundleRepository:
         wanted = set(ids)
         found = (n for n in self.store.notifications.rows.values() if n.bundle_id in wanted)
         return sorted(found, key=lambda n: n.id)
-
-
-def _due_at(notification: Notification) -> datetime:
-    if notification.status is NotificationStatus.SENDING and notification.lease_until is not None:
-        return notification.lease_until
-    return notification.due_at
 
 
 @frozen

@@ -58,6 +58,7 @@ from hikeshi.kernel.ids import (
     UnavailabilityId,
     UserId,
 )
+from hikeshi.memory.due_notifications import DueNotifications
 from hikeshi.memory.table import Table, UndoLog
 from hikeshi.memory.timers import PlannedTimers
 from hikeshi.notifications.model.bundling import Pace, Place
@@ -127,11 +128,6 @@ class Store:
         self.counters = Table[str, int](self.undo)
         self.turns = Table[TurnPlace, int](self.undo)
         self.timeline = Table[UUID, TimelineEntry](self.undo)
-        self.notifications = Table[NotificationId, Notification](self.undo)
-        self.notifications_of = Table[IncidentId, tuple[NotificationId, ...]](self.undo)
-        self.open_notifications = Table[NotificationId, Notification](self.undo)
-        self.paces = Table[Place, Pace](self.undo)
-        self.attempts = Table[DeliveryAttemptId, DeliveryAttempt](self.undo)
         self.journal = Table[UUID, AuditEntry](self.undo)
         self.outbox = Table[int, OutboxRow](self.undo)
         self.credentials = Table[UserId, Credential](self.undo)
@@ -144,7 +140,16 @@ class Store:
         self.subscription_progress = Table[SubscriptionId, Progress](self.undo)
         self.subscription_messages = Table[SubscriptionMessageId, SubscriptionMessage](self.undo)
         self._directory: Directory | None = None
+        self._open_notifications()
         self._open_notices_and_drills()
+
+    def _open_notifications(self) -> None:
+        self.notifications = Table[NotificationId, Notification](self.undo)
+        self.notifications_of = Table[IncidentId, tuple[NotificationId, ...]](self.undo)
+        self.open_notifications = Table[NotificationId, Notification](self.undo)
+        self.due_notifications = DueNotifications(self.open_notifications.rows)
+        self.paces = Table[Place, Pace](self.undo)
+        self.attempts = Table[DeliveryAttemptId, DeliveryAttempt](self.undo)
 
     def _open_notices_and_drills(self) -> None:
         self.notices = Table[NoticeId, Notice](self.undo)
@@ -190,6 +195,7 @@ class Store:
         """Take back what the work changed."""
         self.undo.take_back()
         self.timers.stale = True
+        self.due_notifications.stale = True
         self.configuration_changed()
 
     def configuration_changed(self) -> None:

@@ -70,7 +70,7 @@ class Recorder:
     async def _write(self) -> None:
         took = 0.0
         while self._waiting:
-            await asyncio.sleep(max(GATHER_SECONDS, 2 * took))
+            await asyncio.sleep(self._pause(took))
             began = time.monotonic()
             batch = self._waiting[: self._together]
             try:
@@ -85,6 +85,15 @@ class Recorder:
             del self._waiting[: len(batch)]
             self._together = min(2 * self._together, MOST_TOGETHER)
             took = time.monotonic() - began
+
+    def _pause(self, took: float) -> float:
+        """Return how long to wait for more outcomes; where as many as may go wait, hardly.
+
+        A message about hundreds ends as hundreds of outcomes at once: each has to be written
+        before its lease is over, or the message is repeated.
+        """
+        is_full = len(self._waiting) >= self._together
+        return GATHER_SECONDS if is_full else max(GATHER_SECONDS, 2 * took)
 
     def _narrow_down(self, batch: Sequence[FinishedAttempt]) -> None:
         """Try half as many; one that fails alone goes to the end, a few times."""

@@ -12,7 +12,7 @@ from hikeshi.notifications.model.notification import Notification, NotificationS
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.use_cases.record_deliveries import FinishedAttempt, RecordDeliveries
 from hikeshi.testing.builders import START, a_delivery_attempt, a_notification
-from hikeshi_server.inbound.worker.recorder import Recorder
+from hikeshi_server.inbound.worker.recorder import GATHER_SECONDS, MOST_TOGETHER, Recorder
 
 
 @frozen
@@ -68,3 +68,17 @@ async def test_an_outcome_that_is_refused_holds_no_other_up() -> None:
         NotificationStatus.SENDING,
         NotificationStatus.SENT,
     ]
+
+
+async def test_as_many_as_may_go_together_wait_for_no_others() -> None:
+    """However long the last ones took, a message about thousands is written before its lease is
+    over: only fewer than may go together are waited for others with."""
+    transactions = InMemoryTransactions(Store(), FixedClock(START), CountingIds())
+    recorder = Recorder(transactions, RecordDeliveries())
+    recorder.add(sent(a_notification()))
+    assert recorder._pause(60) == 120
+    for _ in range(MOST_TOGETHER):
+        recorder.add(sent(a_notification()))
+
+    assert recorder._pause(60) == GATHER_SECONDS
+    await recorder.close()
