@@ -20,6 +20,7 @@ from hikeshi.incidents.use_cases.mitigate_incident import MitigateIncident
 from hikeshi.incidents.use_cases.reassign_incident import ReassignIncident
 from hikeshi.incidents.use_cases.reopen_incident import ReopenIncident
 from hikeshi.incidents.use_cases.resolve_incident import ResolveIncident
+from hikeshi.incidents.use_cases.run_due_timers import RunDueTimers
 from hikeshi.incidents.use_cases.snooze_incident import SnoozeIncident
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.kernel.severity import Severity
@@ -94,6 +95,21 @@ def test_unanswered_it_is_missed_and_nobody_else_is_paged():
     assert drill_warnings(run) == (
         "the last drill was missed on 2026-01-05 03:10 UTC (sms delivered: rehearsed)",
     )
+
+
+def test_managers_hear_of_everybody_who_missed_a_drill_at_once():
+    """Two people, one message to the manager; each of the two hears of their own run only."""
+    ground = DrillGround(teams=[LED])
+    targets = tuple(ground.target(who) for who in ("ana", "ben", "cai"))
+    ground.run_now(ground.lay_down("led", team_id=team_of(ground).id, targets=targets))
+    ground.world.clock.instant += timedelta(minutes=15)
+    ground.world.do(RunDueTimers())
+
+    cai = ground.player.names.user("cai").id
+    told = [(notice.user_id == cai, notice.facts["who"]) for notice in notices(ground)]
+    assert told == [(False, "Ana"), (False, "Ben"), (True, "Cai"), (True, ["Ana", "Ben"])]
+    reason = notices(ground)[-1].facts["reason"]
+    assert reason == "Ana: sms delivered: rehearsed; Ben: sms delivered: rehearsed"
 
 
 def test_what_no_provider_takes_shows_that_the_person_cannot_be_reached():

@@ -9,7 +9,7 @@ from hikeshi.incidents.events import DrillAnswered, DrillCalledOff, DrillMissed
 from hikeshi.incidents.model.drill_run import DrillOutcome, DrillRun
 from hikeshi.kernel.actor import TeamRole
 from hikeshi.kernel.conversion import rfc3339
-from hikeshi.kernel.ids import IncidentId, NoticeId, TeamId, UserId
+from hikeshi.kernel.ids import DrillId, IncidentId, NoticeId, TeamId, UserId
 from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.notifications.model.notification import Notification, NotificationStatus, Purpose
 
@@ -44,12 +44,14 @@ async def tell_missed(work: Work, events: Sequence[DrillMissed]) -> None:
     told = _by_incident(await work.notifications.of_incidents(runs))
     missed = [_missed(run, told.get(found, ()), work) for found, run in runs.items()]
     await work.drill_runs.save_many(missed)
+    incidents = await work.incidents.get_many(runs)
+    teams = {found: incident.team_id for found, incident in incidents.items()}
     directory = await work.directory()
     await work.notices.add_many(
         [
-            _notice(work, run, user_id, directory)
-            for run in missed
-            for user_id in _concerned(run, await _team(work, run), directory)
+            _notice(work, about, user_id, directory)
+            for user_id, about in _concerned(missed, teams, directory)
+            if directory.is_active(user_id)
         ]
     )
 
@@ -91,40 +93,51 @@ def _by_incident(told: Sequence[Notification]) -> Mapping[IncidentId, list[Notif
     return found
 
 
-async def _team(work: Work, run: DrillRun) -> TeamId | None:
-    """Return whose drill it was when it ran, whatever became of the drill."""
-    if run.incident_id is None:
-        return None
-    found = await work.incidents.get_many([run.incident_id])
-    return found[run.incident_id].team_id
+def _concerned(
+    missed: Sequence[DrillRun], teams: Mapping[IncidentId, TeamId | None], directory: Directory
+) -> Iterator[tuple[UserId, Sequence[DrillRun]]]:
+    """Yield whom it is told to: each person of their own run, managers of all others at once."""
+    for run in missed:
+        if run.user_id is not None:
+            yield run.user_id, (run,)
+    by_drill: dict[tuple[DrillId, TeamId | None], list[DrillRun]] = {}
+    for run in missed:
+        team_id = teams.get(run.incident_id) if run.incident_id is not None else None
+        by_drill.setdefault((run.drill_id, team_id), []).append(run)
+    for (_, team_id), together in by_drill.items():
+        for leading in _managers(directory, team_id):
+            if others := [run for run in together if run.user_id != leading]:
+                yield leading, others
 
 
-def _concerned(run: DrillRun, team_id: TeamId | None, directory: Directory) -> Iterator[UserId]:
+def _managers(directory: Directory, team_id: TeamId | None) -> Iterator[UserId]:
     team = directory.teams.get(team_id) if team_id is not None else None
-    leading = (
-        member.user_id
-        for member in (team.members if team is not None else ())
-        if member.role is TeamRole.MANAGER
-    )
-    people = dict.fromkeys((*((run.user_id,) if run.user_id is not None else ()), *leading))
-    yield from (user_id for user_id in people if directory.is_active(user_id))
+    members = team.members if team is not None else ()
+    return (member.user_id for member in members if member.role is TeamRole.MANAGER)
 
 
-def _notice(work: Work, run: DrillRun, user_id: UserId, directory: Directory) -> Notice:
-    drill = directory.drills.get(run.drill_id)
-    person = directory.users.get(run.user_id) if run.user_id is not None else None
+def _notice(work: Work, runs: Sequence[DrillRun], user_id: UserId, directory: Directory) -> Notice:
+    first, alone = runs[0], len(runs) == 1
+    drill = directory.drills.get(first.drill_id)
+    names = [_name(run.user_id, directory) for run in runs]
+    reasons = (f"{name}: {run.reason}" for name, run in zip(names, runs, strict=True))
     return Notice(
         id=NoticeId(work.ids()),
         user_id=user_id,
         topic=Topic.DRILL_MISSED,
-        subject=str(run.id),
+        subject=str(first.id),
         facts={
-            "who": person.name if person is not None else "",
+            "who": names[0] if alone else names,
             "drill": drill.name if drill is not None else "",
-            "start": rfc3339(run.started_at),
-            "reason": run.reason,
+            "start": rfc3339(first.started_at),
+            "reason": first.reason if alone else "; ".join(reasons),
         },
         created_at=work.now,
         due_at=work.now,
         expires_at=work.now + WORTH_KNOWING,
     )
+
+
+def _name(user_id: UserId | None, directory: Directory) -> str:
+    user = directory.users.get(user_id) if user_id is not None else None
+    return user.name if user is not None else ""
