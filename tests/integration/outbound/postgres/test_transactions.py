@@ -1,8 +1,10 @@
 """Works on PostgreSQL: repeated where that helps, refused where it does not, all or nothing."""
 
 import asyncio
+import gc
 from collections.abc import Callable, Collection
 from datetime import timedelta
+from weakref import ref
 
 import pytest
 from asyncpg.exceptions import DivisionByZeroError
@@ -274,3 +276,21 @@ async def test_what_begins_with_a_work_learns_of_its_end(
         await starting.run(breaks)
 
     assert ends.seen == [True, False]
+
+
+async def test_a_work_is_let_go_of_when_it_ends(transactions: PostgresTransactions) -> None:
+    """What a storm decides in a work is gone with it, without a look for cycles."""
+
+    async def ask(work: Work) -> "ref[Work]":
+        await work.alerts.lock_identities(())
+        await work.incidents.get_many(())
+        await work.directory()
+        return ref(work)
+
+    gc.disable()
+    try:
+        ended = await transactions.run(ask)
+
+        assert ended() is None
+    finally:
+        gc.enable()
