@@ -9,20 +9,21 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from hikeshi.kernel.errors import ConflictError
 from hikeshi_server.outbound.postgres.migrate import pending, upgrade
-from hikeshi_server.wiring.settings import BadSettingError, Settings
+from hikeshi_server.wiring.settings import BadSettingError
 
 
 class SchemaBehindError(ConflictError):
-    """The database's schema is behind; run `hikeshi migrate` first."""
+    """The database's schema is behind: run `hikeshi migrate` first, or start `hikeshi up` anew."""
 
 
-async def require_newest_schema(settings: Settings) -> str:
+async def require_newest_schema(url: str) -> str:
     """Return the database's URL once its schema is known to be the newest.
 
     Raises:
         SchemaBehindError: Migrations have to run first.
+        SchemaAheadError: A newer release has migrated it.
+        BadSettingError: The database does not answer.
     """
-    url = settings.database_url or ""
     if await missing(url):
         raise SchemaBehindError
     return url
@@ -32,6 +33,7 @@ async def missing(url: str) -> Sequence[str]:
     """Return the migrations the database lacks.
 
     Raises:
+        SchemaAheadError: A newer release has migrated it.
         BadSettingError: The database does not answer.
     """
     with _named():
@@ -42,6 +44,7 @@ async def bring_up_to_date(url: str) -> None:
     """Run the migrations the database lacks.
 
     Raises:
+        SchemaAheadError: A newer release has migrated it.
         BadSettingError: The database does not answer.
     """
     with _named():

@@ -18,14 +18,24 @@ from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from hikeshi.kernel.errors import ConflictError
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 #: Whoever migrates holds this advisory lock.
 LOCK = 0x48494B45_53484901
 T = TypeVar("T")
 
 
+class SchemaAheadError(ConflictError):
+    """The database's schema is not one this release knows; run the release that migrated it."""
+
+
 def upgrade(url: str) -> None:
-    """Bring the database to the newest schema; nothing happens where it is there already."""
+    """Bring the database to the newest schema; nothing happens where it is there already.
+
+    Raises:
+        SchemaAheadError: It is at a revision this release does not know.
+    """
     _on_connection(url, _upgrade)
 
 
@@ -35,7 +45,11 @@ def current(url: str) -> str | None:
 
 
 def pending(url: str) -> Sequence[str]:
-    """Return the revisions the database still lacks, in the order they would run."""
+    """Return the revisions the database still lacks, in the order they would run.
+
+    Raises:
+        SchemaAheadError: It is at a revision this release does not know.
+    """
     return _on_connection(url, _pending)
 
 
@@ -66,9 +80,16 @@ def _current(connection: Connection) -> str | None:
 
 def _pending(connection: Connection) -> Sequence[str]:
     scripts = ScriptDirectory.from_config(configuration())
-    here = _current(connection) or "base"
-    missing = [script.revision for script in scripts.iterate_revisions("head", here)]
-    return missing[::-1]
+    known = [script.revision for script in scripts.walk_revisions()][::-1]
+    here = _current(connection)
+    if here is None:
+        return known
+    if here not in known:
+        raise SchemaAheadError(
+            f"The database's schema is at {here}, and this release knows nothing after "
+            f"{known[-1]}: run the release that migrated it."
+        )
+    return known[known.index(here) + 1 :]
 
 
 def _on_connection(url: str, do: Callable[[Connection], T]) -> T:

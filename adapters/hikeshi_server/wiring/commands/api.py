@@ -27,7 +27,7 @@ def api() -> None:
 async def _api(settings: Settings) -> None:
     settings = evolve(settings, secret_keys=secret_keys(settings))
     listening, mail = listen(settings), listen_for_mail(settings)
-    url = await require_newest_schema(settings)
+    url = await require_newest_schema(settings.database_url or "")
     async with open_application(settings, url) as application:
         owner = await first_owner(application, settings)
         await application.parts.gate.open()

@@ -1,6 +1,5 @@
 """`hikeshi doctor`: what is set up well, what is not, and what to do about it."""
 
-import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -12,9 +11,13 @@ from hikeshi.flow.directory import Directory
 from hikeshi.kernel.actor import Role
 from hikeshi.kernel.errors import HikeshiError
 from hikeshi_server.outbound.outages import Outages
-from hikeshi_server.outbound.postgres.migrate import pending
+from hikeshi_server.outbound.postgres.migrate import SchemaAheadError
+from hikeshi_server.outbound.providers.breakers import PROVIDERS
 from hikeshi_server.wiring.commands.looking import database_url, looking
 from hikeshi_server.wiring.commands.starting import start
+from hikeshi_server.wiring.migrating import missing
+from hikeshi_server.wiring.parts import Parts
+from hikeshi_server.wiring.resting import state_of_providers
 from hikeshi_server.wiring.settings import Outbound, Settings
 
 
@@ -55,9 +58,13 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _outbound(settings)
     yield _mail(settings)
     try:
-        behind = await asyncio.to_thread(pending, database_url(settings))
-    except (HikeshiError, OSError) as error:
-        yield Finding("database", "wrong", f"{error}")
+        behind = await missing(database_url(settings))
+    except SchemaAheadError as error:
+        yield Finding("database", "ok")
+        yield Finding("schema", "wrong", error.detail)
+        return
+    except HikeshiError as error:
+        yield Finding("database", "wrong", error.detail)
         return
     yield Finding("database", "ok")
     if behind:
@@ -67,7 +74,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     async with looking(settings) as application:
         directory = await application.parts.transactions.run(lambda work: work.directory())
         for outages in application.parts.outages:
-            yield _peer(outages)
+            yield await _peer(application.parts, outages)
         for finding in (_owner(directory), _last_resort(directory), *_reachability(directory)):
             yield finding
 
@@ -92,7 +99,11 @@ def _mail(settings: Settings) -> Finding:
     return Finding("mail", "warning", "no page can go by e-mail: set HIKESHI_SMTP_URL")
 
 
-def _peer(outages: Outages) -> Finding:
+async def _peer(parts: Parts, outages: Outages) -> Finding:
+    if outages.name == PROVIDERS:
+        # Nothing is sent from here: it is the workers who know.
+        found = await state_of_providers(parts, outages)
+        return Finding("providers", "wrong" if found.detail else "ok", found.detail)
     if outages.trouble is None:
         return Finding(outages.name, "ok")
     advice = f"{outages.trouble}; paging goes on without it"

@@ -7,6 +7,7 @@ from attrs import evolve
 
 from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
 from hikeshi_server.wiring.application import Application, open_application
+from hikeshi_server.wiring.migrating import require_newest_schema
 from hikeshi_server.wiring.secret_keys import secret_keys
 from hikeshi_server.wiring.settings import Settings
 
@@ -22,7 +23,15 @@ def database_url(settings: Settings) -> str:
 
 @asynccontextmanager
 async def looking(settings: Settings) -> AsyncIterator[Application]:
-    """Open the application without running any of it."""
+    """Open the application without running any of it.
+
+    Raises:
+        EmbeddedPostgresError: No database is given and none runs on the data directory.
+        BadSettingError: The database does not answer.
+        SchemaBehindError: Its schema is older than this release.
+        SchemaAheadError: Its schema is newer than this release.
+    """
     settings = evolve(settings, secret_keys=secret_keys(settings))
-    async with open_application(settings, database_url(settings)) as application:
+    url = await require_newest_schema(database_url(settings))
+    async with open_application(settings, url) as application:
         yield application

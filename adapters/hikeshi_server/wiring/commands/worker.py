@@ -22,7 +22,7 @@ def worker() -> None:
 
 async def _worker(settings: Settings) -> None:
     settings = evolve(settings, secret_keys=secret_keys(settings))
-    url = await require_newest_schema(settings)
+    url = await require_newest_schema(settings.database_url or "")
     async with (
         open_application(settings, url) as application,
         DutiesRunning(application.duties, application.alarms),
