@@ -3,22 +3,21 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from hikeshi.alerts.queries import AlertQueries
+from hikeshi.audit.queries import JournalReader
 from hikeshi.flow.noticing import SendVerificationCode
-from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.taking import TakeIncident
 from hikeshi.flow.work import Transactions
 from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
-from hikeshi.incidents.use_cases.add_note import AddNote
 from hikeshi.incidents.use_cases.create_policy import CreatePolicy
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
-from hikeshi.incidents.use_cases.page_by_hand import PageByHand
 from hikeshi.kernel.clock import Clock
 from hikeshi.notifications.queries import NotificationQueries
-from hikeshi.oncall.use_cases.add_override import AddOverride
 from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
-from hikeshi.oncall.use_cases.edit_schedule import EditSchedule
+from hikeshi.subscriptions.queries import SubscriptionQueries
+from hikeshi.subscriptions.use_cases.create_subscription import CreateSubscription
+from hikeshi.subscriptions.use_cases.rotate_signing_secret import RotateSigningSecret
 from hikeshi.teams.use_cases.confirm_contact_method import ConfirmContactMethod
 from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
 from hikeshi.teams.use_cases.create_integration import CreateIntegration
@@ -32,9 +31,9 @@ from hikeshi_server.inbound.console.ports import ConsoleQueries
 from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.senders import SenderVerbs
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
+from hikeshi_server.inbound.console.subscribing import SubscriptionVerbs
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.load_ledger import LoadLedger
-from hikeshi_server.inbound.rehearsing import RehearsalRoom
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.secrets import derive_key
 from hikeshi_server.wiring.api import (
@@ -54,6 +53,8 @@ def console_parts(
     incidents: IncidentQueries,
     alerts: AlertQueries,
     notifications: NotificationQueries,
+    subscriptions: SubscriptionQueries,
+    journal: JournalReader,
     secret_keys: Sequence[bytes],
     public_url: str,
     held: Callable[[], str | None],
@@ -76,7 +77,7 @@ def console_parts(
         answers: Keeps what is dear to compute; nothing = it is computed each time.
         make_code: Makes codes that verify contact methods.
         make_key: Makes keys of integrations.
-        make_secret: Makes signing secrets of webhooks.
+        make_secret: Makes signing secrets of webhooks and subscriptions.
     """
     create_contact_method = CreateContactMethod(make_secret)
     send_verification_code = SendVerificationCode(RequestVerification(make_code, digest))
@@ -93,9 +94,6 @@ def console_parts(
         read_token=links.read_token,
         read_press_token=links.read_press_token,
         verbs=_verbs(),
-        reopen=ReopenUnlessNewer(),
-        add_note=AddNote(),
-        page_by_hand=PageByHand(),
         first_steps=_first_steps(create_contact_method, CreateIntegration(make_key)),
         devices=Devices(
             push_key=push_key,
@@ -109,10 +107,8 @@ def console_parts(
             confirm_contact_method=confirm_contact_method,
         ),
         senders=SenderVerbs.making(make_key),
+        subscriptions=_subscriptions(subscriptions, journal, make_secret),
         slack_linking=slack_linking,
-        add_override=AddOverride(),
-        edit_schedule=EditSchedule(),
-        rehearsal_room=RehearsalRoom(),
         form_keys=tuple(derive_key(key, "console form") for key in secret_keys),
         public_url=public_url,
         held=held,
@@ -137,4 +133,15 @@ def _first_steps(
         create_policy=CreatePolicy(),
         create_service=CreateService(),
         create_integration=create_integration,
+    )
+
+
+def _subscriptions(
+    queries: SubscriptionQueries, journal: JournalReader, make_secret: Callable[[], str]
+) -> SubscriptionVerbs:
+    return SubscriptionVerbs(
+        queries=queries,
+        journal=journal,
+        create=CreateSubscription(make_secret),
+        rotate=RotateSigningSecret(make_secret),
     )

@@ -119,6 +119,8 @@ def _console(parts: Parts, access: AccessContainer, slack: SlackClient | None) -
         incidents=PostgresIncidentQueries(reader),
         alerts=PostgresAlertQueries(reader),
         notifications=PostgresNotificationQueries(reader),
+        subscriptions=PostgresSubscriptionQueries(reader),
+        journal=PostgresJournalReader(reader),
         secret_keys=parts.settings.secret_keys,
         public_url=parts.settings.public_url,
         held=parts.gate.reason,

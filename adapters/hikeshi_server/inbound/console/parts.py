@@ -28,6 +28,7 @@ from hikeshi_server.inbound.console.quieting import QuietVerbs
 from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.senders import SenderVerbs
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
+from hikeshi_server.inbound.console.subscribing import SubscriptionVerbs
 from hikeshi_server.inbound.console.swapping import SwapVerbs
 from hikeshi_server.inbound.console.team_requests import TeamVerbs
 from hikeshi_server.inbound.http.auth import CookieSessions
@@ -70,19 +71,20 @@ class ConsoleParts:
     read_token: ReadToken
     read_press_token: ReadToken
     verbs: Mapping[str, Verb]
-    reopen: ReopenUnlessNewer
-    add_note: AddNote
-    page_by_hand: PageByHand
     first_steps: FirstSteps
     devices: Devices
     reaching: Reaching
     senders: SenderVerbs
+    subscriptions: SubscriptionVerbs
     slack_linking: SlackLinking | None
-    add_override: AddOverride
-    edit_schedule: EditSchedule
-    rehearsal_room: RehearsalRoom
     form_keys: Sequence[bytes] = field(repr=False)
     public_url: str
+    reopen: ReopenUnlessNewer = field(factory=ReopenUnlessNewer)
+    add_note: AddNote = field(factory=AddNote)
+    page_by_hand: PageByHand = field(factory=PageByHand)
+    add_override: AddOverride = field(factory=AddOverride)
+    edit_schedule: EditSchedule = field(factory=EditSchedule)
+    rehearsal_room: RehearsalRoom = field(factory=RehearsalRoom)
     absences: AbsenceVerbs = field(factory=AbsenceVerbs)
     swaps: SwapVerbs = field(factory=SwapVerbs)
     quiet: QuietVerbs = field(factory=QuietVerbs)

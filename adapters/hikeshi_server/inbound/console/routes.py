@@ -40,6 +40,11 @@ from hikeshi_server.inbound.console.screens.services import (
 )
 from hikeshi_server.inbound.console.screens.sign_in import SignIn, SignOut
 from hikeshi_server.inbound.console.screens.static import Static
+from hikeshi_server.inbound.console.screens.subscriptions import (
+    SubscriptionPage,
+    SubscriptionsPage,
+    SubscriptionVerb,
+)
 from hikeshi_server.inbound.console.screens.swaps import SwapsPage, SwapVerb
 from hikeshi_server.inbound.console.screens.team import TeamPage, TeamVerb
 from hikeshi_server.inbound.console.screens.welcome import PageYourself, SetUp, Welcome
@@ -65,6 +70,9 @@ def console_routes(parts: ConsoleParts) -> list[tuple[str, Any]]:
         ("/holidays/{key}/{verb}", HolidaysVerb(desk)),
         ("/away/{key}", AwayPage(desk)),
         ("/away/{key}/{verb}", AwayVerb(desk)),
+        ("/subscriptions", SubscriptionsPage(desk)),
+        ("/subscriptions/{subscription}", SubscriptionPage(desk)),
+        ("/subscriptions/{subscription}/{verb}", SubscriptionVerb(desk)),
         ("/people", PeoplePage(desk)),
         ("/services", ServicesPage(desk)),
         ("/services/{key}", ServicePage(desk)),

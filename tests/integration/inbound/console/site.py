@@ -28,7 +28,9 @@ from hikeshi.memory.idempotency import InMemoryIdempotencyKeys
 from hikeshi.memory.queries import (
     InMemoryAlertQueries,
     InMemoryIncidentQueries,
+    InMemoryJournalReader,
     InMemoryNotificationQueries,
+    InMemorySubscriptionQueries,
 )
 from hikeshi.memory.queries.console import InMemoryConsoleQueries
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
@@ -120,6 +122,8 @@ class Site:
             incidents=InMemoryIncidentQueries(self.store),
             alerts=InMemoryAlertQueries(self.store),
             notifications=InMemoryNotificationQueries(self.store),
+            subscriptions=InMemorySubscriptionQueries(self.store),
+            journal=InMemoryJournalReader(self.store),
             secret_keys=SECRET_KEYS,
             public_url=PUBLIC_URL,
             held=lambda: self.held,

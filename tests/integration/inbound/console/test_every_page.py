@@ -30,6 +30,7 @@ PATHS = (
     "/quiet",
     "/swaps",
     "/people",
+    "/subscriptions",
     "/services",
     "/services/shop",
     "/holidays",
