@@ -125,15 +125,19 @@ def unexplained_repeats(evidence: Evidence) -> Iterator[str]:
 
 
 def duplicates_under_other_keys(evidence: Evidence) -> Iterator[str]:
-    """The same page to the same person by the same way has one idempotency key."""
+    """The same page to the same person by the same way has one idempotency key.
+
+    What stands in for a way that failed is one page, what the person's rule wants later another.
+    """
+    names = ("incident_id", "user_id", "kind", "step", "round")
     same = Counter(
-        tuple(str(row[name]) for name in ("incident_id", "user_id", "kind", "step", "round"))
+        (*(str(row[name]) for name in names), "in its stead" if row.get("is_fallback") else "")
         for row in evidence.pages
         if evidence.arrived.get(row["id"])
     )
     for page, count in same.items():
         if count > 1:
-            yield f"doubled: {count} pages with different keys for {', '.join(page)}"
+            yield f"doubled: {count} pages with different keys for {', '.join(filter(None, page))}"
 
 
 def pages_from_nowhere(evidence: Evidence) -> Iterator[str]:

@@ -42,7 +42,7 @@ _TABLES = {
         FROM incidents i JOIN escalations e ON e.incident_id = i.id""",
     "notifications": """
         SELECT id, incident_id, user_id, kind, step, round, purpose, status, outcome, reason,
-               attempts, bundle_id
+               attempts, bundle_id, is_fallback
         FROM notifications""",
     "attempts": """
         SELECT notification_id, incident_id, number, worker, outcome, reason,
