@@ -105,6 +105,7 @@ class ApiParts:
 
     Args:
         public_url: Where senders and people reach this server.
+        held: Says why nothing is sent at present; nothing = everything leaves.
         answers: Keeps what is dear to compute.
         rehearsal_room: Where rehearsals are played, one at a time.
         new_key: Makes integration keys.
@@ -125,6 +126,7 @@ class ApiParts:
     subscriptions: SubscriptionQueries
     public_url: str
     digest: Callable[[str], str]
+    held: Callable[[], str | None] = lambda: None
     answers: Answers = field(factory=Answers)
     rehearsal_room: RehearsalRoom = field(factory=RehearsalRoom)
     new_key: Callable[[], str] = new_integration_key
@@ -326,7 +328,7 @@ def _drills(incidents: IncidentsContainer, parts: ApiParts) -> Drills:
         incidents.create_drill(),
         incidents.edit_drill(),
         incidents.delete_drill(),
-        incidents.run_drill(),
+        incidents.run_drill(parts.held),
     )
 
 

@@ -281,6 +281,7 @@ def _watches(parts: Parts) -> Sequence[Duty]:
     return (
         Periodic("backlog", watching(parts), every=5.0),
         Periodic("providers", looking_at_rests(parts), every=EVERY_REST),
+        Periodic("hold", parts.gate.look),
     )
 
 

@@ -12,6 +12,7 @@ from hikeshi.incidents.queries import IncidentQueries
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.incidents.use_cases.create_policy import CreatePolicy
 from hikeshi.incidents.use_cases.escalate_incident import EscalateIncident
+from hikeshi.incidents.use_cases.run_drill import RunDrill
 from hikeshi.kernel.clock import Clock
 from hikeshi.notifications.queries import NotificationQueries
 from hikeshi.oncall.use_cases.create_schedule import CreateSchedule
@@ -32,6 +33,7 @@ from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.senders import SenderVerbs
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
 from hikeshi_server.inbound.console.subscribing import SubscriptionVerbs
+from hikeshi_server.inbound.console.team_requests import TeamVerbs
 from hikeshi_server.inbound.http.auth import CookieSessions
 from hikeshi_server.inbound.load_ledger import LoadLedger
 from hikeshi_server.outbound.links import Links
@@ -111,6 +113,7 @@ def console_parts(
         slack_linking=slack_linking,
         form_keys=tuple(derive_key(key, "console form") for key in secret_keys),
         public_url=public_url,
+        team=TeamVerbs(run_drill=RunDrill(held)),
         held=held,
     )
 

@@ -40,6 +40,10 @@ class Gate:
             return
         self.hold = await self.instance.beat(self.clock.now())
 
+    async def look(self) -> None:
+        """Learn of a hold placed or released elsewhere, where nothing beats."""
+        self.hold = await self.instance.hold()
+
     def reason(self) -> str | None:
         """Say why nothing is sent at present; nothing = everything leaves."""
         if self.hold is not None:

@@ -95,6 +95,7 @@ def _api(parts: Parts) -> ApiParts:
         subscriptions=PostgresSubscriptionQueries(reader),
         public_url=parts.settings.public_url,
         digest=lambda text: parts.vault.digest(text).hex(),
+        held=parts.gate.reason,
         answers=parts.answers,
     )
 

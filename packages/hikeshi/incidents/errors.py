@@ -23,6 +23,10 @@ class DrillNotFoundError(NotFoundError):
     """There is no such drill."""
 
 
+class DrillsHeldError(ConflictError):
+    """Nothing is sent at present, so a drill would show nothing: release what is held first."""
+
+
 class DrillRunningError(ConflictError):
     """The drill runs already: wait until everybody has answered or the time is over."""
 

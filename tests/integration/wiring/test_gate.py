@@ -36,3 +36,21 @@ async def test_a_heartbeat_never_hides_a_restore(
 
     assert not await gate.may_send()
     await engine.dispose()
+
+
+async def test_a_server_without_worker_learns_of_a_hold_and_of_its_release(
+    postgres_url: str,
+) -> None:
+    """Where nothing beats, looking is enough: the board does not say for ever what was true."""
+    engine = create_engine(postgres_url)
+    clock = FixedClock(NOON)
+    instance = PostgresInstance(engine)
+    gate = Gate(Settings(), instance, clock)
+    await gate.open()
+    await instance.place_hold("wanted", NOON)
+    await gate.look()
+    assert gate.reason() == "wanted"
+    await instance.release(None, NOON)
+    await gate.look()
+    assert gate.reason() is None
+    await engine.dispose()

@@ -16,7 +16,7 @@ from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.wiring.application import Application
 from hikeshi_server.wiring.commands.looking import looking
 from hikeshi_server.wiring.commands.starting import start
-from hikeshi_server.wiring.settings import Settings
+from hikeshi_server.wiring.settings import Outbound, Settings
 
 _WAITING = NotificationFilters(status=(NotificationStatus.PENDING, NotificationStatus.SENDING))
 
@@ -33,7 +33,7 @@ def hold(context: click.Context, as_json: bool) -> None:
         async with looking(settings) as application:
             found = await application.parts.gate.instance.hold()
             waiting = await _waiting(application)
-        reason = found.reason if found is not None else None
+        reason = found.reason if found is not None else application.parts.gate.reason()
         if as_json:
             rows = [_row(notification) for notification in waiting]
             click.echo(json.dumps({"reason": reason, "waiting": rows}))
@@ -67,7 +67,8 @@ def drop() -> None:
             ):
                 dropped += count
             await _open(application)
-        click.echo(f"{dropped} notifications given up; new pages go out.")
+        follows = what_follows(settings.outbound, "new pages go out.")
+        click.echo(f"{dropped} notifications given up; {follows}")
 
     start(run, outside=False)
 
@@ -75,7 +76,14 @@ def drop() -> None:
 async def _release(settings: Settings) -> None:
     async with looking(settings) as application:
         await _open(application)
-    click.echo("Released: everything that is due goes out.")
+    click.echo(f"Released: {what_follows(settings.outbound, 'everything that is due goes out.')}")
+
+
+def what_follows(outbound: Outbound, sent: str) -> str:
+    """Return what is true after a release: the setting holds on its own."""
+    if outbound is not Outbound.HOLD:
+        return sent
+    return "but HIKESHI_OUTBOUND is hold, and nothing goes out before servers start without it."
 
 
 async def _open(application: Application) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.unit.incidents.drills import DrillGround
 
-from hikeshi.incidents.errors import DrillNotFoundError, DrillRunningError
+from hikeshi.incidents.errors import DrillNotFoundError, DrillRunningError, DrillsHeldError
 from hikeshi.incidents.model.drill_run import DrillOutcome
 from hikeshi.incidents.use_cases.run_drill import RunDrill
 from hikeshi.kernel.actor import Role
@@ -52,3 +52,12 @@ def test_an_observer_may_not_and_what_is_gone_is_not_there():
     gone = type(ground.drill.id)(int=1)
     with pytest.raises(DrillNotFoundError):
         ground.do(RunDrill(), gone, by=ground.person("ben"))
+
+
+def test_while_nothing_is_sent_none_begins_and_nobody_misses_what_could_not_reach_them():
+    """Held, it is refused and leaves no run behind; released, it runs."""
+    ground = DrillGround()
+    with pytest.raises(DrillsHeldError):
+        ground.do(RunDrill(held=lambda: "held"), ground.drill.id, by=ground.person("ben"))
+    ground.expect_silence()
+    assert len(ground.run_now()) == 1
