@@ -2,7 +2,7 @@
 
 import secrets
 from base64 import b64encode
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import cache, partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from hikeshi.audit.queries import AuditQueries, JournalReader
 from hikeshi.configuration.applying.apply import ApplyConfiguration
 from hikeshi.configuration.applying.verbs import Verbs
 from hikeshi.flow.noticing import SendVerificationCode
+from hikeshi.flow.proofs import EVERY_KIND
 from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.restoring import RestoreWhileThere
@@ -106,6 +107,7 @@ class ApiParts:
     Args:
         public_url: Where senders and people reach this server.
         held: Says why nothing is sent at present; nothing = everything leaves.
+        provided: Kinds of contact methods it has providers for.
         answers: Keeps what is dear to compute.
         rehearsal_room: Where rehearsals are played, one at a time.
         new_key: Makes integration keys.
@@ -128,6 +130,7 @@ class ApiParts:
     digest: Callable[[str], str]
     held: Callable[[], str | None] = lambda: None
     answers: Answers = field(factory=Answers)
+    provided: Container[str] = EVERY_KIND
     rehearsal_room: RehearsalRoom = field(factory=RehearsalRoom)
     new_key: Callable[[], str] = new_integration_key
     new_secret: Callable[[], str] = new_webhook_secret
@@ -294,7 +297,9 @@ def _incidents(incidents: IncidentsContainer, parts: ApiParts) -> dict[str, Any]
             edit_incident=incidents.edit_incident(),
             change_severity=incidents.change_severity(),
         ),
-        "reachability": ReachabilityOfPeople(parts.transactions, parts.notifications),
+        "reachability": ReachabilityOfPeople(
+            parts.transactions, parts.notifications, parts.provided
+        ),
         "pages": Pages(incidents.page_by_hand()),
         "acknowledgement": Acknowledgement(
             incidents.acknowledge_incident(), incidents.unacknowledge_incident()

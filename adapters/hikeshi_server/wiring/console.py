@@ -1,10 +1,11 @@
 """Puts the console together."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 
 from hikeshi.alerts.queries import AlertQueries
 from hikeshi.audit.queries import JournalReader
 from hikeshi.flow.noticing import SendVerificationCode
+from hikeshi.flow.proofs import EVERY_KIND
 from hikeshi.flow.resolving import ResolveWithItsAlerts
 from hikeshi.flow.taking import TakeIncident
 from hikeshi.flow.work import Transactions
@@ -63,6 +64,7 @@ def console_parts(
     push_key: Callable[[], Awaitable[str]],
     digest: Callable[[str], str],
     slack_linking: SlackLinking | None = None,
+    provided: Container[str] = EVERY_KIND,
     answers: Answers | None = None,
     make_code: Callable[[], str] = new_verification_code,
     make_key: Callable[[], str] = new_integration_key,
@@ -76,6 +78,7 @@ def console_parts(
         push_key: The key browsers subscribe to.
         digest: Digests codes with a key of the installation.
         slack_linking: See `ConsoleParts`.
+        provided: See `ConsoleParts`.
         answers: Keeps what is dear to compute; nothing = it is computed each time.
         make_code: Makes codes that verify contact methods.
         make_key: Makes keys of integrations.
@@ -114,6 +117,7 @@ def console_parts(
         form_keys=tuple(derive_key(key, "console form") for key in secret_keys),
         public_url=public_url,
         team=TeamVerbs(run_drill=RunDrill(held)),
+        provided=provided,
         held=held,
     )
 

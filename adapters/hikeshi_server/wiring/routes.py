@@ -37,6 +37,7 @@ from hikeshi_server.wiring.console import console_parts
 from hikeshi_server.wiring.mail import mail_routes
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.readiness import checks, facts
+from hikeshi_server.wiring.senders import provided_kinds
 from hikeshi_server.wiring.settings import Settings
 from hikeshi_server.wiring.slack import slack_linking, slack_routes
 from hikeshi_server.wiring.twilio import twilio_parts, twilio_routes
@@ -94,6 +95,7 @@ def _api(parts: Parts) -> ApiParts:
         journal=PostgresJournalReader(reader),
         subscriptions=PostgresSubscriptionQueries(reader),
         public_url=parts.settings.public_url,
+        provided=provided_kinds(parts.settings),
         digest=lambda text: parts.vault.digest(text).hex(),
         held=parts.gate.reason,
         answers=parts.answers,
@@ -128,5 +130,6 @@ def _console(parts: Parts, access: AccessContainer, slack: SlackClient | None) -
         push_key=partial(_push_key, vapid_keys(parts)),
         digest=lambda text: parts.vault.digest(text).hex(),
         slack_linking=slack_linking(parts, slack),
+        provided=provided_kinds(parts.settings),
         answers=parts.answers,
     )

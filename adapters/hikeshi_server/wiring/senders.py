@@ -2,6 +2,7 @@
 
 from attrs import frozen
 
+from hikeshi.flow.proofs import EVERY_KIND
 from hikeshi.kernel.clock import Clock
 from hikeshi.notifications.ports import NoticeSender, NotificationSender
 from hikeshi_server.outbound.console.client import PageLog
@@ -61,6 +62,19 @@ class Ways:
 _FAILING_OVER = frozenset({"email", "sms", "voice"})
 #: The log is nobody's.
 _UNGATED = _FAILING_OVER | {"console"}
+
+
+def provided_kinds(settings: Settings) -> frozenset[str]:
+    """Return the kinds of contact methods there is somebody to send by."""
+    if settings.outbound is Outbound.LOG:
+        return EVERY_KIND
+    set_up = {
+        "email": bool(settings.smtp),
+        "slack": settings.slack is not None,
+        "sms": bool(settings.twilio),
+        "voice": bool(settings.twilio),
+    }
+    return EVERY_KIND - {kind for kind, is_set_up in set_up.items() if not is_set_up}
 
 
 def create_senders(

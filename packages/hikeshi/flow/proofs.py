@@ -1,13 +1,13 @@
 """What deliveries have shown about contact methods, and what that means for who relies on them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from hikeshi.flow.directory import Directory
 from hikeshi.kernel.ids import ContactMethodId, UserId
 from hikeshi.notifications.queries import MeasuredMethod
-from hikeshi.teams.model.contact_method import ContactMethod
+from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 
 #: So far back deliveries are looked at.
 LOOKED_BACK = timedelta(days=90)
@@ -16,20 +16,33 @@ PROVEN_FOR = timedelta(days=30)
 #: What is slower than that is no way to wake somebody.
 SLOW = timedelta(minutes=1)
 
+#: Where nobody says which channels a server has providers for.
+EVERY_KIND = frozenset(kind.value for kind in ContactKind)
+
 Measured = Mapping[ContactMethodId, MeasuredMethod]
 
 
 class Doubt(StrEnum):
-    """What deliveries say against a contact method."""
+    """What speaks against a contact method: what deliveries showed, and what the server lacks."""
 
+    NO_PROVIDER = "no_provider"  # the server has nobody to send by it
     NOTHING_SENT = "nothing_sent"  # no page went by it of late
     UNPROVEN = "unproven"  # the last one did too long ago
     FAILED = "failed"  # the last one did not get through
     SLOW = "slow"  # it takes too long to wake somebody
 
 
-def doubts(found: MeasuredMethod | None, now: datetime) -> tuple[Doubt, ...]:
-    """Return what the pages of a method say against it; nothing = it had none."""
+def doubts(
+    found: MeasuredMethod | None, now: datetime, *, provided: bool = True
+) -> tuple[Doubt, ...]:
+    """Return what speaks against a method.
+
+    Args:
+        found: What its pages have shown; nothing = it had none.
+        provided: Whether the server has a provider for its kind.
+    """
+    if not provided:
+        return (Doubt.NO_PROVIDER,)
     return tuple(_doubts(found, now))
 
 
@@ -39,21 +52,33 @@ def methods_of(directory: Directory, user_id: UserId) -> tuple[ContactMethod, ..
 
 
 def proof_warnings(
-    directory: Directory, user_id: UserId, measured: Measured, now: datetime
+    directory: Directory,
+    user_id: UserId,
+    measured: Measured,
+    now: datetime,
+    provided: Container[str] = EVERY_KIND,
 ) -> tuple[str, ...]:
-    """Return what deliveries say against the verified methods pages of a person go by."""
+    """Return what speaks against the verified methods pages of a person go by.
+
+    Args:
+        provided: The kinds the server has providers for.
+    """
     return tuple(
         warning
         for method in methods_of(directory, user_id)
         if method.verified
-        for warning in _of_method(method, measured.get(method.id), now)
+        for warning in _of_method(
+            method, measured.get(method.id), now, provided=method.kind.value in provided
+        )
     )
 
 
-def _of_method(method: ContactMethod, found: MeasuredMethod | None, now: datetime) -> Iterator[str]:
+def _of_method(
+    method: ContactMethod, found: MeasuredMethod | None, now: datetime, *, provided: bool
+) -> Iterator[str]:
     shown = found or MeasuredMethod(contact_method_id=method.id)
     what = f"{method.key} ({method.kind})"
-    for doubt in doubts(found, now):
+    for doubt in doubts(found, now, provided=provided):
         yield _WARNINGS[doubt](what, shown, now)
 
 
@@ -70,6 +95,11 @@ def _doubts(found: MeasuredMethod | None, now: datetime) -> Iterator[Doubt]:
         yield Doubt.FAILED
     if found.p95 is not None and found.p95 > SLOW:
         yield Doubt.SLOW
+
+
+def _no_provider(what: str, found: MeasuredMethod, now: datetime) -> str:
+    del found, now
+    return f"nothing leaves by {what}: this server has no provider for it, whoever runs it sets one"
 
 
 def _nothing_sent(what: str, found: MeasuredMethod, now: datetime) -> str:
@@ -95,6 +125,7 @@ def _slow(what: str, found: MeasuredMethod, now: datetime) -> str:
 
 #: What is said about a method with a doubt.
 _WARNINGS: Mapping[Doubt, Callable[[str, MeasuredMethod, datetime], str]] = {
+    Doubt.NO_PROVIDER: _no_provider,
     Doubt.NOTHING_SENT: _nothing_sent,
     Doubt.UNPROVEN: _unproven,
     Doubt.FAILED: _failed,

@@ -1,11 +1,12 @@
 """Everything the console is put together from."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Container, Mapping, Sequence
 from typing import Protocol
 
 from attrs import field, frozen
 
 from hikeshi.alerts.queries import AlertQueries
+from hikeshi.flow.proofs import EVERY_KIND
 from hikeshi.flow.reopening import ReopenUnlessNewer
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.model.incident import Incident
@@ -57,6 +58,7 @@ class ConsoleParts:
         slack_linking: Nothing where no Slack app is configured.
         form_keys: Keys of the tokens in forms; the first one makes them.
         public_url: Where senders and people reach this server.
+        provided: Kinds of contact methods it has providers for.
         held: Says why nothing is sent at present; nothing = everything leaves.
     """
 
@@ -79,6 +81,7 @@ class ConsoleParts:
     slack_linking: SlackLinking | None
     form_keys: Sequence[bytes] = field(repr=False)
     public_url: str
+    provided: Container[str] = EVERY_KIND
     reopen: ReopenUnlessNewer = field(factory=ReopenUnlessNewer)
     add_note: AddNote = field(factory=AddNote)
     page_by_hand: PageByHand = field(factory=PageByHand)

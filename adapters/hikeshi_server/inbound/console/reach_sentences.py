@@ -1,6 +1,6 @@
 """By which methods a page reaches somebody, and why, in sentences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime, time, timedelta
 
 from attrs import frozen
@@ -66,11 +66,16 @@ class ShownMethod:
 
 
 def shown_method(
-    method: ContactMethod, measured: MeasuredMethod | None, now: datetime
+    method: ContactMethod, measured: MeasuredMethod | None, now: datetime, provided: Container[str]
 ) -> ShownMethod:
-    """Return a method as it is shown; only what pages go by can be doubted."""
+    """Return a method as it is shown; only what pages go by can be doubted.
+
+    Args:
+        provided: Kinds the server has providers for.
+    """
     if method.verified:
-        return ShownMethod(method, measured, "verified", doubts(measured, now))
+        found = doubts(measured, now, provided=method.kind.value in provided)
+        return ShownMethod(method, measured, "verified", found)
     return ShownMethod(method, measured, "waiting" if measured is None else "ended", ())
 
 

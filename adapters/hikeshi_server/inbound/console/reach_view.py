@@ -1,13 +1,13 @@
 """What the page about how somebody is reached shows, found by the code that plans pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from attrs import frozen
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.floors import Shortfall, shortfalls
-from hikeshi.flow.proofs import Measured, methods_of
+from hikeshi.flow.proofs import EVERY_KIND, Measured, methods_of
 from hikeshi.flow.reachability import reachability
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.intervals import Interval
@@ -79,8 +79,18 @@ def asked(
     )
 
 
-def reach_view(directory: Directory, person: User, measured: Measured, now: datetime) -> ReachView:
-    """Return how a person is reached, now and tonight."""
+def reach_view(
+    directory: Directory,
+    person: User,
+    measured: Measured,
+    now: datetime,
+    provided: Container[str] = EVERY_KIND,
+) -> ReachView:
+    """Return how a person is reached, now and tonight.
+
+    Args:
+        provided: Kinds of contact methods the server has providers for.
+    """
     night = tonight(now, person.time_zone)
     low = Severity.SEV4
     return ReachView(
@@ -92,7 +102,7 @@ def reach_view(directory: Directory, person: User, measured: Measured, now: date
             asked(directory, person.id, low, Urgency.LOW, night),
         ),
         methods=tuple(
-            shown_method(method, measured.get(method.id), now)
+            shown_method(method, measured.get(method.id), now, provided)
             for method in methods_of(directory, person.id)
         ),
         rules={urgency: _rules(directory, person.id, urgency) for urgency in Urgency},

@@ -10,7 +10,7 @@ from tests.flow.story import START, a_configuration, a_method, a_person
 from hikeshi.configuration import read
 from hikeshi.configuration.directory import directory_of
 from hikeshi.configuration.identities import user_id
-from hikeshi.flow.proofs import Doubt, methods_of
+from hikeshi.flow.proofs import EVERY_KIND, Doubt, methods_of
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.queries import MeasuredMethod
 from hikeshi_server.inbound.console.reach_sentences import shown_method, tonight
@@ -143,22 +143,23 @@ def test_a_condition_is_told_in_parts():
 
 
 @pytest.mark.parametrize(
-    ("verified", "measured", "state", "doubts"),
+    ("verified", "measured", "provided", "state", "doubts"),
     [
-        (True, {"last_sent_at": START, "sent": 1}, "verified", ()),
-        (True, None, "verified", (Doubt.NOTHING_SENT,)),
-        (False, None, "waiting", ()),
-        (False, {"last_failed_at": START, "failed": 1}, "ended", ()),
+        (True, {"last_sent_at": START, "sent": 1}, EVERY_KIND, "verified", ()),
+        (True, {"last_sent_at": START, "sent": 1}, {"email"}, "verified", (Doubt.NO_PROVIDER,)),
+        (True, None, EVERY_KIND, "verified", (Doubt.NOTHING_SENT,)),
+        (False, None, EVERY_KIND, "waiting", ()),
+        (False, {"last_failed_at": START, "failed": 1}, EVERY_KIND, "ended", ()),
     ],
 )
-def test_a_method_has_its_state(verified, measured, state, doubts):
+def test_a_method_has_its_state(verified, measured, provided, state, doubts):
     """What was used and is not verified any more has ended: STOP, or a subscription's end."""
     methods = [a_method("phone", verified=verified)]
     directory = a_directory(contact_methods=methods, notification_rules=[])
     (phone,) = methods_of(directory, ANA)
     found = None if measured is None else MeasuredMethod(contact_method_id=phone.id, **measured)
 
-    shown = shown_method(phone, found, START)
+    shown = shown_method(phone, found, START, provided)
 
     assert (shown.state, shown.doubts) == (state, doubts)
 

@@ -170,7 +170,7 @@ async def _show(desk: Desk, response: Response, visit: Visit, person: User, answ
         status=200 if error is None else status_of(error),
         message=None if error is None else message_of(error, visit.words),
         **_choices(directory),
-        view=reach_view(directory, person, measured, times.now),
+        view=reach_view(directory, person, measured, times.now, desk.parts.provided),
         tell=telling(directory, person.id, times),
         answer=answer,
         drilled=drilled,

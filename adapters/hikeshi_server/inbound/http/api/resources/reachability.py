@@ -1,5 +1,6 @@
 """/users/{user}/reachability"""
 
+from collections.abc import Container
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -8,7 +9,7 @@ from attrs import fields, frozen
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.drilling import drill_warnings
 from hikeshi.flow.floors import warnings
-from hikeshi.flow.proofs import LOOKED_BACK, methods_of, proof_warnings
+from hikeshi.flow.proofs import EVERY_KIND, LOOKED_BACK, methods_of, proof_warnings
 from hikeshi.flow.reachability import reachability
 from hikeshi.flow.work import Transactions, Work
 from hikeshi.incidents.model.drill_run import DrillRun
@@ -98,7 +99,8 @@ class ReachabilityView:
         methods: Their contact methods, with what pages of the last 90 days have shown.
         last_drill: What the last drill showed that they had to answer.
         warnings: What is below the floors of their teams in the coming week, which methods have
-            failed, are slow, or have not been proven of late, and a last drill they missed.
+            no provider, have failed, are slow, or have not been proven of late, and a last drill
+            they missed.
     """
 
     user_id: UserId
@@ -112,10 +114,15 @@ class ReachabilityView:
 
 @frozen
 class ReachabilityOfPeople:
-    """/users/{user}/reachability"""
+    """/users/{user}/reachability
+
+    Args:
+        provided: Kinds of contact methods the server has providers for.
+    """
 
     transactions: Transactions
     queries: NotificationQueries
+    provided: Container[str] = EVERY_KIND
 
     async def read(
         self, call: Call, user: UserId, filters: ReachabilityFilters
@@ -152,7 +159,7 @@ class ReachabilityOfPeople:
             last_drill=None if drilled is None else drill_run_view(drilled),
             warnings=(
                 *warnings(directory, user, now),
-                *proof_warnings(directory, user, measured, now),
+                *proof_warnings(directory, user, measured, now, self.provided),
                 *drill_warnings(drilled),
             ),
         )
