@@ -87,13 +87,19 @@ class BundlingOracle:
             self.heard |= {self.service[key] for key, _, _ in ready}
             self.used, self.early = self.rules["messages"], None
             return
+        while ready and self.used < self.rules["messages"]:
+            self._leaves([ready[0]])
+            self.heard.add(self.service[ready[0][0]])
+            self.used += 1
+            ready = ready[1:]
+        new = [entry for entry in ready if self.service[entry[0]] not in self.heard]
+        if new and min(at for _, at, _ in new) + self.rules["new_service"] <= self.clock:
+            self._leaves(new)
+            self.heard |= {self.service[key] for key, _, _ in new}
+            self.used, self.early = self.rules["messages"], None
+            ready = [entry for entry in ready if entry not in new]
         for entry in ready:
-            if self.used < self.rules["messages"]:
-                self._leaves([entry])
-                self.heard.add(self.service[entry[0]])
-                self.used += 1
-            else:
-                self._keep(entry)
+            self._keep(entry)
 
     def _keep(self, entry: list[Any]) -> None:
         window_ends = (self.opened or 0) + self.rules["window"]
@@ -101,7 +107,7 @@ class BundlingOracle:
             entry[1] = window_ends
         else:
             if self.early is None or self.early <= self.clock:
-                self.early = self.clock + self.rules["new_service"]
+                self.early = entry[1] + self.rules["new_service"]
             entry[1] = min(self.early, window_ends)
         entry[2] = True
 

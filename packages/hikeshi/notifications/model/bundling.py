@@ -167,7 +167,12 @@ class _Window:
         alone = max(0, self._rules.messages - self.pace.messages)
         for notification in group[:alone]:
             self._leave([notification])
-        for notification in group[alone:]:
+        rest, spoken_of = group[alone:], self.pace.service_ids
+        new = [n for n in rest if n.service_id not in spoken_of]
+        if self._has_waited_enough(new):
+            self._send_together(new)
+            rest = [n for n in rest if n.service_id in spoken_of]
+        for notification in rest:
             self._wait(notification)
 
     def _send_together(self, group: list[Notification]) -> None:
@@ -185,7 +190,7 @@ class _Window:
     def _wait(self, notification: Notification) -> None:
         due_at = self.pace.opened_at + self._rules.window
         if notification.service_id not in self.pace.service_ids:
-            due_at = min(due_at, self._early())
+            due_at = min(due_at, self._early(notification.planned_at))
         # Escalation must not overtake what only waits for others.
         due_at = min(due_at, self._now + (notification.expires_at - self._now) / 2)
         if due_at <= self._now:
@@ -193,9 +198,17 @@ class _Window:
         else:
             self.waiting.append(evolve(notification, due_at=due_at, reason=WAITS))
 
-    def _early(self) -> datetime:
+    def _has_waited_enough(self, new: list[Notification]) -> bool:
+        """Say whether what the window has not spoken of has been due for long enough already.
+
+        It has where everybody was busy, or nobody was there: that is waiting, too.
+        """
+        span = self._rules.new_service
+        return bool(span) and any(n.planned_at + span <= self._now for n in new)
+
+    def _early(self, planned_at: datetime) -> datetime:
         if self.pace.early_at is None or self.pace.early_at <= self._now:
-            self.pace = evolve(self.pace, early_at=self._now + self._rules.new_service)
+            self.pace = evolve(self.pace, early_at=planned_at + self._rules.new_service)
         return self.pace.early_at or self._now
 
 

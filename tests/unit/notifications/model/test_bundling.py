@@ -76,6 +76,22 @@ def test_a_service_not_spoken_of_waits_seconds_only():
     assert [n.due_at for n in first.waiting + second.waiting] == [NOW + 4 * SECOND] * 2
 
 
+def test_a_look_that_comes_late_counts_as_waiting():
+    """The seconds count from when a page was due: what is over them goes at once, together with
+    what else is new; the others wait as ever."""
+    late, soon = NOW + 5 * SECOND, NOW + 2 * SECOND
+    new = [*pages(1, service_id=WEB), *pages(1, service_id=None, at=late)]
+    new[1] = evolve(new[1], id=NotificationId(UUID(int=500)))
+    heard = [evolve(n, id=NotificationId(UUID(int=600))) for n in pages(1, at=late)]
+    found = gather([*new, *heard], {PLACE: FULL}, RULES, late)
+    in_time = gather(pages(1, service_id=WEB), {PLACE: FULL}, RULES, soon)
+
+    assert {n.service_id for n in found.leaving} == {WEB, None}
+    assert {n.bundle_id.int for n in found.leaving} == {100}
+    assert [n.due_at for n in found.waiting] == [NOW + MINUTE]
+    assert [n.due_at for n in in_time.waiting] == [NOW + 3 * SECOND]
+
+
 def test_a_service_spoken_of_waits_for_the_end():
     """Only its first page is hurried."""
     found = gather(pages(1), {PLACE: FULL}, RULES, NOW + SECOND)
