@@ -8,6 +8,8 @@ from tests.storm.evidence import Evidence, Message, seconds
 
 #: So near the end of a window, two workers and a rehearsal may decide differently.
 NEAR = 1.0
+#: For so long after a place was first told, which alert came first decides what is new to it.
+FIRST = 3.0
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,8 @@ class Likeness:
 
     Args:
         alike: Alerts that came in the message they were rehearsed in.
-        near: Others that were posted near the moment in which a message left.
+        near: Others that were posted near the moment in which a message left, or so soon after the
+            first that it matters which alerts that was about.
         sooner: Others that came before that: where two workers open a window at once, a message
             more leaves than the rules say (docs/concepts/storms.md, "Across workers").
         others: None of these.
@@ -49,7 +52,7 @@ def likeness(evidence: Evidence, person: str, purpose: str) -> Likeness:
             order.append(twin.at)
         for alert in message.alerts - twin.alerts:
             at = seconds(evidence.taken[alert, action]["answered_at"])
-            if min(abs(at - each) for each in left) <= NEAR:
+            if _is_near(at, left):
                 near += 1
             elif message.at <= wanted.get(alert, 0.0):
                 sooner += 1
@@ -57,6 +60,10 @@ def likeness(evidence: Evidence, person: str, purpose: str) -> Likeness:
                 others.add(alert)
     turned = sum(after < before - NEAR for before, after in pairwise(order))
     return Likeness(alike, near, sooner, frozenset(others), turned)
+
+
+def _is_near(at: float, left: Sequence[float]) -> bool:
+    return at <= min(left) + FIRST + NEAR or min(abs(at - each) for each in left) <= NEAR
 
 
 def _twin(message: Message, among: Sequence[Message]) -> Message:
