@@ -126,8 +126,8 @@ def test_evidence_in_order_breaks_no_promise() -> None:
 
 
 def test_a_first_page_that_was_dropped_is_found() -> None:
-    """Where gathering lost the first mail, its alert is lost and its service late; where a text, the
-    sum is wrong."""
+    """Where gathering lost the first mail, its alert is lost and its service late; where a
+    text, the sum is wrong."""
     assert said(without(0.1, "email")) == {"lost", "miscounted", "late"}
     assert said(without(0.1, "sms")) == {"miscounted"}
 
