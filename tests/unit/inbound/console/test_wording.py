@@ -5,19 +5,28 @@ from string import Formatter
 
 import pytest
 
+from hikeshi.alerts import errors as alert_errors
 from hikeshi.alerts import events as alert_events
 from hikeshi.flow.facts import type_name
 from hikeshi.flow.proofs import Doubt
+from hikeshi.incidents import errors as incident_errors
 from hikeshi.incidents import events as incident_events
+from hikeshi.incidents.errors import TargetGoneError
 from hikeshi.incidents.model.incident import IncidentStatus
+from hikeshi.kernel.errors import ConflictError, NotFoundError
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.severity import Urgency
+from hikeshi.notifications import errors as notification_errors
 from hikeshi.notifications import events as notification_events
 from hikeshi.notifications.model.notice import Topic
 from hikeshi.notifications.model.notification import NotificationStatus
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.oncall import Advance, OverrideMode, RotationType
+from hikeshi.oncall import errors as oncall_errors
+from hikeshi.oncall.errors import NothingToGiveError, OverridePastError, SwapClosedError
 from hikeshi.oncall.model.calendar_reading import ReadingStatus
+from hikeshi.subscriptions import errors as subscription_errors
+from hikeshi.teams import errors as team_errors
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi.teams.model.integration import IntegrationKind
 from hikeshi_server.inbound.console.pages import environment
@@ -163,3 +172,34 @@ def test_a_locale_has_a_language(locale, language):
 def test_a_browser_is_answered_in_its_language(header, language):
     """By weight, as RFC 9110 has it; what cannot be read weighs nothing."""
     assert preferred_language(header) == language
+
+
+#: What they refuse is said with the particulars, which a sentence of ours would leave out.
+PARTICULAR = {TargetGoneError, SwapClosedError, NothingToGiveError, OverridePastError}
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        alert_errors,
+        incident_errors,
+        notification_errors,
+        oncall_errors,
+        subscription_errors,
+        team_errors,
+    ],
+    ids=lambda module: module.__name__.split(".")[1],
+)
+def test_what_is_gone_or_taken_is_said_in_the_reader_s_language(errors):
+    """Each refusal a person meets at a button has a sentence in both catalogues."""
+    for language in LANGUAGES:
+        missing = {
+            name
+            for name, found in vars(errors).items()
+            if isinstance(found, type)
+            and found.__module__ == errors.__name__
+            and issubclass(found, (NotFoundError, ConflictError))
+            and found not in PARTICULAR
+            and not words(language).known(f"errors.{name}", "")
+        }
+        assert missing == set()
