@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.unit.inbound.http.api.world import new_world
 
 DRILL = {
     "key": "night",
@@ -103,3 +104,13 @@ def test_run_now_page_by_page_until_it_is_answered(shop, made):
     shown = shop.got("/users/rosa/reachability")
     assert shown["last_drill"] == run
     assert not any("drill" in warning for warning in shown["warnings"])
+
+
+def test_while_nothing_is_sent_a_drill_is_refused_and_leaves_no_run():
+    """409 that says why: nobody is shown to be unreachable by what could not leave."""
+    world = new_world(held=lambda: "HIKESHI_OUTBOUND is hold.")
+    world.made("/drills", {"key": "now", "targets": [{"kind": "user", "key": "rosa"}]})
+    refused = world.call("POST", "/drills/now/runs")
+    assert refused.status_code == 409
+    assert "Nothing is sent at present" in refused.json["detail"]
+    assert world.got("/drills/now/runs")["items"] == []

@@ -74,8 +74,8 @@ class World:
         return answer.json
 
 
-def new_world():
-    """Return an API over an empty store with three people."""
+def new_world(held=lambda: None):
+    """Return an API over an empty store with three people; `held` says why nothing is sent."""
     store, clock, ids = Store(), FixedClock(NOW), CountingIds()
     transactions = InMemoryTransactions(store, clock, ids)
     actors = {}
@@ -104,6 +104,7 @@ def new_world():
         new_secret=lambda: "whsec_c2VjcmV0",
         new_code=lambda: f"{next(numbers):06d}",
         digest=lambda text: f"digest of {text}",
+        held=held,
     )
     app = falcon.asgi.App(middleware=[Impersonation(actors)])
     add_problems(app)
