@@ -15,7 +15,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 MUTATING := .cache/mutation/venv/.ready
 ARGS ?=
-WORKERS ?= 2
+WORKERS ?= 3
 ROUNDS ?= 5
 EXAMPLES ?= 100
 
