@@ -41,7 +41,7 @@ migrate: $(READY) ## Bring the database of HIKESHI_DATABASE_URL to this version
 	@exec $(BIN)/hikeshi migrate $(ARGS)
 
 ##@ Test
-test: $(READY) ## Run the whole test suite (ARGS="-k name", WORKERS=2)
+test: $(READY) ## Run the whole test suite (ARGS="-k name", WORKERS=3)
 	@scripts/system-packages
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
