@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from hikeshi.configuration.identities import schedule_id
 from hikeshi.flow.drilling import drill_warnings
 from hikeshi.flow.phone_replies import AnswerPage, Meaning
 from hikeshi.flow.usages import uses_of_team, uses_of_user
 from hikeshi.flow.work import Work
 from hikeshi.incidents.errors import IllegalTransitionError
 from hikeshi.incidents.model.drill_run import DrillOutcome
+from hikeshi.incidents.model.escalation_policy import Target, TargetKind
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.queries import IncidentFilters, PageFilters
 from hikeshi.incidents.use_cases.change_severity import ChangeSeverity
@@ -30,7 +32,7 @@ from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.notifications.model.outcome import Outcome
 from hikeshi.rehearsal.world import finish
 from hikeshi.teams.model.team import Team
-from tests.flow.story import a_method, a_person
+from tests.flow.story import a_method, a_person, a_schedule
 from tests.unit.incidents.drills import DrillGround
 
 #: Whatever else there is: an organisation that pages again and again when nobody answers.
@@ -110,6 +112,22 @@ def test_managers_hear_of_everybody_who_missed_a_drill_at_once():
     assert told == [(False, "Ana"), (False, "Ben"), (True, "Cai"), (True, ["Ana", "Ben"])]
     reason = notices(ground)[-1].facts["reason"]
     assert reason == "Ana: sms delivered: rehearsed; Ben: sms delivered: rehearsed"
+
+
+def test_managers_hear_at_once_that_a_drill_found_nobody():
+    """Where nobody is on call a real page would reach nobody, either; found people say nothing."""
+    ground = DrillGround(teams=[LED], schedules=[a_schedule("empty")])
+    target = Target(TargetKind.SCHEDULE, schedule_id("empty"), "empty")
+    ground.run_now(ground.lay_down("led", team_id=team_of(ground).id, targets=(target,)))
+    ground.run_now()
+
+    (told,) = [
+        (notice.user_id, notice.facts["drill"])
+        for notice in ground.world.store.notices.rows.values()
+        if notice.topic is Topic.DRILL_FOUND_NOBODY
+    ]
+    assert told == (ground.player.names.user("cai").id, "led")
+    assert [run.outcome for run in ground.runs] == [DrillOutcome.NOBODY, DrillOutcome.WAITING]
 
 
 def test_what_no_provider_takes_shows_that_the_person_cannot_be_reached():

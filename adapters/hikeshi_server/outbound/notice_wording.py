@@ -67,6 +67,13 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
                 "What became of the messages: {reason}",
             ),
         ),
+        Topic.DRILL_FOUND_NOBODY: Words(
+            "[DRILL] Nobody to page: {drill}",
+            (
+                "The drill “{drill}” of {start} found nobody to page.",
+                "A real page would have found nobody there, either. See who is on call.",
+            ),
+        ),
         Topic.CALENDAR_FAILING: Words(
             "Your calendar cannot be read: {calendar}",
             (
@@ -127,6 +134,13 @@ _WORDS: Mapping[str, Mapping[Topic, Words]] = {
             (
                 "{who} さんは {start} の訓練「{drill}」を時間内に確認しませんでした。",
                 "送信結果: {reason}",
+            ),
+        ),
+        Topic.DRILL_FOUND_NOBODY: Words(
+            "【訓練】呼び出す相手なし: {drill}",
+            (
+                "{start} の訓練「{drill}」には、呼び出す相手がいませんでした。",
+                "本当の呼び出しでも、そこでは誰にも届きません。当番を確認してください。",
             ),
         ),
         Topic.CALENDAR_FAILING: Words(

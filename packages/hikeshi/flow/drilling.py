@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.work import Work
-from hikeshi.incidents.events import DrillAnswered, DrillCalledOff, DrillMissed
+from hikeshi.incidents.events import DrillAnswered, DrillCalledOff, DrillMissed, DrillRan
 from hikeshi.incidents.model.drill_run import DrillOutcome, DrillRun
 from hikeshi.kernel.actor import TeamRole
 from hikeshi.kernel.conversion import rfc3339
@@ -51,6 +51,30 @@ async def tell_missed(work: Work, events: Sequence[DrillMissed]) -> None:
         [
             _notice(work, about, user_id, directory)
             for user_id, about in _concerned(missed, teams, directory)
+            if directory.is_active(user_id)
+        ]
+    )
+
+
+async def tell_nobody_found(work: Work, events: Sequence[DrillRan]) -> None:
+    """Tell managers that a drill found nobody: a real page would have found nobody, either."""
+    directory = await work.directory()
+    found = [directory.drills.get(event.object_id) for event in events if not event.people]
+    await work.notices.add_many(
+        [
+            Notice(
+                id=NoticeId(work.ids()),
+                user_id=user_id,
+                topic=Topic.DRILL_FOUND_NOBODY,
+                subject=str(drill.id),
+                facts={"drill": drill.name, "start": rfc3339(work.now)},
+                created_at=work.now,
+                due_at=work.now,
+                expires_at=work.now + WORTH_KNOWING,
+            )
+            for drill in found
+            if drill is not None
+            for user_id in _managers(directory, drill.team_id)
             if directory.is_active(user_id)
         ]
     )

@@ -36,7 +36,12 @@ from hikeshi.alerts.events import (
     SilenceEnded,
 )
 from hikeshi.flow import consequences as then
-from hikeshi.flow.drilling import keep_answers, keep_called_off, tell_missed
+from hikeshi.flow.drilling import (
+    keep_answers,
+    keep_called_off,
+    tell_missed,
+    tell_nobody_found,
+)
 from hikeshi.flow.knowing import forget_versions, keep_versions
 from hikeshi.flow.leaving import end_access_of_leavers
 from hikeshi.flow.reading_calendars import (
@@ -180,6 +185,7 @@ REACTIONS: tuple[Within | After, ...] = (
     Within(DrillAnswered, keep_answers),
     Within(DrillCalledOff, keep_called_off),
     Within(DrillMissed, tell_missed),
+    Within(DrillRan, tell_nobody_found),
     Within(IncidentAcknowledged, then.stop_notifications),
     Within(ResponderJoined, then.stop_own_notifications),
     Within(AcknowledgementConfirmed, then.stop_own_notifications),
@@ -235,7 +241,6 @@ EVENTS_WITHOUT_CONSEQUENCE: tuple[type[Event], ...] = (
     DrillDeleted,
     DrillEdited,
     DrillPassedOver,
-    DrillRan,
     EscalationExhausted,
     FallbackUsed,
     FloorApplied,

@@ -44,6 +44,7 @@ FACTS = {
         "start": SPAN["start"],
         "reason": "sms permanent: unknown number",
     },
+    Topic.DRILL_FOUND_NOBODY: {"drill": "Night {x}", "start": SPAN["start"]},
     Topic.CALENDAR_FAILING: {
         "calendar": "leave",
         "reason": "It answered 404.",

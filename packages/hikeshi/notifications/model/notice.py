@@ -28,6 +28,7 @@ class Topic(StrEnum):
 
     CALENDAR_FAILING = "calendar_failing"
     DRILL_MISSED = "drill_missed"
+    DRILL_FOUND_NOBODY = "drill_found_nobody"
     HAND_OFF_SUMMARY = "hand_off_summary"
     HOLIDAYS_FAILING = "holidays_failing"
     INCIDENT_TAKEN = "incident_taken"
