@@ -77,3 +77,12 @@ def test_compose_configures_the_database(name: str) -> None:
 def test_the_commands_of_compose_exist(command: str) -> None:
     """Each command in the compose file is one the command line knows."""
     assert command in KNOWN
+
+
+def test_compose_asks_a_worker_how_it_does() -> None:
+    """The health check asks the port the worker is told to answer at; nothing publishes it."""
+    worker = SERVICES["worker"]
+    port = worker["environment"]["HIKESHI_WORKER_PORT"]
+
+    assert f"http://127.0.0.1:{port}/livez" in worker["healthcheck"]["test"][-1]
+    assert "ports" not in worker

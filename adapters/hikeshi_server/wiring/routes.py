@@ -7,7 +7,6 @@ from typing import Any
 from hikeshi_server.inbound.console.parts import ConsoleParts
 from hikeshi_server.inbound.console.routes import console_routes
 from hikeshi_server.inbound.http.auth.routes import auth_routes
-from hikeshi_server.inbound.http.health import Liveness, Metrics, Readiness
 from hikeshi_server.inbound.http.ingest.integrations import IntegrationSignals
 from hikeshi_server.inbound.http.ingest.keys import Keys
 from hikeshi_server.inbound.http.ingest.pagerduty import ChangeEventsV2, EventsV2
@@ -36,7 +35,7 @@ from hikeshi_server.wiring.api import ApiParts, api_routes
 from hikeshi_server.wiring.console import console_parts
 from hikeshi_server.wiring.mail import mail_routes
 from hikeshi_server.wiring.parts import Parts
-from hikeshi_server.wiring.readiness import checks, facts
+from hikeshi_server.wiring.probing import probe_routes
 from hikeshi_server.wiring.senders import provided_kinds
 from hikeshi_server.wiring.settings import Settings
 from hikeshi_server.wiring.slack import slack_linking, slack_routes
@@ -59,9 +58,7 @@ def all_routes(
     yield "/api/v1/stream", _stream(parts)
     yield from console_routes(_console(parts, access, slack))
     yield "/vcard", _card(parts.settings)
-    yield "/livez", Liveness()
-    yield "/readyz", Readiness(checks(parts), facts(parts))
-    yield "/metrics", Metrics()
+    yield from probe_routes(parts)
 
 
 def _senders(parts: Parts) -> Iterable[tuple[str, Any]]:

@@ -17,6 +17,7 @@ from hikeshi_server.inbound.http.ingest.door_protocol import at_the_doors
 from hikeshi_server.inbound.mail.listener import MailListener
 from hikeshi_server.inbound.worker.alarms import Alarms
 from hikeshi_server.inbound.worker.duty import Duty, keep_running
+from hikeshi_server.inbound.worker.rounds import Rounds
 from hikeshi_server.wiring.mail import take_in_mail
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.settings import BadSettingError, Settings
@@ -86,6 +87,17 @@ def listen(settings: Settings) -> socket.socket:
     return _bound(settings.host, settings.port, "HIKESHI_HOST and HIKESHI_PORT")
 
 
+def listen_for_probes(settings: Settings) -> socket.socket | None:
+    """Take the address a worker says at how it does; nothing where none is wanted.
+
+    Raises:
+        BadSettingError: Somebody else has it, or this machine does not.
+    """
+    if settings.worker_port is None:
+        return None
+    return _bound(settings.host, settings.worker_port, "HIKESHI_HOST and HIKESHI_WORKER_PORT")
+
+
 def listen_for_mail(settings: Settings) -> socket.socket | None:
     """Take the address to take mail in at; nothing where none is wanted.
 
@@ -148,9 +160,13 @@ async def run_http(
 
 
 class DutiesRunning:
-    """Runs duties while it is entered; leaving it lets them finish what they began."""
+    """Runs duties while it is entered; leaving it lets them finish what they began.
+
+    `rounds` knows which of them stand still.
+    """
 
     def __init__(self, duties: Sequence[Duty], alarms: Alarms) -> None:
+        self.rounds = Rounds()
         self._duties = duties
         self._alarms = alarms
         self._stopping = asyncio.Event()
@@ -158,10 +174,7 @@ class DutiesRunning:
 
     async def __aenter__(self) -> "DutiesRunning":
         self._tasks = [
-            asyncio.create_task(
-                keep_running(duty, self._alarms, self._stopping), name=f"duty {duty.name}"
-            )
-            for duty in self._duties
+            asyncio.create_task(self._run(duty), name=f"duty {duty.name}") for duty in self._duties
         ]
         return self
 
@@ -169,6 +182,10 @@ class DutiesRunning:
         self._stopping.set()
         self._alarms.wake(duty.name for duty in self._duties)
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self, duty: Duty) -> None:
+        running = keep_running(duty, self._alarms, self._stopping)
+        await self.rounds.follow(duty.name, running)
 
 
 async def wait_for_signal() -> None:

@@ -64,6 +64,7 @@ class Settings:
     """Everything the environment says; see docs/reference/settings.md.
 
     Args:
+        worker_port: Where a worker of its own says how it does; nothing = nowhere.
         public_url: Where people reach this server; without it the address it listens on.
         names_itself: Whether the public URL was set; one made up from the port says nothing
             about which installation this is.
@@ -84,6 +85,7 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8080
+    worker_port: int | None = None
     public_url: str = "http://127.0.0.1:8080"
     names_itself: bool = False
     data_dir: Path = Path(".hikeshi")
@@ -137,6 +139,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     settings = Settings(
         host=host,
         port=port,
+        worker_port=read("HIKESHI_WORKER_PORT", _port, None),
         public_url=read("HIKESHI_PUBLIC_URL", _url, _address(host, port)),
         names_itself=bool(environment.get("HIKESHI_PUBLIC_URL", "").strip()),
         data_dir=read("HIKESHI_DATA_DIR", _directory, Path(".hikeshi")),

@@ -12,6 +12,7 @@ from hikeshi_server.wiring.settings import BadSettingError, read_settings
     [
         ("HIKESHI_PORT", "abc"),
         ("HIKESHI_PORT", "65536"),
+        ("HIKESHI_WORKER_PORT", "none"),
         ("HIKESHI_PUBLIC_URL", "pager.example.org"),
         ("HIKESHI_TRUSTED_PROXIES", "proxy"),
         ("HIKESHI_DATA_DIR", __file__),

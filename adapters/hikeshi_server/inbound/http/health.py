@@ -1,6 +1,6 @@
 """Is it alive, can it work, and how does it do?"""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import frozen
@@ -28,13 +28,23 @@ class State:
 Check = Callable[[], Awaitable[State]]
 
 
+@frozen
 class Liveness:
-    """GET /livez"""
+    """GET /livez
+
+    Args:
+        stuck: Names the duties that stand still; what they depend on is not looked at.
+    """
+
+    stuck: Callable[[], Sequence[str]] = tuple
 
     async def on_get(self, request: Request, response: Response) -> None:
-        """Say that the process answers; nothing else is looked at."""
+        """Say that the process answers, and that its duties go on where it has any."""
         del request
-        response.media = {"status": "alive"}
+        stuck = self.stuck()
+        response.status = 503 if stuck else 200
+        response.set_header("Cache-Control", "no-store")
+        response.media = {"status": "stuck", "duties": stuck} if stuck else {"status": "alive"}
 
 
 @frozen
