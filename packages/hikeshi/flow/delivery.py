@@ -80,7 +80,8 @@ def _spoken(
 ) -> Envelope | None:
     """Return what is said of all of them: the worst and oldest leads, the others are named.
 
-    The identity of the message is its first notification's: the same when it is repeated.
+    The identity of the message is its first notification's: the same when it is repeated. Two
+    notifications of one incident, where one way stands in for another, are one thing to be told.
     """
     if len(together) == 1:
         return _envelope(together[0], incidents, directory, earlier)
@@ -93,11 +94,13 @@ def _spoken(
     envelope = _envelope(named[0][1], incidents, directory, earlier) if named else None
     if envelope is None:
         return None
+    told = {each.incident_id: each for each, _ in named}
+    others = tuple(each for each in told.values() if each.incident_id != envelope.incident_id)
     return evolve(
         envelope,
         notification_id=together[0].notification.id,
-        bundle_id=together[0].notification.bundle_id,
-        others=tuple({each.incident_id: each for each, _ in named[1:]}.values()),
+        bundle_id=together[0].notification.bundle_id if others else None,
+        others=others,
         earlier={},
     )
 

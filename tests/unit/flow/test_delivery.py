@@ -89,3 +89,21 @@ def test_several_claims_of_a_bundle_are_one_message(story):
     assert [each.number for each in message.envelope.others] == [2]
     assert (message.envelope.notification_id, message.envelope.bundle_id) == (leader, leader)
     assert len(message.claims) == 2
+
+
+def test_an_incident_that_came_twice_into_a_bundle_is_told_once(story):
+    """A way that stands in for another may meet a page of its own: the count names incidents."""
+    story.alert("a", severity="sev3")
+    claimant, world = Claimant("w1", timedelta(seconds=60)), story.world
+    first, second = sorted(story.notifications, key=lambda n: n.id)
+
+    def told(*pages):
+        claims = [
+            claimant.claim(evolve(page, bundle_id=first.id), world.now, world.ids) for page in pages
+        ]
+        (message,) = world.do(lambda work: address(work, claims))
+        return message.envelope.bundle_id, [each.number for each in message.envelope.others]
+
+    twice = evolve(first, id=world.ids())
+    assert told(first, twice, second, evolve(second, id=world.ids())) == (first.id, [2])
+    assert told(first, twice) == (None, [])
