@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from hikeshi.kernel.ids import IncidentId, NotificationId
 from hikeshi.notifications.errors import IncidentBusyError
@@ -26,7 +26,7 @@ class RecordReceipts:
 
         A page that failed after all falls back, unless somebody has the incident by now: then
         the failure is evidence, and no more. What is not known here is passed over. Word of a
-        message about several is word of each of them.
+        message about several is word of each that went out in it.
 
         Raises:
             IncidentBusyError: Somebody changes the incident at this moment; nothing is written.
@@ -62,11 +62,41 @@ async def _about(
     said = {n.bundle_id: by_id[n.id] for n in known.values() if n.bundle_id is not None}
     if not said:
         return by_id, known
-    for member in await work.bundles.members(said):
-        if member.bundle_id is not None and member.id not in by_id:
-            by_id[member.id] = said[member.bundle_id]
+    members = [
+        (member, said[member.bundle_id])
+        for member in await work.bundles.members(said)
+        if member.bundle_id is not None and member.id not in by_id
+    ]
+    leading = [receipt.notification_id for receipt in said.values()]
+    attempts = await work.delivery_attempts.of_notifications(
+        [*leading, *(member.id for member, _ in members)]
+    )
+    for member, receipt in members:
+        number = _number_in_message(receipt, attempts, member.id)
+        if number is not None:
+            by_id[member.id] = evolve(receipt, notification_id=member.id, number=number)
             known[member.id] = member
     return by_id, known
+
+
+def _number_in_message(
+    receipt: Receipt,
+    attempts: Mapping[NotificationId, Sequence[DeliveryAttempt]],
+    member_id: NotificationId,
+) -> int | None:
+    """Return which attempt of a member went out in the message; nothing = none did.
+
+    A repetition may speak of fewer, where another worker has the others. Whatever goes out in one
+    message is begun by one worker in one instant.
+    """
+    begun = {
+        (attempt.started_at, attempt.worker)
+        for attempt in attempts.get(receipt.notification_id, ())
+        if attempt.number == receipt.number
+    }
+    return next(
+        (a.number for a in attempts.get(member_id, ()) if (a.started_at, a.worker) in begun), None
+    )
 
 
 def _proved(

@@ -1,6 +1,7 @@
 """Taking in what providers say of messages afterwards."""
 
 import pytest
+from attrs import evolve
 from tests.unit.notifications.office import Office
 from tests.unit.notifications.use_cases.test_record_deliveries import ElsewhereHeld
 
@@ -87,3 +88,21 @@ def test_the_provider_that_took_it_has_the_last_word():
     undelivered = {"provider": "twilio-2", "state": "undelivered"}
     office.do(RecordReceipts(), [receipt(office, Outcome.PERMANENT, evidence=undelivered)])
     assert [n.kind for n in office.notifications] == ["sms", "email"]
+
+
+@pytest.mark.parametrize(("workers", "delivered"), [(("w", "w"), 2), (("w", "other"), 1)])
+def test_word_of_a_message_is_word_of_what_went_out_in_it(workers, delivered):
+    """Two workers repeated a message about two, each a part: what one brought proves its part."""
+    office = Office()
+    office.alert("another")
+    claims, store = office.claim(), office.world.store
+    for page in office.notifications:
+        store.notifications.put(page.id, evolve(page, bundle_id=office.first.id))
+    for claim, worker in zip(claims, workers, strict=True):
+        attempt = evolve(claim.attempt, worker=worker)
+        store.attempts.put(attempt.id, attempt)
+    store.commit()
+    office.do(RecordReceipts(), [receipt(office, Outcome.DELIVERED)])
+
+    outcomes = [n.outcome for n in office.notifications]
+    assert outcomes.count(Outcome.DELIVERED) == delivered
