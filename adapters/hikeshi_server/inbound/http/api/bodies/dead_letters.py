@@ -92,7 +92,7 @@ class ReplaysView:
 
 def replays_view(made: Sequence[Replay], next_cursor: str | None) -> ReplaysView:
     """Return replays as they are answered."""
-    reasons = Counter(each.skipped.value for each in made if each.skipped is not None)
+    reasons = _reasons(made)
     return ReplaysView(
         replayed=len(made) - reasons.total(),
         skipped=reasons.total(),
@@ -123,7 +123,7 @@ class DiscardsView:
 
 def discards_view(made: Sequence[Discard], next_cursor: str | None) -> DiscardsView:
     """Return discards as they are answered."""
-    reasons = Counter(each.skipped.value for each in made if each.skipped is not None)
+    reasons = _reasons(made)
     return DiscardsView(
         discarded=len(made) - reasons.total(),
         skipped=reasons.total(),
@@ -131,3 +131,8 @@ def discards_view(made: Sequence[Discard], next_cursor: str | None) -> DiscardsV
         items=tuple(made),
         next_cursor=next_cursor,
     )
+
+
+def _reasons(made: Sequence[Replay] | Sequence[Discard]) -> Counter[str]:
+    """Return how many were passed over, by the reason."""
+    return Counter(each.skipped.value for each in made if each.skipped is not None)
