@@ -14,11 +14,8 @@ LONG_BY_NATURE = ("/migrations/",)
 
 
 def length(function: Function) -> int:
-    """Return the lines of a function without its documentation."""
-    first = function.body[0]
-    documented = ast.get_docstring(function, clean=False) is not None
-    documentation = (first.end_lineno or 0) - first.lineno + 1 if documented else 0
-    return (function.end_lineno or 0) - function.lineno + 1 - documentation
+    """Return the lines of a function, its documentation counted: a reader passes all of them."""
+    return (function.end_lineno or 0) - function.lineno + 1
 
 
 def late_imports(source: Source) -> Iterator[str]:
@@ -99,5 +96,14 @@ def test_a_late_import_would_be_noticed() -> None:
 def test_a_long_function_would_be_noticed() -> None:
     """A function of 61 lines, planted, is found."""
     planted = Source(LIBRARY / "planted.py", "def f():\n" + "    x = 1\n" * 60)
+
+    assert list(long_functions(planted)) == ["f"]
+
+
+def test_documentation_does_not_hide_a_long_function() -> None:
+    """A function whose signature and documentation fill most of its 61 lines, planted, is found."""
+    signature = "def f(\n" + "".join(f"    p{n}: int,\n" for n in range(28)) + ") -> None:\n"
+    documentation = '    """Say it.\n' + "    At length.\n" * 28 + '    """\n'
+    planted = Source(LIBRARY / "planted.py", signature + documentation + "    return\n")
 
     assert list(long_functions(planted)) == ["f"]

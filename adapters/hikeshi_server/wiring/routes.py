@@ -32,7 +32,7 @@ from hikeshi_server.outbound.voice.tokens import CallTokens
 from hikeshi_server.outbound.web_push.vapid import VapidKeys
 from hikeshi_server.wiring.access import AccessContainer
 from hikeshi_server.wiring.api import ApiParts, api_routes
-from hikeshi_server.wiring.console import console_parts
+from hikeshi_server.wiring.console import ConsoleReads, ConsoleSecrets, ConsoleSite, console_parts
 from hikeshi_server.wiring.mail import mail_routes
 from hikeshi_server.wiring.parts import Parts
 from hikeshi_server.wiring.probing import probe_routes
@@ -109,24 +109,32 @@ async def _push_key(keys: VapidKeys) -> str:
 
 
 def _console(parts: Parts, access: AccessContainer, slack: SlackClient | None) -> ConsoleParts:
-    reader = Reader(parts.engine)
-    return console_parts(
+    site = ConsoleSite(
         transactions=parts.transactions,
         clock=parts.clock,
         links=parts.links,
         cookies=access.cookies(),
-        queries=PostgresConsoleQueries(reader),
+        reads=_console_reads(Reader(parts.engine)),
+        secrets=ConsoleSecrets(
+            keys=parts.settings.secret_keys,
+            digest=lambda text: parts.vault.digest(text).hex(),
+            push_key=partial(_push_key, vapid_keys(parts)),
+        ),
+        public_url=parts.settings.public_url,
+        held=parts.gate.reason,
+        slack_linking=slack_linking(parts, slack),
+        provided=provided_kinds(parts.settings),
+        answers=parts.answers,
+    )
+    return console_parts(site)
+
+
+def _console_reads(reader: Reader) -> ConsoleReads:
+    return ConsoleReads(
+        console=PostgresConsoleQueries(reader),
         incidents=PostgresIncidentQueries(reader),
         alerts=PostgresAlertQueries(reader),
         notifications=PostgresNotificationQueries(reader),
         subscriptions=PostgresSubscriptionQueries(reader),
         journal=PostgresJournalReader(reader),
-        secret_keys=parts.settings.secret_keys,
-        public_url=parts.settings.public_url,
-        held=parts.gate.reason,
-        push_key=partial(_push_key, vapid_keys(parts)),
-        digest=lambda text: parts.vault.digest(text).hex(),
-        slack_linking=slack_linking(parts, slack),
-        provided=provided_kinds(parts.settings),
-        answers=parts.answers,
     )

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 
 from attrs import evolve, field, frozen
 
-from hikeshi.flow.noticing import SendVerificationCode
 from hikeshi.flow.usages import refuse_if_used, uses_of_contact_method
 from hikeshi.flow.work import Work
 from hikeshi.kernel.actor import Actor
@@ -12,10 +11,8 @@ from hikeshi.kernel.ids import ContactMethodId, UserId
 from hikeshi.teams.errors import ContactMethodNotFoundError
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.drafts import ContactMethodDraft
-from hikeshi.teams.use_cases.confirm_contact_method import ConfirmContactMethod
-from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
-from hikeshi.teams.use_cases.delete_contact_method import DeleteContactMethod
 from hikeshi.teams.use_cases.edit_contact_method import EditContactMethod
+from hikeshi_server.inbound.console.methods import MethodVerbs, free_key
 
 
 @frozen
@@ -40,11 +37,8 @@ class Devices:
     """
 
     push_key: Callable[[], Awaitable[str]]
-    create_contact_method: CreateContactMethod
-    send_verification_code: SendVerificationCode
-    confirm_contact_method: ConfirmContactMethod
+    methods: MethodVerbs
     edit_contact_method: EditContactMethod = EditContactMethod()
-    delete_contact_method: DeleteContactMethod = DeleteContactMethod()
 
     async def subscribe(self, work: Work, subscription: Subscription, *, by: Actor) -> None:
         """Make the browser a way to reach the person, and have a code pushed to it.
@@ -59,30 +53,30 @@ class Devices:
         known = next((each for each in kept if each.address == subscription.endpoint), None)
         if known is None:
             draft = ContactMethodDraft(
-                key=_free_key({each.key for each in await _methods(work, by)}),
+                key=free_key("browser", {each.key for each in await _methods(work, by)}),
                 kind=ContactKind.WEB_PUSH,
                 address=subscription.endpoint,
                 token=subscription.keys,
             )
-            method = await self.create_contact_method(work, draft, by=by)
+            method = await self.methods.create(work, draft, by=by)
         else:
             method = await self.edit_contact_method(
                 work, known.id, lambda draft: evolve(draft, token=subscription.keys), by=by
             )
         if not method.verified:
-            await self.send_verification_code(work, method.id, by=by)
+            await self.methods.send_code(work, method.id, by=by)
 
     async def send_code(self, work: Work, method_id: ContactMethodId, *, by: Actor) -> None:
         """Have another code pushed to the person's browser."""
         await _own(work, method_id, by)
-        await self.send_verification_code(work, method_id, by=by)
+        await self.methods.send_code(work, method_id, by=by)
 
     async def confirm(
         self, work: Work, method_id: ContactMethodId, code: str, *, by: Actor
     ) -> ContactMethod | None:
         """Count the browser as verified; nothing where the code is wrong, which is counted."""
         await _own(work, method_id, by)
-        return await self.confirm_contact_method(work, method_id, code, by=by)
+        return await self.methods.confirm(work, method_id, code, by=by)
 
     async def forget(self, work: Work, method_id: ContactMethodId, *, by: Actor) -> None:
         """Take the browser away.
@@ -92,7 +86,7 @@ class Devices:
         """
         method = await _own(work, method_id, by)
         uses = uses_of_contact_method(await work.directory(), method_id)
-        await self.delete_contact_method(work, method_id, by=by)
+        await self.methods.delete(work, method_id, by=by)
         refuse_if_used(f"Contact method {method.key}", uses)
 
 
@@ -112,8 +106,3 @@ async def _own(work: Work, method_id: ContactMethodId, by: Actor) -> ContactMeth
         if method.id == method_id:
             return method
     raise ContactMethodNotFoundError
-
-
-def _free_key(taken: set[str]) -> str:
-    numbered = (f"browser-{number}" for number in range(2, len(taken) + 3))
-    return next(key for key in ("browser", *numbered) if key not in taken)

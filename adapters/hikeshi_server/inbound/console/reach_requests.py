@@ -12,7 +12,8 @@ from hikeshi.kernel.ids import ContactMethodId, NotificationRuleId
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.drafts import ContactMethodDraft
 from hikeshi.teams.model.user import User
-from hikeshi_server.inbound.console.reaching import Reaching, free_key
+from hikeshi_server.inbound.console.methods import free_key
+from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.rule_form import read_quiet_hours, read_rule
 
 #: Kinds the form adds; a browser adds itself, on the page of devices.

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from attrs import evolve, field, frozen
 
 from hikeshi.flow.directory import Directory
-from hikeshi.flow.noticing import SendVerificationCode
 from hikeshi.flow.usages import uses_of_contact_method
 from hikeshi.flow.work import Work
 from hikeshi.kernel.actor import Actor
@@ -21,11 +20,9 @@ from hikeshi.notifications.use_cases.edit_rule import EditRule
 from hikeshi.teams.errors import ContactMethodNotFoundError
 from hikeshi.teams.model.contact_method import CODE_KINDS, ContactMethod
 from hikeshi.teams.model.drafts import ContactMethodDraft
-from hikeshi.teams.use_cases.confirm_contact_method import ConfirmContactMethod
-from hikeshi.teams.use_cases.create_contact_method import CreateContactMethod
-from hikeshi.teams.use_cases.delete_contact_method import DeleteContactMethod
 from hikeshi.teams.use_cases.edit_user import EditUser
 from hikeshi.teams.use_cases.verify_contact_method import VerifyContactMethod
+from hikeshi_server.inbound.console.methods import MethodVerbs
 
 
 class MethodInUseError(ConflictError):
@@ -36,10 +33,7 @@ class MethodInUseError(ConflictError):
 class Reaching:
     """Changes how one person is reached; whose it is to change, the use cases ask."""
 
-    create_contact_method: CreateContactMethod
-    send_verification_code: SendVerificationCode
-    confirm_contact_method: ConfirmContactMethod
-    delete_contact_method: DeleteContactMethod = field(factory=DeleteContactMethod)
+    methods: MethodVerbs
     verify_contact_method: VerifyContactMethod = field(factory=VerifyContactMethod)
     create_rule: CreateRule = field(factory=CreateRule)
     edit_rule: EditRule = field(factory=EditRule)
@@ -58,9 +52,9 @@ class Reaching:
         theirs = await work.contact_methods.list_of(draft.user_id or UserId(by.id or work.ids()))
         if any((each.kind, each.address) == (draft.kind, draft.address) for each in theirs):
             raise ConflictError.at("/address", "is there already: look at the list")
-        method = await self.create_contact_method(work, draft, by=by)
+        method = await self.methods.create(work, draft, by=by)
         if method.kind in CODE_KINDS:
-            await self.send_verification_code(work, method.id, by=by)
+            await self.methods.send_code(work, method.id, by=by)
         return method
 
     async def send_code(
@@ -68,14 +62,14 @@ class Reaching:
     ) -> None:
         """Have another code sent to a method of the person."""
         await _method_of(work, person, method_id)
-        await self.send_verification_code(work, method_id, by=by)
+        await self.methods.send_code(work, method_id, by=by)
 
     async def confirm(
         self, work: Work, person: UserId, method_id: ContactMethodId, code: str, *, by: Actor
     ) -> ContactMethod | None:
         """Count a method as verified; nothing where the code is wrong, which is counted."""
         await _method_of(work, person, method_id)
-        return await self.confirm_contact_method(work, method_id, code, by=by)
+        return await self.methods.confirm(work, method_id, code, by=by)
 
     async def vouch(
         self, work: Work, person: UserId, method_id: ContactMethodId, *, by: Actor
@@ -100,7 +94,7 @@ class Reaching:
         """
         await _method_of(work, person, method_id)
         uses = list(uses_of_contact_method(await work.directory(), method_id))
-        await self.delete_contact_method(work, method_id, by=by, expected_version=expected_version)
+        await self.methods.delete(work, method_id, by=by, expected_version=expected_version)
         if uses:
             raise MethodInUseError
 
@@ -201,13 +195,6 @@ def one_before(
     """Return the rule of the same urgency whose delay is the next shorter one, if any."""
     sooner = [each for each in rules if each.urgency is rule.urgency and each.delay < rule.delay]
     return max(sooner, key=lambda each: each.delay, default=None)
-
-
-def free_key(kind: str, taken: set[str]) -> str:
-    """Return a key after the kind that nobody's method has yet: `sms`, `sms-2`."""
-    plain = kind.replace("_", "-")
-    numbered = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
-    return next(key for key in (plain, *numbered) if key not in taken)
 
 
 async def _method_of(work: Work, person: UserId, method_id: ContactMethodId) -> ContactMethod:

@@ -24,8 +24,8 @@ from hikeshi.teams.model.team import Team
 from hikeshi.teams.use_cases.edit_team import EditTeam
 from hikeshi.teams.use_cases.put_member import PutMember
 from hikeshi.teams.use_cases.remove_member import RemoveMember
+from hikeshi_server.inbound.console.methods import free_key
 from hikeshi_server.inbound.console.reach_requests import read_version
-from hikeshi_server.inbound.console.reaching import free_key
 from hikeshi_server.inbound.console.rule_form import read_floor
 
 

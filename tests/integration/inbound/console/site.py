@@ -47,7 +47,7 @@ from hikeshi_server.inbound.http.auth import AuthMiddleware
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.passwords import Argon2PasswordHasher
 from hikeshi_server.wiring.access import AccessContainer
-from hikeshi_server.wiring.console import console_parts
+from hikeshi_server.wiring.console import ConsoleReads, ConsoleSecrets, ConsoleSite, console_parts
 
 START = datetime(2026, 1, 5, 3, 10, tzinfo=UTC)
 PUBLIC_URL = "http://testserver"
@@ -113,24 +113,26 @@ class Site:
             idempotency_keys=InMemoryIdempotencyKeys(self.store),
         )
         self.access.passwords.override(providers.Singleton(Argon2PasswordHasher, **CHEAP))
-        self.parts = console_parts(
+        site = ConsoleSite(
             transactions=self.transactions,
             clock=self.clock,
             links=self.links,
             cookies=self.access.cookies(),
-            queries=InMemoryConsoleQueries(self.store),
-            incidents=InMemoryIncidentQueries(self.store),
-            alerts=InMemoryAlertQueries(self.store),
-            notifications=InMemoryNotificationQueries(self.store),
-            subscriptions=InMemorySubscriptionQueries(self.store),
-            journal=InMemoryJournalReader(self.store),
-            secret_keys=SECRET_KEYS,
+            reads=ConsoleReads(
+                console=InMemoryConsoleQueries(self.store),
+                incidents=InMemoryIncidentQueries(self.store),
+                alerts=InMemoryAlertQueries(self.store),
+                notifications=InMemoryNotificationQueries(self.store),
+                subscriptions=InMemorySubscriptionQueries(self.store),
+                journal=InMemoryJournalReader(self.store),
+            ),
+            secrets=ConsoleSecrets(
+                keys=SECRET_KEYS, digest=digest, push_key=push_key, make_code=lambda: CODE
+            ),
             public_url=PUBLIC_URL,
             held=lambda: self.held,
-            push_key=push_key,
-            digest=digest,
-            make_code=lambda: CODE,
         )
+        self.parts = console_parts(site)
         self.app = create_app(
             console_routes(self.parts), middleware=[AuthMiddleware(self.access.parts())]
         )
