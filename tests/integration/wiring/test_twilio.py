@@ -144,6 +144,7 @@ class Desk:
         Args:
             token: The account's; with 403 expected of the first one nothing is signed.
         """
+        form = {"AccountSid": twilio.SID, **form}
         path, _, query = address.removeprefix(PUBLIC_URL).partition("?")
         url = f"{PUBLIC_URL}{path}" + (f"?{query}" if query else "")
         answer = await self.http.simulate_post(

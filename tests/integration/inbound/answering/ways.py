@@ -18,7 +18,7 @@ from tests.integration.inbound.answering.everywhere import (
     Sent,
 )
 from tests.integration.inbound.console.site import ANA, BEN, FORM, PASSWORD, PUBLIC_URL, form_token
-from tests.peers.twilio import NUMBER, sign
+from tests.peers.twilio import NUMBER, SID, sign
 
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi_server.outbound.voice.tokens import CallToken
@@ -131,6 +131,7 @@ async def key_of_a_phone(site: Everywhere, who: UUID) -> Sent:
 
 
 def _from_twilio(path: str, form: dict[str, str]) -> Sent:
+    form = {"AccountSid": SID, **form}
     signature = sign(PUBLIC_URL + path, form)
     headers = {"Content-Type": FORM, "X-Twilio-Signature": signature}
     return Sent(path=path, body=urlencode(form), headers=headers, proof=signature)

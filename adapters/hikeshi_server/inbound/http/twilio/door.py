@@ -15,7 +15,7 @@ _FORM = "application/x-www-form-urlencoded"
 
 
 class NotFromTwilioError(ForbiddenError):
-    """The signature does not fit: check HIKESHI_PUBLIC_URL and HIKESHI_TWILIO_AUTH_TOKEN."""
+    """No account named here signed it: check HIKESHI_PUBLIC_URL and HIKESHI_TWILIO_…."""
 
 
 @frozen
@@ -41,8 +41,11 @@ class TwilioDoor:
     async def read(self, request: Request) -> Mapping[str, str]:
         """Return the fields of a signed form; of a repeated one the first value.
 
+        Each request of Twilio names its account (twilio.com/docs/usage/webhooks).
+
         Raises:
-            NotFromTwilioError: It is not signed, was changed, or is no form of bearable length.
+            NotFromTwilioError: It names no account of ours, is not signed by it, was changed, or is
+                no form of bearable length.
         """
         content_type = (request.content_type or "").partition(";")[0].strip().lower()
         length = request.content_length
@@ -57,9 +60,9 @@ class TwilioDoor:
         return {name: _stored(values[0]) for name, values in form.items()}
 
     def _named(self, form: Mapping[str, Sequence[str]]) -> Sequence[Signer]:
-        """Return whose signature it may bear: that of the account it names, where we have it."""
+        """Return whose signature it may bear: that of the account it names, and of no other."""
         sid = form.get("AccountSid", ("",))[0]
-        return tuple(each for each in self.signers if each.sid == sid) or self.signers
+        return tuple(each for each in self.signers if each.sid.lower() == sid.lower())
 
     def address_of(self, request: Request) -> str:
         """Return the public address of what is asked for."""

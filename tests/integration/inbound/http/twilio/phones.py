@@ -82,8 +82,9 @@ class Phones(Site):
         )
 
     async def post(self, path, form, *, signature=None, **headers):
-        """Let Twilio post a form; signed unless told otherwise."""
+        """Let Twilio post a form; with its account and signed, unless told otherwise."""
         if signature is None:
+            form = {"AccountSid": SID, **form}
             signature = sign(PUBLIC_URL + path, form)
         path, _, query = path.partition("?")
         return await self.conductor.simulate_post(

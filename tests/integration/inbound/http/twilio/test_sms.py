@@ -5,7 +5,7 @@ from attrs import evolve
 from tests.integration.inbound.console.site import ANA, AYA
 from tests.integration.inbound.http.twilio.phones import PHONES, PUBLIC_URL
 from tests.integration.inbound.http.twilio.test_status import save
-from tests.peers.twilio import NUMBER, sign
+from tests.peers.twilio import SID, sign
 
 from hikeshi.incidents.model.drill import DrillDraft
 from hikeshi.incidents.model.escalation_policy import Target, TargetKind
@@ -150,7 +150,7 @@ async def test_a_forged_message_is_refused(phones):
     """Whoever does not know the account's token acknowledges nothing."""
     await phones.alert()
     await phones.deliver(Outcome.ACCEPTED)
-    form = {"MessageSid": "SM1", "From": PHONES[ANA], "To": NUMBER, "Body": "A1"}
+    form = {"AccountSid": SID, "MessageSid": "SM1", "From": PHONES[ANA], "Body": "A1"}
     url = "https://pager.example.org/hikeshi/integrations/twilio/sms"
     for signature in ("", sign(url, form, "another token"), sign(url, {**form, "Body": "help"})):
         answer = await phones.post("/integrations/twilio/sms", form, signature=signature)
@@ -159,11 +159,24 @@ async def test_a_forged_message_is_refused(phones):
     assert phones.incident.status is IncidentStatus.TRIGGERED
 
 
+@pytest.mark.parametrize("named", [{}, {"AccountSid": ""}, {"AccountSid": "AC" + "9" * 32}])
+async def test_what_names_no_account_of_ours_is_refused(phones, named):
+    """A signature that fits is one of ours only with the account that it belongs to."""
+    await phones.alert()
+    await phones.deliver(Outcome.ACCEPTED)
+    form = {**named, "MessageSid": "SM1", "From": PHONES[ANA], "Body": "A1"}
+    path = "/integrations/twilio/sms"
+    answer = await phones.post(path, form, signature=sign(PUBLIC_URL + path, form))
+
+    assert answer.status_code == 403
+    assert phones.incident.status is IncidentStatus.TRIGGERED
+
+
 async def test_only_a_signature_over_the_public_address_counts(phones):
     """Behind proxies the host a request names is somebody's wish, and so is what is forwarded."""
     await phones.alert()
     await phones.deliver(Outcome.ACCEPTED)
-    form = {"MessageSid": "SM1", "From": PHONES[ANA], "To": NUMBER, "Body": "A1"}
+    form = {"AccountSid": SID, "MessageSid": "SM1", "From": PHONES[ANA], "Body": "A1"}
     path, inner = "/integrations/twilio/sms", "http://10.0.0.5:8080"
     named = {"Host": "10.0.0.5:8080", "X-Forwarded-Host": "10.0.0.5", "X-Forwarded-Proto": "http"}
     for base in (inner, "https://10.0.0.5", PUBLIC_URL.replace("https", "http")):

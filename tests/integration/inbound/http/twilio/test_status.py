@@ -2,7 +2,7 @@
 
 from tests.integration.inbound.console.site import ANA
 from tests.integration.inbound.http.twilio.phones import PHONES, PUBLIC_URL
-from tests.peers.twilio import sign
+from tests.peers.twilio import SID, sign
 
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.use_cases.claim_notifications import ClaimNotifications
@@ -100,7 +100,7 @@ async def test_only_twilio_is_believed(phones):
     await phones.deliver(Outcome.ACCEPTED, "Twilio answered 201.")
     before = phones.notifications
     path = f"/integrations/twilio/status?notification={before[0].id}&attempt=1"
-    form = {"MessageStatus": "delivered", "MessageSid": "SM1"}
+    form = {"AccountSid": SID, "MessageStatus": "delivered", "MessageSid": "SM1"}
     for signature in ("", "AAAA", sign(path, form), sign(PUBLIC_URL + path + "0", form)):
         answer = await phones.post(path, form, signature=signature)
         assert answer.status_code == 403

@@ -6,7 +6,7 @@ import pytest
 from tests.integration.inbound.console.site import ANA, AYA, START
 from tests.integration.inbound.http.twilio.phones import PUBLIC_URL, Phones, opened
 from tests.integration.inbound.http.twilio.test_status import save
-from tests.peers.twilio import sign
+from tests.peers.twilio import SID, sign
 
 from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.incidents.use_cases.unacknowledge_incident import UnacknowledgeIncident
@@ -95,7 +95,8 @@ async def test_what_is_over_is_said(ringing):
 
 async def test_a_forged_or_expired_call_is_refused(ringing):
     """Without Twilio's signature, or with a token that is old or changed, nothing happens."""
-    path, form = ringing.voice_path(), {"CallSid": "CA1", "Digits": "4"}
+    path = ringing.voice_path()
+    form = {"AccountSid": SID, "CallSid": "CA1", "Digits": "4"}
     old = ringing.voice_path(expires_at=START - timedelta(seconds=1))
     assert (await ringing.post(path, form, signature="AAAA")).status_code == 403
     for bad in (old, path[:-2] + "AA", path[:-1]):
