@@ -5,6 +5,7 @@ import hmac
 import re
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import falcon
 from attrs import frozen
@@ -74,6 +75,30 @@ def _text(value: object) -> str:
     first = value[0] if isinstance(value, list) and value else value
     text = first if isinstance(first, str) else ""
     return text.replace("\x00", "\N{REPLACEMENT CHARACTER}")
+
+
+def read_id(text: str) -> UUID:
+    """Return the id of an object.
+
+    Raises:
+        InvalidError: It is none.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise InvalidError.at("/id", "must be an id") from None
+
+
+def read_version(form: Mapping[str, str]) -> int:
+    """Return the version of what the page showed.
+
+    Raises:
+        InvalidError: It is missing, or no number.
+    """
+    text = form.get("version", "")
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise InvalidError.at("/version", "must be a number: open the page again")
+    return int(text)
 
 
 def safe_next(target: str | None) -> str:

@@ -1,7 +1,6 @@
 """What the forms of the page about how somebody is reached ask for, each by its verb."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from uuid import UUID
 
 from attrs import evolve, frozen
 
@@ -12,6 +11,7 @@ from hikeshi.kernel.ids import ContactMethodId, NotificationRuleId
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.drafts import ContactMethodDraft
 from hikeshi.teams.model.user import User
+from hikeshi_server.inbound.console.forms import read_id, read_version
 from hikeshi_server.inbound.console.methods import free_key
 from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.rule_form import read_quiet_hours, read_rule
@@ -33,38 +33,20 @@ class Asking:
     @property
     def method_id(self) -> ContactMethodId:
         """The contact method the form is about."""
-        return ContactMethodId(self._id())
+        return ContactMethodId(read_id(self.form.get("id", "")))
 
     @property
     def rule_id(self) -> NotificationRuleId:
         """The rule the form is about."""
-        return NotificationRuleId(self._id())
+        return NotificationRuleId(read_id(self.form.get("id", "")))
 
     @property
     def version(self) -> int:
         """The version of the object the page showed."""
         return read_version(self.form)
 
-    def _id(self) -> UUID:
-        try:
-            return UUID(self.form.get("id", ""))
-        except ValueError:
-            raise InvalidError.at("/id", "must be an id") from None
-
 
 Act = Callable[[Asking, Work], Awaitable[ContactMethod | None]]
-
-
-def read_version(form: Mapping[str, str]) -> int:
-    """Return the version of what the page showed.
-
-    Raises:
-        InvalidError: It is missing, or no number.
-    """
-    text = form.get("version", "")
-    if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise InvalidError.at("/version", "must be a number: open the page again")
-    return int(text)
 
 
 async def _add_method(asking: Asking, work: Work) -> ContactMethod | None:

@@ -1,7 +1,6 @@
 """Programs elsewhere that are told what happens: what the buttons of their pages do."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from uuid import UUID
 
 from attrs import evolve, field, frozen
 
@@ -19,7 +18,7 @@ from hikeshi.subscriptions.use_cases.edit_subscription import EditSubscription
 from hikeshi.subscriptions.use_cases.remove_older_secrets import RemoveOlderSecrets
 from hikeshi.subscriptions.use_cases.replay_message import ReplayMessage
 from hikeshi.subscriptions.use_cases.rotate_signing_secret import RotateSigningSecret
-from hikeshi_server.inbound.console.reach_requests import read_version
+from hikeshi_server.inbound.console.forms import read_id, read_version
 
 
 @frozen(kw_only=True)
@@ -75,18 +74,6 @@ def read_subscription(form: Mapping[str, str]) -> SubscriptionDraft:
     check_types(types, "/types")
     name, url = form.get("name", "").strip(), form.get("url", "").strip()
     return SubscriptionDraft(name=name, url=url, types=types)
-
-
-def read_id(text: str) -> UUID:
-    """Return an id.
-
-    Raises:
-        InvalidError: It is none.
-    """
-    try:
-        return UUID(text)
-    except ValueError:
-        raise InvalidError.at("/id", "must be an id") from None
 
 
 async def _switch(asking: AskingAbout, work: Work) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import time
-from uuid import UUID
 
 from attrs import evolve, field, frozen
 
@@ -24,8 +23,8 @@ from hikeshi.teams.model.team import Team
 from hikeshi.teams.use_cases.edit_team import EditTeam
 from hikeshi.teams.use_cases.put_member import PutMember
 from hikeshi.teams.use_cases.remove_member import RemoveMember
+from hikeshi_server.inbound.console.forms import read_id, read_version
 from hikeshi_server.inbound.console.methods import free_key
-from hikeshi_server.inbound.console.reach_requests import read_version
 from hikeshi_server.inbound.console.rule_form import read_floor
 
 
@@ -68,10 +67,7 @@ class AskingTeam:
     @property
     def drill_id(self) -> DrillId:
         """The drill the form is about: one of the team's own."""
-        try:
-            found = DrillId(UUID(self.form.get("id", "")))
-        except ValueError:
-            raise InvalidError.at("/id", "must be an id") from None
+        found = DrillId(read_id(self.form.get("id", "")))
         drill = self.directory.drills.get(found)
         if drill is None or drill.team_id != self.team.id:
             raise DrillNotFoundError

@@ -153,13 +153,26 @@ class Desk:
         return await self.parts.transactions.run(act, request_id=request_id)
 
     def show(
-        self, response: Response, visit: Visit, template: str, *, status: int = 200, **content: Any
+        self,
+        response: Response,
+        visit: Visit,
+        template: str,
+        *,
+        error: HikeshiError | None = None,
+        status: int | None = None,
+        **content: Any,
     ) -> None:
-        """Answer with a page, in the visitor's language."""
+        """Answer with a page, in the visitor's language.
+
+        Args:
+            error: Why what somebody wanted was refused, for the page to say.
+            status: Another one than the error's own.
+        """
         answer(
             response,
             template,
-            status,
+            status or (200 if error is None else status_of(error)),
+            message=None if error is None else message_of(error, visit.words),
             visit=visit,
             t=visit.words.text,
             n=visit.words.count,
@@ -177,10 +190,9 @@ class Desk:
         visit = getattr(request.context, "console_visit", None)
         visit = visit or self._open(request, Directory(), None, "")
         found = status or status_of(error)
-        message = message_of(error, visit.words)
         if found == 503:
             response.set_header("Retry-After", "2")
-        self.show(response, visit, "error.html", status=found, message=message, code=found)
+        self.show(response, visit, "error.html", error=error, status=found, code=found)
 
     def _open(
         self, request: Request, directory: Directory, user: User | None, subject: str

@@ -19,7 +19,7 @@ from hikeshi.kernel.ids import UserId
 from hikeshi_server.inbound.console.forms import read_form
 from hikeshi_server.inbound.console.pages import see_other
 from hikeshi_server.inbound.console.ports import PersonalLink, ReadToken
-from hikeshi_server.inbound.console.visits import ScreenOf, Visit, message_of, page, status_of
+from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
 
 #: Before any link was made: a link that is good then is a real one that got too old.
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -115,8 +115,7 @@ class AcknowledgePage(ScreenOf):
                 response,
                 visit,
                 "acknowledge_bundle.html",
-                status=200 if error is None else status_of(error),
-                message=None if error is None else message_of(error, visit.words),
+                error=error,
                 incidents=named,
                 waiting=sum(each.status is IncidentStatus.TRIGGERED for each in named),
             )
@@ -126,8 +125,7 @@ class AcknowledgePage(ScreenOf):
             response,
             visit,
             "acknowledge.html",
-            status=200 if error is None else status_of(error),
-            message=None if error is None else message_of(error, visit.words),
+            error=error,
             incident=incident,
             button=button(incident, link.user_id),
             state=state(incident, link.user_id),

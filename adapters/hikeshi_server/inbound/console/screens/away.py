@@ -8,10 +8,9 @@ from attrs import frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.flow.work import Work
-from hikeshi.kernel.errors import ForbiddenError, HikeshiError, InvalidError
+from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.ids import SubscribedCalendarId, UnavailabilityId
 from hikeshi.oncall import UnavailabilityDraft
-from hikeshi.oncall.model.looking_after import looks_after
 from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendarDraft
 from hikeshi.oncall.queries import (
     SubscribedCalendarView,
@@ -19,23 +18,14 @@ from hikeshi.oncall.queries import (
     subscribed_calendar_view,
     unavailability_view,
 )
-from hikeshi.teams.errors import UserNotFoundError
 from hikeshi.teams.model.user import User
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import see_other
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    SignInNeededError,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.forms import read_id
+from hikeshi_server.inbound.console.persons import find_person
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen, no_such_verb
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
 #: More absences than this are counted, not shown.
 MOST_SHOWN = 50
-ME = "me"
 VERBS = ("add", "remove", "subscribe", "refresh", "unsubscribe")
 
 
@@ -47,71 +37,44 @@ class AwayPage(ScreenOf):
     async def on_get(self, request: Request, response: Response, key: str) -> None:
         """Show when a person is away from now on, and the calendars that tell."""
         visit = await self.desk.visit(request)
-        await _show(self.desk, response, visit, _person(visit, key), {})
+        await _show(self.desk, response, visit, find_person(visit, key), {})
 
     on_head = on_get
 
 
 @frozen
-class AwayVerb(ScreenOf):
-    """POST /away/{key}/{verb}"""
+class AwayVerb(VerbScreen):
+    """POST /away/{key}/{verb}: add, remove, subscribe, refresh, unsubscribe"""
 
-    @page
-    async def on_post(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Do what the button says: add, remove, subscribe, refresh or unsubscribe."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        person = _person(visit, key)
-        try:
-            await self.desk.do(
-                request, lambda work: _do(self.desk, work, visit, person, verb, form)
-            )
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            await _show(self.desk, response, visit, person, form, error)
-            return
-        see_other(response, f"/away/{key}")
+    async def act(self, press: Press) -> str:
+        """Do what the button says."""
+        person = find_person(press.visit, press.at["key"])
+        await self.desk.do(press.request, lambda work: self._do(work, press, person))
+        return f"/away/{press.at['key']}"
 
-    @page
-    async def on_get(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Lead to the page the buttons are on."""
-        del verb
-        visit = await self.desk.visit(request)
-        see_other(response, f"/away/{_person(visit, key).key}")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not, above what was filled in."""
+        person = find_person(press.visit, press.at["key"])
+        await _show(self.desk, press.response, press.visit, person, press.form, error)
 
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        return f"/away/{find_person(visit, at['key']).key}"
 
-
-def _person(visit: Visit, key: str) -> User:
-    """Return the person; only who looks after them is shown when and why they are away."""
-    directory = visit.directory
-    found = visit.user if key == ME else None
-    found = found or next((u for u in directory.users.values() if u.key == key), None)
-    if found is None:
-        raise UserNotFoundError
-    if not looks_after(visit.by, found.id, directory.teams_of(found.id)):
-        raise ForbiddenError
-    return found
-
-
-async def _do(
-    desk: Desk, work: Work, visit: Visit, person: User, verb: str, form: Mapping[str, str]
-) -> None:
-    verbs, by = desk.parts.absences, visit.by
-    if verb == "add":
-        await verbs.add(work, person.id, _absence(form), by=by)
-    elif verb == "remove":
-        await verbs.remove(work, person.id, UnavailabilityId(_id(form)), by=by)
-    elif verb == "subscribe":
-        await verbs.subscribe(work, _calendar(form), by=by, user_id=person.id)
-    elif verb in {"refresh", "unsubscribe"}:
-        found = SubscribedCalendarId(_id(form))
-        use_case = verbs.refresh if verb == "refresh" else verbs.unsubscribe
-        await use_case(work, found, by=by)
-    else:
-        raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
+    async def _do(self, work: Work, press: Press, person: User) -> None:
+        verbs, form, by = self.desk.parts.absences, press.form, press.by
+        if press.verb == "add":
+            await verbs.add(work, person.id, _absence(form), by=by)
+        elif press.verb == "remove":
+            await verbs.remove(work, person.id, UnavailabilityId(_id(form)), by=by)
+        elif press.verb == "subscribe":
+            await verbs.subscribe(work, _calendar(form), by=by, user_id=person.id)
+        elif press.verb == "refresh":
+            await verbs.refresh(work, SubscribedCalendarId(_id(form)), by=by)
+        elif press.verb == "unsubscribe":
+            await verbs.unsubscribe(work, SubscribedCalendarId(_id(form)), by=by)
+        else:
+            raise no_such_verb(VERBS)
 
 
 def _absence(form: Mapping[str, str]) -> UnavailabilityDraft:
@@ -137,10 +100,7 @@ def _day(form: Mapping[str, str], name: str) -> date:
 
 
 def _id(form: Mapping[str, str]) -> UUID:
-    try:
-        return UUID(form.get("id", ""))
-    except ValueError:
-        raise InvalidError.at("/id", "must be an id") from None
+    return read_id(form.get("id", ""))
 
 
 async def _look(
@@ -175,8 +135,7 @@ async def _show(
         response,
         visit,
         "away.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         person=person,
         absences=absences[:MOST_SHOWN],
         more=max(0, len(absences) - MOST_SHOWN),

@@ -20,10 +20,9 @@ from hikeshi.notifications.model.discarding import (
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.replaying import Obstacle, obstacle
 from hikeshi.notifications.queries import DeadLetterFilters
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen
 from hikeshi_server.inbound.console.sentences import slug
-from hikeshi_server.inbound.console.visits import ScreenOf, page
+from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
 
 #: More are read, and sent again, by command or over the API.
 MOST_SHOWN = 100
@@ -80,52 +79,41 @@ class DeadLettersPage(ScreenOf):
 
 
 @frozen
-class DeadLetterReplays(ScreenOf):
-    """POST /dead-letters/replays"""
+class DeadLetterVerb(VerbScreen):
+    """A button of the list; what it refuses has the page of errors."""
 
-    @page
-    async def on_post(self, request: Request, response: Response) -> None:
-        """Send those again that the form names; say how many were passed over."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        ids, send_again = _ids(form), self.desk.parts.replay_dead_letters
-        made = await self.desk.do(request, lambda work: send_again(work, ids, by=visit.by))
-        skipped = sum(1 for each in made if each.skipped is not None)
-        see_other(response, f"/dead-letters?sent={len(made) - skipped}&skipped={skipped}")
-
-    @page
-    async def on_get(self, request: Request, response: Response) -> None:
-        """Lead to the page the buttons are on."""
-        await self.desk.visit(request)
-        see_other(response, "/dead-letters")
-
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        del visit, at
+        return "/dead-letters"
 
 
 @frozen
-class DeadLetterDiscards(ScreenOf):
+class DeadLetterReplays(DeadLetterVerb):
+    """POST /dead-letters/replays"""
+
+    async def act(self, press: Press) -> str:
+        """Send those again that the form names; say how many were passed over."""
+        ids, send_again = _ids(press.form), self.desk.parts.replay_dead_letters
+        made = await self.desk.do(press.request, lambda work: send_again(work, ids, by=press.by))
+        skipped = sum(1 for each in made if each.skipped is not None)
+        return f"/dead-letters?sent={len(made) - skipped}&skipped={skipped}"
+
+
+@frozen
+class DeadLetterDiscards(DeadLetterVerb):
     """POST /dead-letters/discards"""
 
-    @page
-    async def on_post(self, request: Request, response: Response) -> None:
+    async def act(self, press: Press) -> str:
         """Discard those the form names, for the reason it gives; say how many have to stay."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        ids, discard = _ids(form), self.desk.parts.discard_dead_letters
+        form, discard = press.form, self.desk.parts.discard_dead_letters
+        ids = _ids(form)
         asked = Discarding(because=form.get("because", ""), force=form.get("force") == "yes")
-        made = await self.desk.do(request, lambda work: discard(work, ids, asked, by=visit.by))
+        made = await self.desk.do(
+            press.request, lambda work: discard(work, ids, asked, by=press.by)
+        )
         kept = sum(1 for each in made if each.skipped is not None)
-        see_other(response, f"/dead-letters?discarded={len(made) - kept}&kept={kept}")
-
-    @page
-    async def on_get(self, request: Request, response: Response) -> None:
-        """Lead to the page the buttons are on."""
-        await self.desk.visit(request)
-        see_other(response, "/dead-letters")
-
-    on_head = on_get
+        return f"/dead-letters?discarded={len(made) - kept}&kept={kept}"
 
 
 def _shown(

@@ -1,5 +1,6 @@
 """Phones and browsers: subscribe this one, prove it, forget one."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from attrs import frozen
@@ -10,23 +11,16 @@ from hikeshi.kernel.ids import ContactMethodId
 from hikeshi.teams.errors import ContactMethodNotFoundError, WrongCodeError
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi_server.inbound.console.devices import Subscription
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import HEADERS, answer, see_other, static_file
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.pages import HEADERS, answer, static_file
+from hikeshi_server.inbound.console.pressing import FormScreen, Press, VerbScreen
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 from hikeshi_server.inbound.console.wording import preferred_language, words
 
 WORKER_PATH = "/service-worker.js"
 
 
 @frozen
-class DevicesPage(ScreenOf):
+class DevicesPage(FormScreen):
     """GET|POST /devices"""
 
     @page
@@ -36,55 +30,29 @@ class DevicesPage(ScreenOf):
 
     on_head = on_get
 
-    @page
-    async def on_post(self, request: Request, response: Response) -> None:
+    async def act(self, press: Press) -> str:
         """Subscribe the browser that sends the form."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
+        form, devices = press.form, self.desk.parts.devices
         keys = f"{form.get('p256dh', '')}.{form.get('auth', '')}"
         subscription = Subscription(form.get("endpoint", ""), keys)
-        devices = self.desk.parts.devices
-        try:
-            await self.desk.do(
-                request, lambda work: devices.subscribe(work, subscription, by=visit.by)
-            )
-        except HikeshiError as error:
-            await _show(self.desk, response, visit, error)
-            return
-        see_other(response, "/devices")
+        await self.desk.do(
+            press.request, lambda work: devices.subscribe(work, subscription, by=press.by)
+        )
+        return "/devices"
+
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not."""
+        await _show(self.desk, press.response, press.visit, error)
 
 
 @frozen
-class DeviceVerb(ScreenOf):
+class DeviceVerb(VerbScreen):
     """POST /devices/{method}"""
 
-    @page
-    async def on_post(self, request: Request, response: Response, method: str) -> None:
+    async def act(self, press: Press) -> str:
         """Do what the button says: `code` proves the browser, `again` pushes another, `forget`."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        try:
-            await self._do(request, visit, _id(method), form)
-        except HikeshiError as error:
-            await _show(self.desk, response, visit, error)
-            return
-        see_other(response, "/devices")
-
-    @page
-    async def on_get(self, request: Request, response: Response, method: str) -> None:
-        """Lead to the page the buttons are on."""
-        del method
-        await self.desk.visit(request)
-        see_other(response, "/devices")
-
-    on_head = on_get
-
-    async def _do(
-        self, request: Request, visit: Visit, method: ContactMethodId, form: dict[str, str]
-    ) -> None:
-        devices, by, what = self.desk.parts.devices, visit.by, form.get("what")
+        devices, form, by = self.desk.parts.devices, press.form, press.by
+        method, what, request = _id(press.at["method"]), form.get("what"), press.request
         if what == "again":
             await self.desk.do(request, lambda work: devices.send_code(work, method, by=by))
         elif what == "forget":
@@ -98,6 +66,16 @@ class DeviceVerb(ScreenOf):
                 raise WrongCodeError
         else:
             raise InvalidError.at("/what", "must be one of code, again, forget")
+        return "/devices"
+
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not."""
+        await _show(self.desk, press.response, press.visit, error)
+
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        del visit, at
+        return "/devices"
 
 
 @frozen
@@ -158,8 +136,7 @@ async def _show(
         response,
         visit,
         "devices.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         push_key=await desk.parts.devices.push_key(),
         browsers=[
             method

@@ -8,24 +8,16 @@ from falcon.asgi import Request, Response
 
 from hikeshi.flow.work import Work
 from hikeshi.kernel.authorization import Permission
-from hikeshi.kernel.errors import HikeshiError, InvalidError
-from hikeshi.kernel.ids import HolidaySetId
+from hikeshi.kernel.errors import HikeshiError
+from hikeshi.kernel.ids import HolidaySetId, SubscribedCalendarId
 from hikeshi.oncall.errors import CalendarNotFoundError
 from hikeshi.oncall.model.subscribed_calendar import SubscribedCalendarDraft
 from hikeshi.oncall.queries import SubscribedCalendarView, subscribed_calendar_view
 from hikeshi.teams.errors import HolidaySetNotFoundError
+from hikeshi.teams.model.holiday_set import HolidaySet
 from hikeshi.teams.queries import HolidaySetView, holiday_set_view
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import see_other
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    SignInNeededError,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen, no_such_verb
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
 VERBS = ("subscribe", "refresh", "unsubscribe")
 #: Days of a set that are shown: those that come next.
@@ -54,61 +46,50 @@ class HolidaysPage(ScreenOf):
 
 
 @frozen
-class HolidaysVerb(ScreenOf):
-    """POST /holidays/{key}/{verb}"""
+class HolidaysVerb(VerbScreen):
+    """POST /holidays/{key}/{verb}: subscribe, refresh, unsubscribe"""
 
-    @page
-    async def on_post(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Do what the button says: subscribe, refresh or unsubscribe."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        found = next((s for s in visit.directory.holidays.values() if s.key == key), None)
-        if found is None:
-            raise HolidaySetNotFoundError
-        set_id = found.id
-        try:
-            await self.desk.do(
-                request, lambda work: _do(self.desk, work, visit, set_id, verb, form)
-            )
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            await _show(self.desk, response, visit, error)
-            return
-        see_other(response, "/holidays")
+    async def act(self, press: Press) -> str:
+        """Do what the button says."""
+        set_id = _set(press.visit, press.at["key"]).id
+        await self.desk.do(press.request, lambda work: self._do(work, press, set_id))
+        return "/holidays"
 
-    @page
-    async def on_get(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Lead to the page the buttons are on."""
-        del key, verb
-        await self.desk.visit(request)
-        see_other(response, "/holidays")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not, above the sets."""
+        _set(press.visit, press.at["key"])
+        await _show(self.desk, press.response, press.visit, error)
 
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        del visit, at
+        return "/holidays"
+
+    async def _do(self, work: Work, press: Press, set_id: HolidaySetId) -> None:
+        verbs, form, by = self.desk.parts.absences, press.form, press.by
+        if press.verb == "subscribe":
+            name = form.get("name", "").strip() or "calendar"
+            draft = SubscribedCalendarDraft(url=form.get("url", "").strip(), name=name)
+            await verbs.subscribe(work, draft, by=by, holiday_set_id=set_id)
+        elif press.verb == "refresh":
+            await verbs.refresh(work, await _calendar(work, set_id), by=by)
+        elif press.verb == "unsubscribe":
+            await verbs.unsubscribe(work, await _calendar(work, set_id), by=by)
+        else:
+            raise no_such_verb(VERBS)
 
 
-async def _do(
-    desk: Desk,
-    work: Work,
-    visit: Visit,
-    set_id: HolidaySetId,
-    verb: str,
-    form: Mapping[str, str],
-) -> None:
-    verbs, by = desk.parts.absences, visit.by
-    found = next(iter(await work.subscribed_calendars.list_about((set_id,))), None)
-    if verb == "subscribe":
-        name = form.get("name", "").strip() or "calendar"
-        draft = SubscribedCalendarDraft(url=form.get("url", "").strip(), name=name)
-        await verbs.subscribe(work, draft, by=by, holiday_set_id=set_id)
-        return
-    if verb not in VERBS:
-        raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
-    if found is None:
-        raise CalendarNotFoundError
-    use_case = verbs.refresh if verb == "refresh" else verbs.unsubscribe
-    await use_case(work, found.id, by=by)
+def _set(visit: Visit, key: str) -> HolidaySet:
+    for found in visit.directory.holidays.values():
+        if found.key == key:
+            return found
+    raise HolidaySetNotFoundError
+
+
+async def _calendar(work: Work, set_id: HolidaySetId) -> SubscribedCalendarId:
+    for found in await work.subscribed_calendars.list_about((set_id,)):
+        return found.id
+    raise CalendarNotFoundError
 
 
 async def _look(work: Work, today: date) -> list[ShownSet]:
@@ -136,8 +117,7 @@ async def _show(
         response,
         visit,
         "holidays.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         sets=await desk.read(lambda work: _look(work, today)),
         may_configure=visit.may(Permission.CONFIGURE),
     )

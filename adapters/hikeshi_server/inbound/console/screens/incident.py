@@ -1,6 +1,6 @@
 """One incident: what is known, what happened, and the buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,20 +17,12 @@ from hikeshi.kernel.errors import HikeshiError, NotFoundError
 from hikeshi.kernel.ids import IncidentId, UserId
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.notifications.model.notification import Notification
-from hikeshi_server.inbound.console.forms import LONGEST_NOTE, read_form, safe_next
-from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.forms import LONGEST_NOTE, safe_next
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen
 from hikeshi_server.inbound.console.quiet_form import like
 from hikeshi_server.inbound.console.screens.board import is_exhausted
 from hikeshi_server.inbound.console.sentences import Line, Sentences, slug
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    SignInNeededError,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
 #: More alerts than this are counted, not shown.
 MOST_ALERTS = 50
@@ -55,55 +47,38 @@ class IncidentPage(ScreenOf):
 
 
 @frozen
-class IncidentVerb(ScreenOf):
+class IncidentVerb(VerbScreen):
     """POST /incidents/{incident}/{verb}: acknowledge, take, resolve, escalate, reopen, notes"""
 
-    @page
-    async def on_post(self, request: Request, response: Response, incident: str, verb: str) -> None:
-        """Do what the button says, then show the incident, or the page the button was on.
+    async def act(self, press: Press) -> str:
+        """Do what the button says, then show the incident, or the page the button was on."""
+        _require_verb(press.verb)
+        found = await find_incident(self.desk, press.at["incident"])
+        use_case = await self._use_case(press, found)
+        await self.desk.do(press.request, lambda work: use_case(work, found.id, by=press.by))
+        return safe_next(press.form.get("next") or f"/incidents/{found.number}")
 
-        What is refused is said on the incident's page.
-        """
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        _require_verb(verb)
-        found = await find_incident(self.desk, incident)
-        act = await self._act(verb, form, found)
-        try:
-            await self.desk.do(request, lambda work: act(work, found.id, by=visit.by))
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            await show_incident(
-                self.desk,
-                response,
-                visit,
-                await find_incident(self.desk, incident),
-                error=error,
-                note=form.get("text", ""),
-            )
-            return
-        see_other(response, safe_next(form.get("next") or f"/incidents/{found.number}"))
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not on the incident's page, with the note somebody wrote."""
+        _require_verb(press.verb)
+        found = await find_incident(self.desk, press.at["incident"])
+        note = press.form.get("text", "")
+        await show_incident(self.desk, press.response, press.visit, found, error=error, note=note)
 
-    @page
-    async def on_get(self, request: Request, response: Response, incident: str, verb: str) -> None:
-        """Lead to the incident: somebody signed in after pressing a button, or reloads."""
-        await self.desk.visit(request)
-        _require_verb(verb)
-        found = await find_incident(self.desk, incident)
-        see_other(response, f"/incidents/{found.number}")
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the incident's page."""
+        del visit
+        _require_verb(at["verb"])
+        return f"/incidents/{(await find_incident(self.desk, at['incident'])).number}"
 
-    on_head = on_get
-
-    async def _act(self, verb: str, form: dict[str, str], incident: Incident) -> Any:
-        if verb == "notes":
-            text = form.get("text", "").replace("\r\n", "\n")
+    async def _use_case(self, press: Press, incident: Incident) -> Any:
+        if press.verb == "notes":
+            text = press.form.get("text", "").replace("\r\n", "\n")
             return partial(self.desk.parts.add_note, text=text)
-        if verb == "reopen":
+        if press.verb == "reopen":
             identities = await self.desk.parts.alerts.identities_of(incident.id)
             return partial(self.desk.parts.reopen, identities=identities)
-        return self.desk.parts.verbs[verb]
+        return self.desk.parts.verbs[press.verb]
 
 
 def _require_verb(verb: str) -> None:
@@ -154,8 +129,7 @@ async def show_incident(
         response,
         visit,
         "incident.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         incident=incident,
         live=live,
         lines=lines(visit, entries),

@@ -4,13 +4,13 @@ from attrs import frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.kernel.errors import NotFoundError
-from hikeshi_server.inbound.console.forms import read_form
+from hikeshi_server.inbound.console.pressing import FormScreen, Press
 from hikeshi_server.inbound.console.slack_linking import SlackLinking
-from hikeshi_server.inbound.console.visits import ScreenOf, page
+from hikeshi_server.inbound.console.visits import page
 
 
 @frozen
-class LinkSlack(ScreenOf):
+class LinkSlack(FormScreen):
     """GET|POST /link/slack/{token}"""
 
     @page
@@ -24,16 +24,15 @@ class LinkSlack(ScreenOf):
 
     on_head = on_get
 
-    @page
-    async def on_post(self, request: Request, response: Response, token: str) -> None:
+    async def act(self, press: Press) -> None:
         """Make the account a verified contact method of the person who is signed in."""
-        visit = await self.desk.visit(request)
-        self.desk.check_form(visit, await read_form(request))
-        linking = self._linking()
+        linking, token = self._linking(), press.at["token"]
         member = await linking.member_of(token, self.desk.parts.clock.now())
-        await self.desk.do(request, lambda work: linking.link(work, member, by=visit.by))
+        await self.desk.do(press.request, lambda work: linking.link(work, member, by=press.by))
         await linking.use_up(token)
-        self.desk.show(response, visit, "link_slack.html", member=member, email=None, linked=True)
+        self.desk.show(
+            press.response, press.visit, "link_slack.html", member=member, email=None, linked=True
+        )
 
     def _linking(self) -> SlackLinking:
         linking = self.desk.parts.slack_linking

@@ -9,7 +9,7 @@ from hikeshi.flow.fairness import Load
 from hikeshi.flow.queries.on_call_load import LoadQuestion
 from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.intervals import Interval
-from hikeshi_server.inbound.console.visits import ScreenOf, Visit, message_of, page, status_of
+from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
 
 #: What is shown at first: the weeks up to now.
 USUAL_DAYS = 28
@@ -41,8 +41,7 @@ class LoadPage(ScreenOf):
             response,
             visit,
             "load.html",
-            status=200 if error is None else status_of(error),
-            message=None if error is None else message_of(error, visit.words),
+            error=error,
             asked=asked,
             loads=loads,
             hours=_hours,

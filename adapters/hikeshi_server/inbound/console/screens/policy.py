@@ -15,7 +15,7 @@ from hikeshi.kernel.severity import Severity
 from hikeshi.rehearsal import ScenarioReport
 from hikeshi.rehearsal.policy import PolicyQuestion, rehearse_policy
 from hikeshi_server.inbound.console.local_input import read_local, written
-from hikeshi_server.inbound.console.visits import ScreenOf, Visit, message_of, page, status_of
+from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
 from hikeshi_server.inbound.rehearsing import LIMITS
 
 #: What the form offers, in hours.
@@ -45,8 +45,7 @@ class PolicyPage(ScreenOf):
             response,
             visit,
             "policy.html",
-            status=200 if error is None else status_of(error),
-            message=None if error is None else message_of(error, visit.words),
+            error=error,
             policy=policy,
             severities=list(Severity),
             lengths=LENGTHS,

@@ -1,6 +1,7 @@
 """What nobody is told of: silences and maintenance windows, made and ended."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from attrs import frozen
@@ -14,11 +15,11 @@ from hikeshi.flow.directory import Directory
 from hikeshi.flow.owning import OwningTeams
 from hikeshi.flow.work import Work
 from hikeshi.kernel.authorization import Permission
-from hikeshi.kernel.errors import HikeshiError, InvalidError
+from hikeshi.kernel.errors import HikeshiError
 from hikeshi.kernel.ids import MaintenanceWindowId, SilenceId
 from hikeshi.kernel.paging import PageRequest
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.forms import read_id, read_version
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen, no_such_verb
 from hikeshi_server.inbound.console.quiet_form import (
     LENGTHS,
     USUAL,
@@ -27,16 +28,7 @@ from hikeshi_server.inbound.console.quiet_form import (
     service_field,
 )
 from hikeshi_server.inbound.console.quieting import kept_quiet, shown_quiet
-from hikeshi_server.inbound.console.reach_requests import read_version
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    SignInNeededError,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
 VERBS = ("silence", "window", "end-silence", "end-window")
 LOOK = "look"
@@ -77,54 +69,45 @@ class QuietPage(ScreenOf):
 
 
 @frozen
-class QuietVerb(ScreenOf):
-    """POST /quiet/{verb}"""
+class QuietVerb(VerbScreen):
+    """POST /quiet/{verb}: silence (or look at it first), window, end-silence, end-window"""
 
-    @page
-    async def on_post(self, request: Request, response: Response, verb: str) -> None:
-        """Make a `silence` (or look at it first) or a `window`; `end-silence`, `end-window`."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        try:
-            if verb == "silence" and form.get("what") == LOOK:
-                considered = _considered(visit, form)
-                filled = Filled(verb=verb, form=form, considered=considered)
-                await _show(self.desk, response, visit, filled)
-                return
-            await self.desk.do(request, lambda work: self._do(work, visit, verb, form))
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            await _show(self.desk, response, visit, Filled(verb=verb, form=form, error=error))
-            return
-        see_other(response, "/quiet")
+    async def act(self, press: Press) -> str | None:
+        """Do what the button says."""
+        if press.verb == "silence" and press.form.get("what") == LOOK:
+            considered = _considered(press.visit, press.form)
+            filled = Filled(verb=press.verb, form=press.form, considered=considered)
+            await _show(self.desk, press.response, press.visit, filled)
+            return None
+        await self.desk.do(press.request, lambda work: self._do(work, press))
+        return "/quiet"
 
-    @page
-    async def on_get(self, request: Request, response: Response, verb: str) -> None:
-        """Lead to the page the buttons are on."""
-        del verb
-        await self.desk.visit(request)
-        see_other(response, "/quiet")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not, with what was filled in."""
+        filled = Filled(verb=press.verb, form=press.form, error=error)
+        await _show(self.desk, press.response, press.visit, filled)
 
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        del visit, at
+        return "/quiet"
 
-    async def _do(self, work: Work, visit: Visit, verb: str, form: Mapping[str, str]) -> None:
-        verbs, by = self.desk.parts.quiet, visit.by
+    async def _do(self, work: Work, press: Press) -> None:
+        verbs, visit, form, by = self.desk.parts.quiet, press.visit, press.form, press.by
         owners = OwningTeams(await work.directory())
-        if verb == "silence":
+        if press.verb == "silence":
             await verbs.create_silence(work, _silence(visit, form), by=by)
-        elif verb == "window":
+        elif press.verb == "window":
             window = read_window(form, visit.directory.services.values(), visit.times)
             await verbs.create_window(work, window, owners=owners, by=by)
-        elif verb == "end-silence":
+        elif press.verb == "end-silence":
             silence, version = SilenceId(_id(form)), read_version(form)
             await verbs.end_silence(work, silence, by=by, expected_version=version)
-        elif verb == "end-window":
+        elif press.verb == "end-window":
             ended, version = MaintenanceWindowId(_id(form)), read_version(form)
             await verbs.end_window(work, ended, owners=owners, by=by, expected_version=version)
         else:
-            raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
+            raise no_such_verb(VERBS)
 
 
 def _silence(visit: Visit, form: Mapping[str, str]) -> SilenceDraft:
@@ -138,10 +121,7 @@ def _considered(visit: Visit, form: Mapping[str, str]) -> Silence:
 
 
 def _id(form: Mapping[str, str]) -> UUID:
-    try:
-        return UUID(form.get("id", ""))
-    except ValueError:
-        raise InvalidError.at("/id", "must be an id") from None
+    return read_id(form.get("id", ""))
 
 
 async def _firing(desk: Desk) -> Sequence[Alert]:
@@ -151,13 +131,12 @@ async def _firing(desk: Desk) -> Sequence[Alert]:
 
 async def _show(desk: Desk, response: Response, visit: Visit, filled: Filled) -> None:
     directory = await desk.read(lambda work: work.directory())
-    firing, error, considered = await _firing(desk), filled.error, filled.considered
+    firing, considered = await _firing(desk), filled.considered
     desk.show(
         response,
         visit,
         "quiet.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=filled.error,
         rows=shown_quiet(directory, firing, visit.by, visit.times.now),
         filled=filled,
         would=kept_quiet(directory, considered, firing) if considered is not None else (),
@@ -168,7 +147,7 @@ async def _show(desk: Desk, response: Response, visit: Visit, filled: Filled) ->
     )
 
 
-def _may(visit: Visit, directory: Directory) -> Mapping[str, object]:
+def _may(visit: Visit, directory: Directory) -> Mapping[str, Any]:
     """Return for whom the person may keep something quiet."""
     everywhere = visit.may(Permission.RESPOND)
     services = sorted(directory.services.values(), key=lambda service: service.name)

@@ -1,6 +1,7 @@
 """How somebody is reached: methods, rules, floors, quiet hours, and what becomes of a page."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
 from attrs import evolve, frozen
 from falcon.asgi import Request, Response
@@ -10,33 +11,23 @@ from hikeshi.flow.proofs import LOOKED_BACK, methods_of
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.drill_run import DrillRun
 from hikeshi.kernel.authorization import Permission
-from hikeshi.kernel.errors import ForbiddenError, HikeshiError, InvalidError, StaleError
+from hikeshi.kernel.errors import HikeshiError, InvalidError, StaleError
 from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.severity import Severity, Urgency
-from hikeshi.oncall.model.looking_after import looks_after
-from hikeshi.teams.errors import UserNotFoundError, WrongCodeError
+from hikeshi.teams.errors import WrongCodeError
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.user import User
-from hikeshi_server.inbound.console.forms import read_form
 from hikeshi_server.inbound.console.local_input import read_local, written
-from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.persons import ME, find_person
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen, no_such_verb
 from hikeshi_server.inbound.console.reach_requests import ADDED_KINDS, CONFIRM, VERBS, Asking
 from hikeshi_server.inbound.console.reach_sentences import Asked
 from hikeshi_server.inbound.console.reach_view import asked, reach_view, telling
 from hikeshi_server.inbound.console.rule_form import read_urgency, written_quiet_hours
 from hikeshi_server.inbound.console.sentences import slug
 from hikeshi_server.inbound.console.times import Times
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    SignInNeededError,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
-ME = "me"
 _NOTHING_ASKED = {"at": "", "severity": Severity.SEV1.value, "urgency": Urgency.HIGH.value}
 
 
@@ -67,7 +58,7 @@ class ReachedPage(ScreenOf):
     async def on_get(self, request: Request, response: Response, key: str) -> None:
         """Show how a person is reached; `?at=`, `severity` and `urgency` ask about one page."""
         visit = await self.desk.visit(request)
-        person = _person(visit, key)
+        person = find_person(visit, key)
         question = {name: request.get_param(name) or "" for name in _NOTHING_ASKED}
         answer = Answer()
         if question["at"]:
@@ -82,64 +73,41 @@ class ReachedPage(ScreenOf):
 
 
 @frozen
-class ReachedVerb(ScreenOf):
-    """POST /reached/{key}/{verb}"""
+class ReachedVerb(VerbScreen):
+    """POST /reached/{key}/{verb}, see `VERBS`"""
 
-    @page
-    async def on_post(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Do what the button says, see `VERBS`."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        person = _person(visit, key)
-        try:
-            made = await self.desk.do(request, self._act(visit, person, verb, form))
-            # A wrong guess is counted, so it is refused only once the work is kept.
-            if verb == CONFIRM and made is None:
-                raise WrongCodeError
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            # What somebody else changed meanwhile is shown, not what was filled in before.
-            kept = {} if isinstance(error, StaleError) else form
-            refused = Answer(verb=verb, form=kept, error=error)
-            await _show(self.desk, response, visit, person, refused)
-            return
-        if made is not None and verb == "add-method" and made.kind is ContactKind.WEBHOOK:
-            await _show(self.desk, response, visit, person, Answer(made=made))
-            return
-        see_other(response, f"/reached/{key}")
+    async def act(self, press: Press) -> str | None:
+        """Do what the button says; what a webhook is signed with is shown once."""
+        person = find_person(press.visit, press.at["key"])
+        made = await self.desk.do(press.request, self._verb(press, person))
+        # A wrong guess is counted, so it is refused only once the work is kept.
+        if made is None and press.verb == CONFIRM:
+            raise WrongCodeError
+        if made is not None and press.verb == "add-method" and made.kind is ContactKind.WEBHOOK:
+            await _show(self.desk, press.response, press.visit, person, Answer(made=made))
+            return None
+        return f"/reached/{press.at['key']}"
 
-    @page
-    async def on_get(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Lead to the page the buttons are on."""
-        del verb
-        visit = await self.desk.visit(request)
-        _person(visit, key)
-        see_other(response, f"/reached/{key}")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not, with what was filled in unless somebody else changed it meanwhile."""
+        person = find_person(press.visit, press.at["key"])
+        kept = {} if isinstance(error, StaleError) else press.form
+        refused = Answer(verb=press.verb, form=kept, error=error)
+        await _show(self.desk, press.response, press.visit, person, refused)
 
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        find_person(visit, at["key"])
+        return f"/reached/{at['key']}"
 
-    def _act(
-        self, visit: Visit, person: User, verb: str, form: Mapping[str, str]
+    def _verb(
+        self, press: Press, person: User
     ) -> Callable[[Work], Awaitable[ContactMethod | None]]:
-        act = VERBS.get(verb)
-        if act is None:
-            raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
-        asking = Asking(self.desk.parts.reaching, person, form, visit.by)
-        return lambda work: act(asking, work)
-
-
-def _person(visit: Visit, key: str) -> User:
-    """Return the person; only they and who looks after them see how they are reached."""
-    directory = visit.directory
-    found = visit.user if key == ME else None
-    found = found or next((u for u in directory.users.values() if u.key == key), None)
-    if found is None:
-        raise UserNotFoundError
-    if not looks_after(visit.by, found.id, directory.teams_of(found.id)):
-        raise ForbiddenError
-    return found
+        verb = VERBS.get(press.verb)
+        if verb is None:
+            raise no_such_verb(VERBS)
+        asking = Asking(self.desk.parts.reaching, person, press.form, press.by)
+        return lambda work: verb(asking, work)
 
 
 def _preview(visit: Visit, person: User, question: Mapping[str, str]) -> Asked:
@@ -167,8 +135,7 @@ async def _show(desk: Desk, response: Response, visit: Visit, person: User, answ
         response,
         evolve(visit, times=times),
         "reached.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         **_choices(directory),
         view=reach_view(directory, person, measured, times.now, desk.parts.provided),
         tell=telling(directory, person.id, times),
@@ -190,7 +157,7 @@ async def _look(work: Work, user_id: UserId) -> tuple[Directory, DrillRun | None
     return await work.directory(), runs.get(user_id)
 
 
-def _choices(directory: Directory) -> Mapping[str, object]:
+def _choices(directory: Directory) -> Mapping[str, Any]:
     return {
         "kinds": ADDED_KINDS,
         "urgencies": list(Urgency),

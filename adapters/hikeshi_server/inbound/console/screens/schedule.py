@@ -28,14 +28,7 @@ from hikeshi.teams.model.user import User
 from hikeshi_server.inbound.console.calendar import DAYS, WIDTH, calendar
 from hikeshi_server.inbound.console.layer_form import written_layer
 from hikeshi_server.inbound.console.local_input import written
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
 _FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
 _USUAL_OVERRIDE = timedelta(hours=8)
@@ -142,8 +135,7 @@ async def show_schedule(
         response,
         visit,
         "schedule.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         schedule=schedule,
         duty=desk.rota.duty(schedule, now),
         calendar=drawn,

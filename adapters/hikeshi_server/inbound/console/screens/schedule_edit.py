@@ -3,22 +3,20 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from attrs import evolve, frozen
-from falcon.asgi import Request, Response
 
 from hikeshi.flow.work import Work
 from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.ids import UserId
 from hikeshi.oncall import Layer, Override, OverrideMode, Schedule, ScheduleChanges, Turn
-from hikeshi_server.inbound.console.forms import read_form
 from hikeshi_server.inbound.console.layer_form import read_layer
 from hikeshi_server.inbound.console.local_input import read_local
-from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen
 from hikeshi_server.inbound.console.screens.schedule import (
     ShowSchedule,
     find_schedule,
     show_schedule,
 )
-from hikeshi_server.inbound.console.visits import Desk, ScreenOf, SignInNeededError, Visit, page
+from hikeshi_server.inbound.console.visits import Desk, Visit
 
 LOOK, SAVE = "look", "save"
 
@@ -32,7 +30,7 @@ class Considered:
 
 
 @frozen
-class ScheduleForm(ScreenOf):
+class ScheduleForm(VerbScreen):
     """POST /schedules/{key}/overrides and POST /schedules/{key}/layers
 
     Args:
@@ -45,33 +43,26 @@ class ScheduleForm(ScreenOf):
     filled: Callable[[Mapping[str, str]], ShowSchedule]
     consider: Callable[[Visit, Schedule, Mapping[str, str]], Considered]
 
-    @page
-    async def on_post(self, request: Request, response: Response, key: str) -> None:
+    async def act(self, press: Press) -> str | None:
         """Show what the form would change, or put it in force."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        schedule = find_schedule(visit, key)
-        try:
-            considered = self.consider(visit, schedule, form)
-            if _is_save(form):
-                await self.desk.do(request, considered.save)
-                see_other(response, f"/schedules/{schedule.key}#{self.anchor}")
-                return
-            shown = evolve(self.filled(form), after=considered.after)
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            shown = evolve(self.filled(form), error=error)
-        await show_schedule(self.desk, response, visit, schedule, shown)
+        schedule = find_schedule(press.visit, press.at["key"])
+        considered = self.consider(press.visit, schedule, press.form)
+        if _is_save(press.form):
+            await self.desk.do(press.request, considered.save)
+            return f"/schedules/{schedule.key}#{self.anchor}"
+        shown = evolve(self.filled(press.form), after=considered.after)
+        await show_schedule(self.desk, press.response, press.visit, schedule, shown)
+        return None
 
-    @page
-    async def on_get(self, request: Request, response: Response, key: str) -> None:
-        """Lead to the page the form is on."""
-        visit = await self.desk.visit(request)
-        see_other(response, f"/schedules/{find_schedule(visit, key).key}")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not, with what was filled in."""
+        schedule = find_schedule(press.visit, press.at["key"])
+        shown = evolve(self.filled(press.form), error=error)
+        await show_schedule(self.desk, press.response, press.visit, schedule, shown)
 
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the form is on."""
+        return f"/schedules/{find_schedule(visit, at['key']).key}"
 
 
 def override_form(desk: Desk) -> ScheduleForm:

@@ -1,7 +1,6 @@
 """Services: whom they page, and the senders that speak of them."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from attrs import frozen
 from falcon.asgi import Request, Response
@@ -11,25 +10,16 @@ from hikeshi.alerts.queries import AlertFilters, UnreadableSignalFilters, Unread
 from hikeshi.flow.directory import Directory
 from hikeshi.flow.work import Work
 from hikeshi.kernel.authorization import Permission
-from hikeshi.kernel.errors import HikeshiError, InvalidError
+from hikeshi.kernel.errors import HikeshiError
 from hikeshi.kernel.ids import IntegrationId
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.teams.errors import IntegrationNotFoundError, ServiceNotFoundError
 from hikeshi.teams.model.integration import IntegrationKind
 from hikeshi.teams.model.service import Service
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import see_other
-from hikeshi_server.inbound.console.reach_requests import read_version
+from hikeshi_server.inbound.console.forms import read_id, read_version
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen, no_such_verb
 from hikeshi_server.inbound.console.senders import read_sender, shown_senders
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    SignInNeededError,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
 VERBS = ("add-sender", "rotate-key", "remove-old-keys")
 #: So many alerts of a service are looked at, the newest.
@@ -64,45 +54,33 @@ class ServicePage(ScreenOf):
 
 
 @frozen
-class ServiceVerb(ScreenOf):
-    """POST /services/{key}/{verb}"""
+class ServiceVerb(VerbScreen):
+    """POST /services/{key}/{verb}: add-sender, rotate-key, remove-old-keys"""
 
-    @page
-    async def on_post(self, request: Request, response: Response, key: str, verb: str) -> None:
+    async def act(self, press: Press) -> str:
         """Add a sender, give one a new key, or let only its newest key live."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        service = _service(visit.directory, key)
-        try:
-            await self.desk.do(request, lambda work: self._do(work, visit, service, verb, form))
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            await _show(self.desk, response, visit, service, form, error)
-            return
-        see_other(response, f"/services/{service.key}")
+        service = _service(press.visit.directory, press.at["key"])
+        await self.desk.do(press.request, lambda work: self._do(work, press, service))
+        return f"/services/{service.key}"
 
-    @page
-    async def on_get(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Lead to the page the buttons are on."""
-        del verb
-        visit = await self.desk.visit(request)
-        see_other(response, f"/services/{_service(visit.directory, key).key}")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not, with what was filled in."""
+        service = _service(press.visit.directory, press.at["key"])
+        await _show(self.desk, press.response, press.visit, service, press.form, error)
 
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        return f"/services/{_service(visit.directory, at['key']).key}"
 
-    async def _do(
-        self, work: Work, visit: Visit, service: Service, verb: str, form: Mapping[str, str]
-    ) -> None:
-        verbs, by = self.desk.parts.senders, visit.by
-        if verb == "add-sender":
+    async def _do(self, work: Work, press: Press, service: Service) -> None:
+        verbs, form, by = self.desk.parts.senders, press.form, press.by
+        if press.verb == "add-sender":
             await verbs.create(work, read_sender(form, service.id), by=by)
             return
-        if verb not in VERBS:
-            raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
-        use_case = verbs.rotate_key if verb == "rotate-key" else verbs.remove_old_keys
-        sender = _sender(visit.directory, service, form)
+        if press.verb not in VERBS:
+            raise no_such_verb(VERBS)
+        use_case = verbs.rotate_key if press.verb == "rotate-key" else verbs.remove_old_keys
+        sender = _sender(press.visit.directory, service, form)
         await use_case(work, sender, by=by, expected_version=read_version(form))
 
 
@@ -114,10 +92,7 @@ def _service(directory: Directory, key: str) -> Service:
 
 
 def _sender(directory: Directory, service: Service, form: Mapping[str, str]) -> IntegrationId:
-    try:
-        found = IntegrationId(UUID(form.get("id", "")))
-    except ValueError:
-        raise InvalidError.at("/id", "must be an id") from None
+    found = IntegrationId(read_id(form.get("id", "")))
     sender = directory.integrations.get(found)
     if sender is None or sender.service_id != service.id:
         raise IntegrationNotFoundError
@@ -149,8 +124,7 @@ async def _show(
         response,
         visit,
         "service.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         service=service,
         team=directory.teams.get(service.team_id) if service.team_id is not None else None,
         policies=directory.policies,

@@ -7,7 +7,8 @@ from hikeshi.access.errors import TooManyAttemptsError
 from hikeshi.kernel.errors import ForbiddenError
 from hikeshi_server.inbound.console.forms import FormRefusedError, read_form, safe_next
 from hikeshi_server.inbound.console.pages import see_other
-from hikeshi_server.inbound.console.visits import ScreenOf, message_of, page
+from hikeshi_server.inbound.console.pressing import FormScreen, Press
+from hikeshi_server.inbound.console.visits import ScreenOf, page
 
 
 @frozen
@@ -19,7 +20,7 @@ class SignIn(ScreenOf):
         """Show the form."""
         visit = self.desk.visitor(request, response)
         target = safe_next(request.get_param("next"))
-        self.desk.show(response, visit, "sign_in.html", target=target, email="", message=None)
+        self.desk.show(response, visit, "sign_in.html", target=target, email="")
 
     on_head = on_get
 
@@ -36,15 +37,14 @@ class SignIn(ScreenOf):
                 request, response, email=email, password=form.get("password", "")
             )
         except ForbiddenError as error:
-            message = message_of(error, visit.words)
             self.desk.show(
                 response,
                 visit,
                 "sign_in.html",
+                error=error,
                 status=_status(error),
                 target=target,
                 email=email,
-                message=message,
             )
             return
         see_other(response, target)
@@ -57,16 +57,13 @@ def _status(error: ForbiddenError) -> int:
 
 
 @frozen
-class SignOut(ScreenOf):
+class SignOut(FormScreen):
     """POST /sign-out"""
 
-    @page
-    async def on_post(self, request: Request, response: Response) -> None:
+    async def act(self, press: Press) -> str:
         """End the session."""
-        visit = await self.desk.visit(request)
-        self.desk.check_form(visit, await read_form(request))
-        await self.desk.parts.cookies.sign_out(request, response)
-        see_other(response, "/sign-in")
+        await self.desk.parts.cookies.sign_out(press.request, press.response)
+        return "/sign-in"
 
     @page
     async def on_get(self, request: Request, response: Response) -> None:

@@ -1,6 +1,6 @@
 """Webhook subscriptions: which programs are told what happens, and what did not arrive."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 from falcon.asgi import Request, Response
@@ -8,62 +8,50 @@ from falcon.asgi import Request, Response
 from hikeshi.flow.streaming import FAMILIES
 from hikeshi.flow.work import Work
 from hikeshi.kernel.authorization import Permission, require
-from hikeshi.kernel.errors import HikeshiError, InvalidError
+from hikeshi.kernel.errors import HikeshiError
 from hikeshi.kernel.ids import SubscriptionId
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.subscriptions.errors import SubscriptionNotFoundError
 from hikeshi.subscriptions.model.subscription import Subscription
 from hikeshi.subscriptions.model.subscription_message import MessageStatus
 from hikeshi.subscriptions.queries import MessageFilters
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.forms import read_id
+from hikeshi_server.inbound.console.pressing import FormScreen, Press, VerbScreen, no_such_verb
 from hikeshi_server.inbound.console.subscribing import (
     VERBS,
     AskingAbout,
-    read_id,
     read_subscription,
 )
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    SignInNeededError,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
 #: So many messages that did not arrive are shown, the newest.
 MOST_MESSAGES = 50
 
 
 @frozen
-class SubscriptionsPage(ScreenOf):
+class SubscriptionsPage(FormScreen):
     """GET|POST /subscriptions"""
 
     @page
     async def on_get(self, request: Request, response: Response) -> None:
         """Show who is told, loudly who is told no more."""
-        await _show_all(self.desk, response, await _visit(self.desk, request), {})
+        await _show_all(self.desk, response, await self.visit(request), {})
 
     on_head = on_get
 
-    @page
-    async def on_post(self, request: Request, response: Response) -> None:
+    async def visit(self, request: Request) -> Visit:
+        """Return the visit of an admin."""
+        return await _visit(self.desk, request)
+
+    async def act(self, press: Press) -> None:
         """Let a program be told; its signing secret is shown this once."""
-        visit = await _visit(self.desk, request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        verbs = self.desk.parts.subscriptions
-        try:
-            draft = read_subscription(form)
-            made = await self.desk.do(request, lambda work: verbs.add(work, draft, by=visit.by))
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            await _show_all(self.desk, response, visit, form, error)
-            return
-        await _show_one(self.desk, response, visit, made.id, secret=made.secrets[0])
+        verbs, draft = self.desk.parts.subscriptions, read_subscription(press.form)
+        made = await self.desk.do(press.request, lambda work: verbs.add(work, draft, by=press.by))
+        await _show_one(self.desk, press.response, press.visit, made.id, secret=made.secrets[0])
+
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not, with what was filled in."""
+        await _show_all(self.desk, press.response, press.visit, press.form, error)
 
 
 @frozen
@@ -80,49 +68,38 @@ class SubscriptionPage(ScreenOf):
 
 
 @frozen
-class SubscriptionVerb(ScreenOf):
-    """POST /subscriptions/{subscription}/{verb}"""
+class SubscriptionVerb(VerbScreen):
+    """POST /subscriptions/{subscription}/{verb}, see `VERBS`"""
 
-    @page
-    async def on_post(
-        self, request: Request, response: Response, subscription: str, verb: str
-    ) -> None:
-        """Do what the button says, see `VERBS`."""
-        visit = await _visit(self.desk, request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        found = SubscriptionId(read_id(subscription))
-        try:
-            made = await self.desk.do(request, self._act(visit, found, verb, form))
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            await _show_one(self.desk, response, visit, found, error=error)
-            return
+    async def visit(self, request: Request) -> Visit:
+        """Return the visit of an admin."""
+        return await _visit(self.desk, request)
+
+    async def act(self, press: Press) -> str | None:
+        """Do what the button says; a new signing secret is shown this once."""
+        found, verb = _id(press.at), VERBS.get(press.verb)
+        if verb is None:
+            raise no_such_verb(VERBS)
+        asking = AskingAbout(self.desk.parts.subscriptions, found, press.form, press.by)
+        made = await self.desk.do(press.request, lambda work: verb(asking, work))
         if made is not None:
-            await _show_one(self.desk, response, visit, found, secret=made.secrets[0])
-            return
-        see_other(response, "/subscriptions" + ("" if verb == "remove" else f"/{found}"))
+            secret = made.secrets[0]
+            await _show_one(self.desk, press.response, press.visit, found, secret=secret)
+            return None
+        return "/subscriptions" + ("" if press.verb == "remove" else f"/{found}")
 
-    @page
-    async def on_get(
-        self, request: Request, response: Response, subscription: str, verb: str
-    ) -> None:
-        """Lead to the page the buttons are on."""
-        del verb
-        await _visit(self.desk, request)
-        see_other(response, f"/subscriptions/{read_id(subscription)}")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not."""
+        await _show_one(self.desk, press.response, press.visit, _id(press.at), error=error)
 
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        del visit
+        return f"/subscriptions/{_id(at)}"
 
-    def _act(
-        self, visit: Visit, found: SubscriptionId, verb: str, form: Mapping[str, str]
-    ) -> Callable[[Work], Awaitable[Subscription | None]]:
-        act = VERBS.get(verb)
-        if act is None:
-            raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
-        asking = AskingAbout(self.desk.parts.subscriptions, found, form, visit.by)
-        return lambda work: act(asking, work)
+
+def _id(at: Mapping[str, str]) -> SubscriptionId:
+    return SubscriptionId(read_id(at["subscription"]))
 
 
 async def _visit(desk: Desk, request: Request) -> Visit:
@@ -147,8 +124,7 @@ async def _show_all(
         response,
         visit,
         "subscriptions.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         subscriptions=await desk.read(_list),
         families=" ".join(sorted({f"{family}.*" for family, _ in FAMILIES})),
         form=form,
@@ -179,8 +155,7 @@ async def _show_one(
         response,
         visit,
         "subscription.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         subscription=found,
         secret=secret,
         failed=failed.items,

@@ -1,39 +1,28 @@
 """Swaps: what others ask of one, and what one gives away; looked at first."""
 
 from collections.abc import Mapping
-from uuid import UUID
 
 from attrs import evolve, frozen
 from falcon.asgi import Request, Response
 
 from hikeshi.flow.work import Work
 from hikeshi.kernel.authorization import Permission
-from hikeshi.kernel.errors import HikeshiError, InvalidError
+from hikeshi.kernel.errors import HikeshiError
 from hikeshi.kernel.ids import ScheduleId, SwapId, UserId
 from hikeshi.oncall import Schedule, Swap, SwapDraft, SwapStatus
 from hikeshi.oncall.errors import SwapNotFoundError
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import see_other
-from hikeshi_server.inbound.console.reach_requests import read_version
+from hikeshi_server.inbound.console.forms import read_id, read_version
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen, no_such_verb
 from hikeshi_server.inbound.console.swapping import (
     Look,
     ShownSwap,
-    SwapVerbs,
     coming_shifts,
     considered_offer,
     look,
     read_offer,
     sides_of,
 )
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    SignInNeededError,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, SignInNeededError, Visit, page
 
 VERBS = ("offer", "look", "accept", "decline", "withdraw")
 LOOK = "look"
@@ -69,36 +58,41 @@ class SwapsPage(ScreenOf):
 
 
 @frozen
-class SwapVerb(ScreenOf):
-    """POST /swaps/{verb}"""
+class SwapVerb(VerbScreen):
+    """POST /swaps/{verb}: offer, look, accept, decline, withdraw"""
 
-    @page
-    async def on_post(self, request: Request, response: Response, verb: str) -> None:
-        """Do what the button says: offer, look, accept, decline or withdraw."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        try:
-            if verb == LOOK or (verb == "offer" and form.get("what") == LOOK):
-                looked = await self.desk.read(lambda work: _look(work, visit, verb, form))
-                await _show(self.desk, response, visit, Shown(form=form, looked=looked))
-                return
-            await self.desk.do(request, lambda work: _do(self.desk, work, visit, verb, form))
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            await _show(self.desk, response, visit, Shown(form=form, error=error))
-            return
-        see_other(response, "/swaps")
+    async def act(self, press: Press) -> str | None:
+        """Do what the button says."""
+        visit, verb, form = press.visit, press.verb, press.form
+        if verb == LOOK or (verb == "offer" and form.get("what") == LOOK):
+            looked = await self.desk.read(lambda work: _look(work, visit, verb, form))
+            await _show(self.desk, press.response, visit, Shown(form=form, looked=looked))
+            return None
+        await self.desk.do(press.request, lambda work: self._do(work, press))
+        return "/swaps"
 
-    @page
-    async def on_get(self, request: Request, response: Response, verb: str) -> None:
-        """Lead to the page the buttons are on."""
-        del verb
-        await self.desk.visit(request)
-        see_other(response, "/swaps")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not, with what was filled in."""
+        await _show(self.desk, press.response, press.visit, Shown(form=press.form, error=error))
 
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        del visit, at
+        return "/swaps"
+
+    async def _do(self, work: Work, press: Press) -> None:
+        verbs, visit, form, by = self.desk.parts.swaps, press.visit, press.form, press.by
+        if press.verb == "offer":
+            await verbs.offer(work, _offer(visit, form), by=by)
+        elif press.verb == "accept":
+            swap, version = _id(form), read_version(form)
+            await verbs.accept(work, swap, _me(visit), by=by, expected_version=version)
+        elif press.verb == "decline":
+            await verbs.decline(work, _id(form), by=by, expected_version=read_version(form))
+        elif press.verb == "withdraw":
+            await verbs.withdraw(work, _id(form), by=by, expected_version=read_version(form))
+        else:
+            raise no_such_verb(VERBS)
 
 
 def _me(visit: Visit) -> UserId:
@@ -124,27 +118,8 @@ async def _look(work: Work, visit: Visit, verb: str, form: Mapping[str, str]) ->
     return await look(work, swap, schedules[swap.schedule_id], _me(visit))
 
 
-async def _do(desk: Desk, work: Work, visit: Visit, verb: str, form: Mapping[str, str]) -> None:
-    verbs: SwapVerbs = desk.parts.swaps
-    by = visit.by
-    if verb == "offer":
-        await verbs.offer(work, _offer(visit, form), by=by)
-    elif verb == "accept":
-        swap, version = _id(form), read_version(form)
-        await verbs.accept(work, swap, _me(visit), by=by, expected_version=version)
-    elif verb == "decline":
-        await verbs.decline(work, _id(form), by=by, expected_version=read_version(form))
-    elif verb == "withdraw":
-        await verbs.withdraw(work, _id(form), by=by, expected_version=read_version(form))
-    else:
-        raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
-
-
 def _id(form: Mapping[str, str]) -> SwapId:
-    try:
-        return SwapId(UUID(form.get("id", "")))
-    except ValueError:
-        raise InvalidError.at("/id", "must be an id") from None
+    return SwapId(read_id(form.get("id", "")))
 
 
 async def _rows(work: Work, visit: Visit) -> list[ShownSwap]:
@@ -185,7 +160,7 @@ def _takes_part(visit: Visit, schedule: Schedule) -> bool:
 
 async def _show(desk: Desk, response: Response, visit: Visit, shown: Shown) -> None:
     fresh = evolve(visit, directory=await desk.read(lambda work: work.directory()))
-    me, error, directory = _me(visit), shown.error, fresh.directory
+    me, directory = _me(visit), fresh.directory
     rows = await desk.read(lambda work: _rows(work, fresh))
     schedules = directory.schedules.values()
     shifts = coming_shifts(schedules, me, visit.times.now)
@@ -193,8 +168,7 @@ async def _show(desk: Desk, response: Response, visit: Visit, shown: Shown) -> N
         response,
         visit,
         "swaps.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=shown.error,
         sides=sides_of(rows, me),
         shifts=shifts,
         schedules=sorted(

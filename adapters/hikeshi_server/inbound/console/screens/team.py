@@ -1,6 +1,6 @@
 """A team: its members and how they are reached, its floor, and its drills."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from attrs import frozen
 from falcon.asgi import Request, Response
@@ -12,7 +12,7 @@ from hikeshi.incidents.model.drill import Drill
 from hikeshi.incidents.model.drill_run import DrillRun
 from hikeshi.kernel.actor import TeamRole
 from hikeshi.kernel.authorization import Permission, require
-from hikeshi.kernel.errors import HikeshiError, InvalidError, StaleError
+from hikeshi.kernel.errors import HikeshiError, StaleError
 from hikeshi.kernel.ids import TeamId, UserId
 from hikeshi.kernel.local_hours import Weekday
 from hikeshi.kernel.severity import Severity, Urgency
@@ -21,21 +21,12 @@ from hikeshi.teams.errors import TeamNotFoundError
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi.teams.model.team import Membership, Team
 from hikeshi.teams.model.user import User
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen, no_such_verb
 from hikeshi_server.inbound.console.reach_sentences import Asked, Telling
 from hikeshi_server.inbound.console.reach_view import asked, floor_of, telling
 from hikeshi_server.inbound.console.rule_form import written_floor
 from hikeshi_server.inbound.console.team_requests import VERBS, AskingTeam
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    SignInNeededError,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
 #: Where on the page each kind of thing stands.
 _ANCHORS = {"member": "members", "floor": "floor", "drill": "drills"}
@@ -76,44 +67,35 @@ class TeamPage(ScreenOf):
 
 
 @frozen
-class TeamVerb(ScreenOf):
-    """POST /teams/{key}/{verb}"""
+class TeamVerb(VerbScreen):
+    """POST /teams/{key}/{verb}: change members, floor or drills, see `VERBS`"""
 
-    @page
-    async def on_post(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Change members, floor or drills, see `VERBS`."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        team = _team(visit.directory, key)
-        try:
-            await self.desk.do(request, self._act(visit, team, verb, form))
-        except SignInNeededError:
-            raise
-        except HikeshiError as error:
-            kept = {} if isinstance(error, StaleError) else form
-            await _show(self.desk, response, visit, team, verb, kept, error)
-            return
-        see_other(response, f"/teams/{team.key}#{_ANCHORS[verb.partition('-')[2]]}")
+    async def act(self, press: Press) -> str:
+        """Do what the button says."""
+        team = _team(press.visit.directory, press.at["key"])
+        verb = VERBS.get(press.verb)
+        if verb is None:
+            raise no_such_verb(VERBS)
+        asking = AskingTeam(
+            self.desk.parts.team,
+            team,
+            press.visit.directory,
+            press.form,
+            press.by,
+            press.visit.times.zone_name,
+        )
+        await self.desk.do(press.request, lambda work: verb(asking, work))
+        return f"/teams/{team.key}#{_ANCHORS[press.verb.partition('-')[2]]}"
 
-    @page
-    async def on_get(self, request: Request, response: Response, key: str, verb: str) -> None:
-        """Lead to the page the buttons are on."""
-        del verb
-        visit = await self.desk.visit(request)
-        see_other(response, f"/teams/{_team(visit.directory, key).key}")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not, with what was filled in unless somebody else changed it meanwhile."""
+        team = _team(press.visit.directory, press.at["key"])
+        kept = {} if isinstance(error, StaleError) else press.form
+        await _show(self.desk, press.response, press.visit, team, press.verb, kept, error)
 
-    on_head = on_get
-
-    def _act(
-        self, visit: Visit, team: Team, verb: str, form: Mapping[str, str]
-    ) -> Callable[[Work], Awaitable[object]]:
-        act = VERBS.get(verb)
-        if act is None:
-            raise InvalidError.at("/verb", f"must be one of {', '.join(VERBS)}")
-        verbs, zone = self.desk.parts.team, visit.times.zone_name
-        asking = AskingTeam(verbs, team, visit.directory, form, visit.by, zone)
-        return lambda work: act(asking, work)
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        return f"/teams/{_team(visit.directory, at['key']).key}"
 
 
 def _team(directory: Directory, key: str) -> Team:
@@ -174,8 +156,7 @@ async def _show(
         response,
         visit,
         "team.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         team=found,
         members=_members(visit, directory, found, drilled),
         others=_others(directory, found),

@@ -1,6 +1,6 @@
 """The first run: page yourself, connect a sender, and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 from falcon.asgi import Request, Response
@@ -14,19 +14,11 @@ from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.teams.model.integration import Integration
-from hikeshi_server.inbound.console.forms import read_form
-from hikeshi_server.inbound.console.pages import see_other
+from hikeshi_server.inbound.console.pressing import Press, VerbScreen
 from hikeshi_server.inbound.console.screens.incident import buttons, find_incident
 from hikeshi_server.inbound.console.sentences import slug
 from hikeshi_server.inbound.console.snippets import Snippet, snippets
-from hikeshi_server.inbound.console.visits import (
-    Desk,
-    ScreenOf,
-    Visit,
-    message_of,
-    page,
-    status_of,
-)
+from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
 
 
 @frozen
@@ -45,65 +37,50 @@ class Welcome(ScreenOf):
 
 
 @frozen
-class PageYourself(ScreenOf):
-    """POST /welcome/page"""
+class WelcomeVerb(VerbScreen):
+    """A button of the first steps."""
 
-    @page
-    async def on_post(self, request: Request, response: Response) -> None:
-        """Page the person who presses the button."""
-        visit = await self.desk.visit(request)
-        self.desk.check_form(visit, await read_form(request))
-        wanted = PageRequested(
-            title=visit.words.plain("welcome.page_title"),
-            user=UserId(visit.by.id) if visit.by.id is not None else None,
-            urgency=Urgency.HIGH,
-        )
-        page_by_hand = self.desk.parts.page_by_hand
-        try:
-            incident = await self.desk.do(
-                request, lambda work: page_by_hand(work, wanted, team_id=None, by=visit.by)
-            )
-        except HikeshiError as error:
-            await _show(self.desk, response, visit, None, error)
-            return
-        see_other(response, f"/welcome?page={incident.number}")
+    async def refuse(self, press: Press, error: HikeshiError) -> None:
+        """Show why not."""
+        await _show(self.desk, press.response, press.visit, None, error)
 
-    @page
-    async def on_get(self, request: Request, response: Response) -> None:
-        """Lead to the page the button is on."""
-        see_other(response, "/welcome")
-
-    on_head = on_get
+    async def page_of(self, visit: Visit, at: Mapping[str, str]) -> str:
+        """Return the page the buttons are on."""
+        del visit, at
+        return "/welcome"
 
 
 @frozen
-class SetUp(ScreenOf):
+class PageYourself(WelcomeVerb):
+    """POST /welcome/page"""
+
+    async def act(self, press: Press) -> str:
+        """Page the person who presses the button."""
+        wanted = PageRequested(
+            title=press.visit.words.plain("welcome.page_title"),
+            user=UserId(press.by.id) if press.by.id is not None else None,
+            urgency=Urgency.HIGH,
+        )
+        page_by_hand = self.desk.parts.page_by_hand
+        incident = await self.desk.do(
+            press.request, lambda work: page_by_hand(work, wanted, team_id=None, by=press.by)
+        )
+        return f"/welcome?page={incident.number}"
+
+
+@frozen
+class SetUp(WelcomeVerb):
     """POST /welcome/set-up"""
 
-    @page
-    async def on_post(self, request: Request, response: Response) -> None:
+    async def act(self, press: Press) -> str:
         """Make what the button says: `method` a way to be reached, `service` a first service."""
-        visit = await self.desk.visit(request)
-        form = await read_form(request)
-        self.desk.check_form(visit, form)
-        steps = self.desk.parts.first_steps
+        what, steps = press.form.get("what", ""), self.desk.parts.first_steps
         choices = {"method": steps.use_console_method, "service": steps.set_up_service}
-        make = choices.get(form.get("what", ""))
+        make = choices.get(what)
         if make is None:
             raise InvalidError.at("/what", "must be one of method, service")
-        try:
-            await self.desk.do(request, lambda work: make(work, by=visit.by))
-        except HikeshiError as error:
-            await _show(self.desk, response, visit, None, error)
-            return
-        see_other(response, "/welcome" if form["what"] == "method" else "/welcome#senders")
-
-    @page
-    async def on_get(self, request: Request, response: Response) -> None:
-        """Lead to the page the button is on."""
-        see_other(response, "/welcome")
-
-    on_head = on_get
+        await self.desk.do(press.request, lambda work: make(work, by=press.by))
+        return "/welcome" if what == "method" else "/welcome#senders"
 
 
 async def _show(
@@ -123,8 +100,7 @@ async def _show(
         response,
         visit,
         "welcome.html",
-        status=200 if error is None else status_of(error),
-        message=None if error is None else message_of(error, visit.words),
+        error=error,
         incident=incident,
         buttons=buttons(visit, incident) if incident is not None else [],
         pages=pages,
