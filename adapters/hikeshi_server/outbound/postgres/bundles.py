@@ -9,7 +9,7 @@ from hikeshi.kernel.ids import NotificationId, ServiceId
 from hikeshi.notifications.model.bundling import Pace, Place
 from hikeshi.notifications.model.notification import Notification, Purpose
 from hikeshi_server.outbound.postgres.json_text import to_array
-from hikeshi_server.outbound.postgres.notification_rows import to_notification
+from hikeshi_server.outbound.postgres.notification_rows import to_notifications
 from hikeshi_server.outbound.postgres.notifications import PostgresNotificationRepository
 from hikeshi_server.outbound.postgres.session import Row, Session
 
@@ -63,7 +63,7 @@ class PostgresBundleRepository:
         """Return all notifications that these lead, the leaders included, by their ids."""
         await self._notifications.write()
         rows = await self._session.rows(_MEMBERS, list(ids))
-        return [to_notification(row) for row in rows]
+        return to_notifications(rows)
 
 
 def _to_pace(row: Row) -> Pace:

@@ -1,6 +1,6 @@
 """Incidents as columns of a batch, and back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hikeshi.incidents.model.escalation import Escalation
@@ -10,6 +10,10 @@ from hikeshi.kernel.ids import IncidentId
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi_server.outbound.postgres.json_text import to_array, to_json
 from hikeshi_server.outbound.postgres.session import Row
+from hikeshi_server.outbound.postgres.words import log_left, meanings
+
+_SEVERITIES, _STATUSES = meanings(Severity), meanings(IncidentStatus)
+_TIMERS = meanings(TimerKind)
 
 #: The columns of a batch, in the order of the statement's parameters.
 Columns = tuple[Sequence[Any], ...]
@@ -69,6 +73,17 @@ def timer_columns(timers: Sequence[tuple[IncidentId, Timer]]) -> Columns:
     )
 
 
+def to_incidents(rows: Iterable[Row]) -> Mapping[IncidentId, Incident]:
+    """Return the incidents of rows, without those whose words this release does not know."""
+    found: dict[IncidentId, Incident] = {}
+    for row in rows:
+        if row["status"] in _STATUSES and row["severity"] in _SEVERITIES:
+            found[row["id"]] = to_incident(row)
+        else:
+            log_left("incidents")
+    return found
+
+
 def to_incident(row: Row) -> Incident:
     """Return the incident of a row joined with its escalation and timers."""
     return Incident(
@@ -76,13 +91,13 @@ def to_incident(row: Row) -> Incident:
         number=row["number"],
         title=row["title"],
         created_at=row["created_at"],
-        severity=Severity(row["severity"]),
+        severity=_SEVERITIES[row["severity"]],
         urgency=Urgency(row["urgency"]),
         service_id=row["service_id"],
         team_id=row["team_id"],
         escalation_policy_id=row["escalation_policy_id"],
         description=row["description"],
-        status=IncidentStatus(row["status"]),
+        status=_STATUSES[row["status"]],
         labels=row["labels"],
         group_key=row["group_key"],
         assignee_ids=tuple(row["assignee_ids"]),
@@ -121,4 +136,9 @@ def _timers(row: Row) -> tuple[Timer, ...]:
     if row["kinds"] is None:
         return ()
     planned = zip(row["due_ats"], row["kinds"], row["epochs"], strict=True)
-    return tuple(Timer(due_at, TimerKind(kind), epoch) for due_at, kind, epoch in planned)
+    known = [
+        Timer(due_at, _TIMERS[kind], epoch) for due_at, kind, epoch in planned if kind in _TIMERS
+    ]
+    if len(known) < len(row["kinds"]):
+        log_left("incident_timers")
+    return tuple(known)

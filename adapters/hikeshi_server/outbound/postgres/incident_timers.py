@@ -6,25 +6,29 @@ from hashlib import blake2b
 
 from attrs import frozen
 
+from hikeshi.incidents.model.timer import TimerKind
 from hikeshi.incidents.ports import OpenGroup
 from hikeshi.kernel.ids import IncidentId, ServiceId
 from hikeshi_server.outbound.postgres.session import Session
+from hikeshi_server.outbound.postgres.words import listed
 
-_DUE = """
+#: A timer of another kind was planned by a newer release, and waits for its workers.
+KINDS = listed(TimerKind)
+_DUE = f"""
 SELECT incident_id, min(due_at) AS due_at FROM (
   (SELECT incident_id, next_step_at AS due_at FROM escalations
    WHERE next_step_at <= $1 ORDER BY next_step_at, incident_id LIMIT $2)
   UNION ALL
   (SELECT incident_id, due_at FROM incident_timers
-   WHERE due_at <= $1 ORDER BY due_at, incident_id LIMIT $2)
+   WHERE due_at <= $1 AND kind IN ({KINDS}) ORDER BY due_at, incident_id LIMIT $2)
 ) planned GROUP BY incident_id ORDER BY due_at, incident_id LIMIT $2
-"""
-_NEXT = """
+"""  # noqa: S608 (our own words)
+_NEXT = f"""
 SELECT LEAST(
   (SELECT min(next_step_at) FROM escalations WHERE next_step_at IS NOT NULL),
-  (SELECT min(due_at) FROM incident_timers)
+  (SELECT min(due_at) FROM incident_timers WHERE kind IN ({KINDS}))
 ) AS due_at
-"""
+"""  # noqa: S608 (our own words)
 _HOLD = """
 SELECT incident_id FROM escalations WHERE incident_id = ANY($1::uuid[])
 ORDER BY incident_id FOR SHARE SKIP LOCKED

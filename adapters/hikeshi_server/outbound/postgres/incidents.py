@@ -12,7 +12,7 @@ from hikeshi.kernel.ids import IncidentId
 from hikeshi_server.outbound.postgres.incident_rows import (
     narrow_columns,
     timer_columns,
-    to_incident,
+    to_incidents,
     wide_columns,
 )
 from hikeshi_server.outbound.postgres.json_text import to_json
@@ -196,7 +196,7 @@ class PostgresIncidentRepository:
 
     async def _read(self, ids: Iterable[IncidentId]) -> Mapping[IncidentId, Incident]:
         rows = await self._session.rows(_GET, list(ids))
-        return {row["id"]: to_incident(row) for row in rows}
+        return to_incidents(rows)
 
     def see_statuses(self, statuses: Mapping[IncidentId, str]) -> None:
         """Take note of statuses that another statement has read, until a lock is taken."""

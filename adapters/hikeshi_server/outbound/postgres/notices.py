@@ -13,6 +13,7 @@ from hikeshi.teams.model.verification import Verification
 from hikeshi_server.outbound.postgres.json_text import to_json
 from hikeshi_server.outbound.postgres.sealer import Sealer
 from hikeshi_server.outbound.postgres.session import Row, Session
+from hikeshi_server.outbound.postgres.words import log_left
 
 _ADD = """
 INSERT INTO notices (id, user_id, topic, subject, facts, code, contact_method_id, kind,
@@ -49,7 +50,9 @@ _NEXT = """
 SELECT least(
   (SELECT min(due_at) FROM notices WHERE status = 'pending' AND topic = ANY($1::text[])),
   (SELECT min(lease_until) FROM notices WHERE status = 'sending' AND topic = ANY($1::text[])))
-  AS due_at
+  AS due_at, least(
+  (SELECT min(due_at) FROM notices WHERE status = 'pending'),
+  (SELECT min(lease_until) FROM notices WHERE status = 'sending')) AS first_at
 """
 _FORGET = """
 WITH old AS (SELECT id FROM notices WHERE expires_at < $1 ORDER BY expires_at LIMIT $2),
@@ -136,8 +139,11 @@ class PostgresNoticeRepository:
 
     async def next_due_at(self) -> datetime | None:
         """Return when the next notice is due or the next lease runs out."""
-        row = await self._session.row(_NEXT, _TOPICS)
-        return row["due_at"] if row is not None else None
+        (row,) = await self._session.rows(_NEXT, _TOPICS)
+        if row["first_at"] != row["due_at"]:
+            log_left("notices")
+        found: datetime | None = row["due_at"]
+        return found
 
     async def forget_before(self, instant: datetime, limit: int) -> int:
         """Remove at most so many notices that expired before; return how many it were."""

@@ -6,6 +6,7 @@ from itertools import islice
 
 from attrs import frozen
 
+from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.kernel.ids import NotificationId, NotificationRuleId, UserId
 from hikeshi.notifications.model.announcement import Announcement
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
@@ -13,32 +14,41 @@ from hikeshi.notifications.model.notification import Notification
 from hikeshi.notifications.model.notification_rule import NotificationRule
 from hikeshi_server.outbound.postgres.documents import Kind, PostgresDocuments
 from hikeshi_server.outbound.postgres.json_text import to_json
-from hikeshi_server.outbound.postgres.notification_rows import to_attempt, to_notification
+from hikeshi_server.outbound.postgres.notification_rows import (
+    READABLE,
+    to_attempt,
+    to_notification,
+)
 from hikeshi_server.outbound.postgres.notifications import PostgresNotificationRepository
 from hikeshi_server.outbound.postgres.records import NotificationRuleRecord
 from hikeshi_server.outbound.postgres.session import Session
+from hikeshi_server.outbound.postgres.words import listed, log_left
 
+_STATUSES = listed(IncidentStatus)
 # What was changed meanwhile is looked at again once it is locked: both rows come as they are then.
 # An acknowledgement changes the incident, too, so one of the two waits for the other, or skips.
-LOCK_DUE = """
+LOCK_DUE = f"""
 WITH due AS MATERIALIZED (
-  (SELECT id, due_at FROM notifications
-   WHERE status = 'pending' AND due_at <= $1 ORDER BY due_at, id LIMIT $2)
+  (SELECT id, due_at FROM notifications n
+   WHERE status = 'pending' AND due_at <= $1 AND {READABLE} ORDER BY due_at, id LIMIT $2)
   UNION ALL
-  (SELECT id, due_at FROM notifications
-   WHERE status = 'sending' AND lease_until <= $1 ORDER BY lease_until, id LIMIT $2)
+  (SELECT id, due_at FROM notifications n
+   WHERE status = 'sending' AND lease_until <= $1 AND {READABLE}
+   ORDER BY lease_until, id LIMIT $2)
   ORDER BY due_at, id LIMIT $2
 )
 SELECT n.*, i.status AS incident_status, (SELECT count(*) FROM due) AS found
 FROM due JOIN notifications n ON n.id = due.id JOIN incidents i ON i.id = n.incident_id
+WHERE i.status IN ({_STATUSES})
 ORDER BY n.id FOR UPDATE OF n SKIP LOCKED FOR SHARE OF i SKIP LOCKED
-"""
-_DUE_OF_TAKEN = """SELECT n.*, i.status AS incident_status
+"""  # noqa: S608 (our own words)
+_DUE_OF_TAKEN = f"""SELECT n.*, i.status AS incident_status
 FROM taken JOIN notifications n ON n.incident_id = taken.incident_id AND n.user_id = taken.user_id
 JOIN incidents i ON i.id = n.incident_id
-WHERE (n.status = 'pending' AND n.due_at <= $1) OR (n.status = 'sending' AND n.lease_until <= $1)
+WHERE ((n.status = 'pending' AND n.due_at <= $1) OR (n.status = 'sending' AND n.lease_until <= $1))
+AND {READABLE} AND i.status IN ({_STATUSES})
 ORDER BY n.id FOR UPDATE OF n SKIP LOCKED FOR SHARE OF i SKIP LOCKED
-"""
+"""  # noqa: S608 (our own words)
 _LOCK_DUE_OF_SAME = f"""
 WITH taken AS MATERIALIZED (
   SELECT DISTINCT * FROM unnest($2::uuid[], $3::uuid[]) AS t (incident_id, user_id)
@@ -49,40 +59,44 @@ WITH taken AS MATERIALIZED (
   SELECT DISTINCT incident_id, user_id FROM notifications WHERE id = ANY($2::uuid[])
 )
 {_DUE_OF_TAKEN}"""  # noqa: S608 (our own words)
-_WAITING = """
+_WAITING = f"""
 WITH told AS MATERIALIZED (
   SELECT * FROM unnest($3::uuid[], $4::bigint[], $5::timestamptz[]) AS t (id, attempts, due_at)
 ),
 due AS (
   (SELECT id, incident_id, user_id, attempts, due_at FROM notifications n
-   WHERE status = 'pending' AND due_at <= $1
+   WHERE status = 'pending' AND due_at <= $1 AND {READABLE}
    AND NOT EXISTS (SELECT 1 FROM told t WHERE (t.id, t.attempts, t.due_at)
      = (n.id, n.attempts, n.due_at))
    ORDER BY due_at, id LIMIT $2)
   UNION ALL
   (SELECT id, incident_id, user_id, attempts, due_at FROM notifications n
-   WHERE status = 'sending' AND lease_until <= $1
+   WHERE status = 'sending' AND lease_until <= $1 AND {READABLE}
    AND NOT EXISTS (SELECT 1 FROM told t WHERE (t.id, t.attempts, t.due_at)
      = (n.id, n.attempts, n.due_at))
    ORDER BY lease_until, id LIMIT $2)
 )
 SELECT id AS notification_id, incident_id, user_id, attempts, due_at
 FROM due ORDER BY due_at, id LIMIT $2
-"""
-_LOCK_DUE_OF_PLACES = """
+"""  # noqa: S608 (our own words)
+_LOCK_DUE_OF_PLACES = f"""
 SELECT n.*, i.status AS incident_status
 FROM notifications n JOIN incidents i ON i.id = n.incident_id
 WHERE ((n.status = 'pending' AND n.due_at <= $1) OR (n.status = 'sending' AND n.lease_until <= $1))
 AND n.contact_method_id = ANY($2::uuid[])
 AND (n.bundle_id IS NOT NULL OR (n.attempts = 0 AND n.due_at > n.planned_at))
+AND {READABLE} AND i.status IN ({_STATUSES})
 ORDER BY n.id FOR UPDATE OF n SKIP LOCKED FOR SHARE OF i SKIP LOCKED
-"""
-_NEXT = """
+"""  # noqa: S608 (our own words)
+_NEXT = f"""
 SELECT LEAST(
+  (SELECT min(due_at) FROM notifications n WHERE status = 'pending' AND {READABLE}),
+  (SELECT min(lease_until) FROM notifications n WHERE status = 'sending' AND {READABLE})
+) AS due_at, LEAST(
   (SELECT min(due_at) FROM notifications WHERE status = 'pending'),
   (SELECT min(lease_until) FROM notifications WHERE status = 'sending')
-) AS due_at
-"""
+) AS first_at
+"""  # noqa: S608 (our own words)
 _ADD = """
 INSERT INTO delivery_attempts (notification_id, id, incident_id, number, started_at, worker,
   finished_at, outcome, reason, evidence)
@@ -181,8 +195,11 @@ class PostgresNotificationQueue:
     async def next_due_at(self) -> datetime | None:
         """Return when the next notification is due or the next lease runs out."""
         await self._notifications.write()
-        row = await self._session.row(_NEXT)
-        return row["due_at"] if row is not None else None
+        (row,) = await self._session.rows(_NEXT)
+        if row["first_at"] != row["due_at"]:
+            log_left("notifications")
+        found: datetime | None = row["due_at"]
+        return found
 
 
 @frozen

@@ -1,14 +1,33 @@
 """Notifications and delivery attempts from their rows."""
 
+from collections.abc import Iterable, Sequence
+
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.delivery_attempt import DeliveryAttempt
 from hikeshi.notifications.model.notification import Notification, NotificationStatus, Purpose
 from hikeshi.notifications.model.outcome import Outcome
+from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi_server.outbound.postgres.session import Row
-from hikeshi_server.outbound.postgres.words import meanings
+from hikeshi_server.outbound.postgres.words import listed, log_left, meanings
 
 _URGENCIES, _PURPOSES = meanings(Urgency), meanings(Purpose)
 _STATUSES, _OUTCOMES = meanings(NotificationStatus), meanings(Outcome)
+#: What waits for a person without any way to be reached has no kind of contact method.
+_KINDS = (*ContactKind, "none")
+#: Holds for row `n` where this release knows all its words.
+READABLE = f"""(n.purpose IN ({listed(Purpose)}) AND n.kind IN ({listed(_KINDS)})
+  AND n.urgency IN ({listed(Urgency)}) AND coalesce(n.outcome IN ({listed(Outcome)}), true))"""
+
+
+def to_notifications(rows: Iterable[Row]) -> Sequence[Notification]:
+    """Return the notifications of rows, without those whose words this release does not know."""
+    found: list[Notification] = []
+    for row in rows:
+        try:
+            found.append(to_notification(row))
+        except KeyError:
+            log_left("notifications")
+    return found
 
 
 def to_notification(row: Row) -> Notification:

@@ -9,7 +9,7 @@ from hikeshi.kernel.ids import IncidentId, NotificationId
 from hikeshi.notifications.model.expiry import Expiry
 from hikeshi.notifications.model.notification import Notification
 from hikeshi_server.outbound.postgres.json_text import to_json
-from hikeshi_server.outbound.postgres.notification_rows import to_notification
+from hikeshi_server.outbound.postgres.notification_rows import to_notifications
 from hikeshi_server.outbound.postgres.session import Session
 
 _ADD = """
@@ -84,7 +84,7 @@ class PostgresNotificationRepository:
         """Return those that exist."""
         await self.write()
         rows = await self._session.rows(_GET, list(ids))
-        return {row["id"]: to_notification(row) for row in rows}
+        return {n.id: n for n in to_notifications(rows)}
 
     async def lock_many(
         self, ids: Iterable[NotificationId], *, skip_locked: bool = False
@@ -93,7 +93,7 @@ class PostgresNotificationRepository:
         await self.write()
         statement = f"{_LOCK} SKIP LOCKED" if skip_locked else _LOCK
         rows = await self._session.rows(statement, list(ids))
-        return {row["id"]: to_notification(row) for row in rows}
+        return {n.id: n for n in to_notifications(rows)}
 
     async def save_many(self, notifications: Sequence[Notification]) -> None:
         """Write locked notifications."""
@@ -118,7 +118,7 @@ class PostgresNotificationRepository:
             return
         await self.write()
         rows = await self._session.rows(_LOCK_OPEN, list(by_incident))
-        open_ones = [to_notification(row) for row in rows]
+        open_ones = to_notifications(rows)
         expired = [_expired(found, by_incident[found.incident_id]) for found in open_ones]
         kept = {n.incident_id for n, end in zip(open_ones, expired, strict=True) if end is None}
         self._cleared.update(by_incident.keys() - kept)
@@ -128,7 +128,7 @@ class PostgresNotificationRepository:
         """Return all notifications of these incidents, oldest first."""
         await self.write()
         rows = await self._session.rows(_OF_INCIDENTS, list(ids))
-        return [to_notification(row) for row in rows]
+        return to_notifications(rows)
 
     def _announce(self, notifications: Iterable[Notification]) -> None:
         planned = [n.due_at for n in notifications if not n.is_over and n.lease_until is None]

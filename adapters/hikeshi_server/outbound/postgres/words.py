@@ -1,8 +1,17 @@
-"""The words of closed sets as rows hold them, back to what they mean."""
+"""The words of closed sets as rows hold them, back to what they mean.
 
-from collections.abc import Mapping
+During an upgrade a newer release may write a word that this one does not know: what bears it is
+left as it is, for a worker that does.
+"""
+
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cache
 from typing import TypeVar
+
+import structlog
+
+_log = structlog.get_logger(__name__)
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -14,3 +23,14 @@ def meanings(words: type[Word]) -> Mapping[str, Word]:
     needs three of them, a recorded delivery five.
     """
     return {word.value: word for word in words}
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return the words of a set as SQL's `IN` has them; they are our own."""
+    return ", ".join(f"'{word}'" for word in words)
+
+
+@cache
+def log_left(table: str) -> None:
+    """Say, once in a process, that rows of a newer release are left to its processes."""
+    _log.warning("rows_left_to_a_newer_release", table=table)

@@ -2,16 +2,28 @@
 
 from datetime import timedelta
 
+import pytest
 from attrs import evolve
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.flow.work import Work
+from hikeshi.incidents.model.timer import Timer, TimerKind
 from hikeshi.notifications.model.notice import Notice, Topic
-from hikeshi.testing.builders import START, a_notice, new_id
+from hikeshi.testing.builders import (
+    START,
+    a_contact_method,
+    a_notice,
+    a_notification,
+    an_incident,
+    new_id,
+)
 from hikeshi.testing.conformance.flow import an_outbox_row
 from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
+from hikeshi_server.outbound.postgres.words import log_left
+
+LATER = START + timedelta(hours=1)
 
 #: What the row of another release differs by.
 OTHERS = (
@@ -70,3 +82,92 @@ async def test_an_older_worker_leaves_notices_it_has_no_words_for(
 
     assert [n.id for n in await transactions.run(take)] == [known.id]
     assert await transactions.run(lambda work: work.notices.next_due_at()) is None
+
+
+async def change(engine: AsyncEngine, statement: str, **values: object) -> None:
+    """Write what only a newer release would."""
+    async with engine.begin() as connection:
+        await connection.execute(text(statement), values)
+
+
+@pytest.mark.parametrize(
+    "newer",
+    [
+        "purpose = 'moon_full'",
+        "kind = 'pigeon'",
+        "urgency = 'vital'",
+        "outcome = 'pondered'",
+        "status = 'sending', lease_until = due_at, purpose = 'moon_full'",
+    ],
+)
+async def test_an_older_worker_leaves_pages_it_has_no_words_for(
+    engine: AsyncEngine, transactions: PostgresTransactions, newer: str
+) -> None:
+    """They are neither claimed nor waited for, however many; the others go out."""
+    log_left.cache_clear()
+    incident = an_incident()
+    known, strange = (
+        a_notification(incident_id=incident.id, due_at=due_at, step=step)
+        for step, due_at in enumerate((START + timedelta(seconds=1), START))
+    )
+    await transactions.run(lambda work: work.incidents.add_many([incident]))
+    await transactions.run(lambda work: work.notifications.add_many([known, strange]))
+    await change(engine, f"UPDATE notifications SET {newer} WHERE id = :id", id=strange.id)
+
+    async def look(work: Work) -> None:
+        queue = work.notification_queue
+        assert [n.id for n, _ in await queue.lock_due(LATER, 1)] == [known.id]
+        these = await queue.lock_these([known.id, strange.id], LATER)
+        assert [n.id for n, _ in these] == [known.id]
+        assert [a.notification_id for a in await queue.waiting(LATER, 9, ())] == [known.id]
+        assert await queue.next_due_at() == known.due_at
+        found = await work.notifications.of_incidents([incident.id])
+        assert known.id in {n.id for n in found}
+
+    await transactions.run(look)
+    assert log_left.cache_info().currsize == 1
+
+
+async def test_an_older_worker_leaves_timers_and_incidents_it_has_no_words_for(
+    engine: AsyncEngine, transactions: PostgresTransactions
+) -> None:
+    """Of an incident the timers that are known go on; one in a strange state is left alone."""
+    planned = (
+        Timer(START, TimerKind.AUTO_RESOLVE, 0),
+        Timer(START, TimerKind.SNOOZE, 0),
+    )
+    known, strange = (an_incident(timers=planned) for _ in range(2))
+    pages = [a_notification(incident_id=each.id, due_at=START) for each in (known, strange)]
+    await transactions.run(lambda work: work.incidents.add_many([known, strange]))
+    await transactions.run(lambda work: work.notifications.add_many(pages))
+    await change(engine, "UPDATE incidents SET status = 'melting' WHERE id = :id", id=strange.id)
+    await change(engine, "UPDATE incident_timers SET kind = 'full_moon' WHERE kind = 'snooze'")
+
+    async def look(work: Work) -> None:
+        locked = await work.incidents.lock_many(await work.incident_timers.due(LATER, 9))
+        assert [(i.id, i.timers) for i in locked.values()] == [(known.id, planned[:1])]
+        claimed = await work.notification_queue.lock_due(LATER, 9)
+        assert [n.id for n, _ in claimed] == [pages[0].id]
+
+    await transactions.run(look)
+    await change(engine, "DELETE FROM incident_timers WHERE kind = 'auto_resolve'")
+    assert await transactions.run(lambda work: work.incident_timers.due(LATER, 9)) == []
+    assert await transactions.run(lambda work: work.incident_timers.next_due_at()) is None
+
+
+async def test_an_older_process_goes_on_without_a_way_to_reach_people_it_does_not_know(
+    engine: AsyncEngine, transactions: PostgresTransactions
+) -> None:
+    """Everybody else is reached as before, and the person by their other contact methods."""
+    known, strange = (a_contact_method(key=key) for key in ("log", "pigeon"))
+    await transactions.run(lambda work: work.contact_methods.save_many([known, strange]))
+    await change(
+        engine,
+        """UPDATE contact_methods SET document = jsonb_set(document, '{kind}', '"pigeon"')
+        WHERE id = :id""",
+        id=strange.id,
+    )
+
+    directory = await transactions.run(lambda work: work.directory())
+
+    assert directory.contact_methods == (known,)
