@@ -143,6 +143,19 @@ def test_what_no_provider_takes_shows_that_the_person_cannot_be_reached():
     assert drill_warnings(run)[0].startswith("the last drill reached nobody on 2026-01-05")
 
 
+def test_what_could_not_leave_shows_nothing_about_the_person():
+    """While a hold stands nobody is unreachable: the run is called off, and nobody is told."""
+    ground = DrillGround(teams=[LED])
+    ground.run_now(ground.lay_down("led", team_id=team_of(ground).id))
+    ground.world.clock.instant += timedelta(minutes=15)
+    ground.world.do(RunDueTimers(lambda: "it was restored."))
+
+    (run,) = ground.runs
+    assert (run.outcome, ground.status) == (DrillOutcome.CALLED_OFF, "resolved")
+    assert run.reason == "Nothing could be sent: it was restored."
+    assert notices(ground) == []
+
+
 def test_whoever_has_no_way_at_all_is_unreachable():
     """A person without a verified method is what drills are for."""
     mute = a_person("ana", contact_methods=[a_method("phone", verified=False)])

@@ -245,7 +245,7 @@ def _duties(parts: Parts, ways: Ways, worker_name: str) -> Sequence[Duty]:
     )
     parts.handover.to = notifier.begin
     return (
-        Escalator(parts.transactions, parts.clock, incidents.run_due_timers()),
+        Escalator(parts.transactions, parts.clock, incidents.run_due_timers(parts.gate.reason)),
         DrillRunner(
             parts.transactions,
             parts.clock,

@@ -32,7 +32,13 @@ async def keep_answers(work: Work, events: Sequence[DrillAnswered]) -> None:
 async def keep_called_off(work: Work, events: Sequence[DrillCalledOff]) -> None:
     """Write down that a drill showed nothing about somebody."""
     runs = await work.drill_runs.of_incidents([event.incident_id for event in events])
-    await work.drill_runs.save_many([run.called_off(work.now) for run in runs.values()])
+    await work.drill_runs.save_many(
+        [
+            runs[event.incident_id].called_off(work.now, event.reason)
+            for event in events
+            if event.incident_id in runs
+        ]
+    )
 
 
 async def tell_missed(work: Work, events: Sequence[DrillMissed]) -> None:

@@ -341,7 +341,12 @@ class DrillMissed(IncidentEvent):
 
 @frozen(kw_only=True)
 class DrillCalledOff(IncidentEvent):
-    """Somebody else ended the page of a drill before it was answered."""
+    """The page of a drill ended without showing anything.
+
+    Args:
+        reason: Why nothing could be shown; nothing where somebody else ended it.
+    """
 
     drill_id: DrillId
     user_id: UserId
+    reason: str = ""

@@ -18,6 +18,7 @@ from hikeshi.incidents.model.escalation_policy import Target, TargetKind
 from hikeshi.incidents.model.timer import TimerKind
 from hikeshi.incidents.queries import DrillRunFilters, IncidentFilters
 from hikeshi.incidents.use_cases.create_drill import CreateDrill
+from hikeshi.incidents.use_cases.run_drill import RunDrill
 from hikeshi.kernel.actor import SYSTEM
 from hikeshi.kernel.ids import TeamId
 from hikeshi.kernel.paging import PageRequest
@@ -27,6 +28,7 @@ from hikeshi_server.inbound.worker.courier import Courier
 from hikeshi_server.inbound.worker.drill_runner import DrillRunner
 from hikeshi_server.inbound.worker.escalator import Escalator
 from hikeshi_server.inbound.worker.notifier import Notifier
+from hikeshi_server.outbound.postgres.instance import Hold
 from hikeshi_server.outbound.postgres.queries.drills import PostgresDrillQueries
 from hikeshi_server.outbound.postgres.queries.incidents import PostgresIncidentQueries
 from hikeshi_server.outbound.postgres.queries.selection import Reader
@@ -108,6 +110,11 @@ async def test_a_drill_is_mailed_answered_and_missed(postgres_url: str, data_dir
             latest = await transactions.run(
                 lambda work: work.drill_runs.latest_of([passed.user_id])
             )
+            opened.application.parts.gate.hold = Hold("It was restored.", missed.started_at)
+            await transactions.run(lambda work: RunDrill()(work, drill.id, by=SYSTEM))
+            await transactions.run(let_the_time_be_over)
+            await opened.run(Escalator)
+            called_off, *_ = await shown(opened, drill)
 
     first, _, told = sink.mails[1:]
     assert first["headers"]["subject"] == "[DRILL] Night (#1)"
@@ -117,6 +124,8 @@ async def test_a_drill_is_mailed_answered_and_missed(postgres_url: str, data_dir
     assert passed.acknowledged_after is not None
     assert (missed.outcome, missed.channel) == ("missed", None)
     assert missed.reason.startswith("email accepted")
+    reason = "Nothing could be sent: It was restored."
+    assert (called_off.outcome, called_off.reason) == ("called_off", reason)
     assert told["headers"]["subject"] == "[DRILL] Missed by ana: Night"
     assert latest == {person: missed}
     assert listed.items == ()

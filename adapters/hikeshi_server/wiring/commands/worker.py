@@ -34,14 +34,14 @@ async def _worker(settings: Settings) -> None:
     settings = evolve(settings, secret_keys=secret_keys(settings))
     listening = listen_for_probes(settings)
     url = await require_newest_schema(settings.database_url or "")
-    async with (
-        open_application(settings, url) as application,
-        DutiesRunning(application.duties, application.alarms) as running,
-    ):
-        warn(settings)
-        collect_rarely()
-        await _until_asked(application, running, listening)
-        _log.info("worker_stopping", worker=application.worker_name)
+    async with open_application(settings, url) as application:
+        # Before anything runs: in a restored database no page leaves, and no drill was missed.
+        await application.parts.gate.open()
+        async with DutiesRunning(application.duties, application.alarms) as running:
+            warn(settings)
+            collect_rarely()
+            await _until_asked(application, running, listening)
+            _log.info("worker_stopping", worker=application.worker_name)
 
 
 async def _until_asked(

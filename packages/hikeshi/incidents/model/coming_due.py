@@ -3,7 +3,7 @@
 from hikeshi.incidents.events import ReassignmentExpired
 from hikeshi.incidents.model.acknowledging import unacknowledge
 from hikeshi.incidents.model.decision import Decision, Moment
-from hikeshi.incidents.model.drilling import miss_drill
+from hikeshi.incidents.model.drilling import call_off_drill, miss_drill
 from hikeshi.incidents.model.ending import resolve
 from hikeshi.incidents.model.escalating import run_from, run_last_resort
 from hikeshi.incidents.model.incident import Incident
@@ -17,8 +17,14 @@ from hikeshi.incidents.model.urgency import hours_have_begun, raised
 AUTO_RESOLVE = "auto-resolve"
 
 
-def come_due(incident: Incident, timer: Timer, roster: Roster, moment: Moment) -> Decision:
-    """Do what the timer was set for; one planned in an earlier epoch does nothing."""
+def come_due(
+    incident: Incident, timer: Timer, roster: Roster, moment: Moment, held: str | None = None
+) -> Decision:
+    """Do what the timer was set for; one planned in an earlier epoch does nothing.
+
+    Args:
+        held: Why nothing is sent at present; nothing = everything leaves.
+    """
     if timer.epoch != incident.escalation.epoch or not incident.status.is_open:
         return Decision(incident.planning(timer.kind, None))
     if timer.kind is TimerKind.ESCALATION:
@@ -31,6 +37,8 @@ def come_due(incident: Incident, timer: Timer, roster: Roster, moment: Moment) -
     if timer.kind is TimerKind.AUTO_RESOLVE:
         return resolve(incident, moment, reason=AUTO_RESOLVE)
     if timer.kind is TimerKind.DRILL_OVER:
+        if held is not None:
+            return call_off_drill(incident, moment, f"Nothing could be sent: {held}")
         return miss_drill(incident, moment)
     if timer.kind is TimerKind.LAST_RESORT:
         return run_last_resort(Decision(incident), roster, moment)

@@ -16,7 +16,7 @@ class DrillOutcome(StrEnum):
     MISSED = "missed"  # a message arrived, and nobody acknowledged in time
     UNREACHABLE = "unreachable"  # no provider took a message on
     NOBODY = "nobody"  # nobody was on call
-    CALLED_OFF = "called_off"  # somebody else ended it
+    CALLED_OFF = "called_off"  # somebody else ended it, or nothing could be sent
 
     @property
     def shows(self) -> bool:
@@ -74,6 +74,6 @@ class DrillRun:
         outcome = DrillOutcome.MISSED if arrived else DrillOutcome.UNREACHABLE
         return evolve(self, outcome=outcome, ended_at=now, reason=reason)
 
-    def called_off(self, now: datetime) -> "DrillRun":
-        """Return it ended by somebody else: it showed nothing."""
-        return evolve(self, outcome=DrillOutcome.CALLED_OFF, ended_at=now)
+    def called_off(self, now: datetime, reason: str = "") -> "DrillRun":
+        """Return it ended without showing anything: by somebody else, or for that reason."""
+        return evolve(self, outcome=DrillOutcome.CALLED_OFF, ended_at=now, reason=reason)

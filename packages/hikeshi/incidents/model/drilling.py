@@ -94,10 +94,20 @@ def end_drill(incident: Incident, moment: Moment) -> Decision:
     person = acting_person(moment)
     if person is not None and person in incident.assignee_ids:
         return _passed(incident, person, moment)
+    return call_off_drill(incident, moment)
+
+
+def call_off_drill(incident: Incident, moment: Moment, reason: str = "") -> Decision:
+    """End it without an answer and without having shown anything.
+
+    Args:
+        reason: Why, where it was not a person who ended it.
+    """
     over = incident.stopped().entering(IncidentStatus.RESOLVED, resolved_at=moment.now)
+    about = {"drill_id": over.drill_id, "user_id": over.assignee_ids[0]}
     return (
         Decision(over)
-        .noting(moment, DrillCalledOff, drill_id=over.drill_id, user_id=over.assignee_ids[0])
+        .noting(moment, DrillCalledOff, **about, reason=reason)
         .noting(moment, IncidentResolved, reason=CALLED_OFF)
     )
 

@@ -7,14 +7,10 @@ from attrs import field, frozen
 from hikeshi.incidents.errors import DrillNotFoundError, DrillRunningError, DrillsHeldError
 from hikeshi.incidents.model.drill_run import DrillRun
 from hikeshi.incidents.ports import IncidentWork
-from hikeshi.incidents.use_cases._drills import begin_runs
+from hikeshi.incidents.use_cases._drills import begin_runs, nothing_held
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.authorization import Permission, require
 from hikeshi.kernel.ids import DrillId
-
-
-def _nothing_held() -> str | None:
-    return None
 
 
 @frozen
@@ -25,7 +21,7 @@ class RunDrill:
         held: Says why nothing is sent at present; nothing = everything leaves.
     """
 
-    held: Callable[[], str | None] = field(default=_nothing_held)
+    held: Callable[[], str | None] = field(default=nothing_held)
 
     async def __call__(
         self, work: IncidentWork, drill_id: DrillId, *, by: Actor
