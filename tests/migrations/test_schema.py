@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.orm import configure_mappers
 
@@ -51,6 +51,12 @@ def schema(url: str) -> list[str]:
     return sorted(
         line for line in told if line and not re.match(r"--|\\(un)?restrict|SET |SELECT ", line)
     )
+
+
+def revisions() -> list[str]:
+    """Return all revisions in their order."""
+    scripts = ScriptDirectory.from_config(migrate.configuration())
+    return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
 def test_nothing_is_left_to_migrate(empty_url: str) -> None:
@@ -114,12 +120,22 @@ def test_two_who_migrate_at_once_both_succeed(empty_url: str) -> None:
 
 def test_every_migration_says_when_it_runs() -> None:
     """Revisions are numbered, in one line, and named pre or post."""
-    scripts = ScriptDirectory.from_config(migrate.configuration())
-    names = [script.revision for script in scripts.walk_revisions()][::-1]
+    names = revisions()
 
     assert [int(name[:4]) for name in names] == list(range(1, len(names) + 1))
     assert all(re.fullmatch(r"\d{4}_(pre|post)_[a-z_]+", name) for name in names)
     assert all(len(name) <= 32 for name in names)
+
+
+def test_the_last_migration_that_takes_something_away_has_to_be_known(empty_url: str) -> None:
+    """Whoever knows the newest `post` may work on a schema; before the first one, who asks."""
+    taking = ["0031_pre_a", "0032_post_b", "0033_post_c", "0034_pre_d"]
+    assert migrate.floor_of(taking) == "0033_post_c"
+
+    migrate.upgrade(empty_url)
+    asked = text("SELECT revision FROM schema_floor")
+    found = on_connection(empty_url, lambda connection: connection.scalar(asked))
+    assert found == migrate.floor_of(revisions())
 
 
 def test_relationships_are_read_only_and_never_lazy() -> None:

@@ -1,4 +1,4 @@
-"""Refuses to start on a schema this release does not know."""
+"""Refuses to start on a schema this release does not work on."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -17,11 +17,11 @@ class SchemaBehindError(ConflictError):
 
 
 async def require_newest_schema(url: str) -> str:
-    """Return the database's URL once its schema is known to be the newest.
+    """Return the database's URL once its schema is known to lack nothing.
 
     Raises:
         SchemaBehindError: Migrations have to run first.
-        SchemaAheadError: A newer release has migrated it.
+        SchemaAheadError: A newer release has migrated it, and this one does not work on it.
         BadSettingError: The database does not answer.
     """
     if await missing(url):
@@ -33,7 +33,7 @@ async def missing(url: str) -> Sequence[str]:
     """Return the migrations the database lacks.
 
     Raises:
-        SchemaAheadError: A newer release has migrated it.
+        SchemaAheadError: A newer release has migrated it, and this one does not work on it.
         BadSettingError: The database does not answer.
     """
     with _named():
@@ -44,7 +44,7 @@ async def bring_up_to_date(url: str) -> None:
     """Run the migrations the database lacks.
 
     Raises:
-        SchemaAheadError: A newer release has migrated it.
+        SchemaAheadError: A newer release has migrated it, and this one does not work on it.
         BadSettingError: The database does not answer.
     """
     with _named():

@@ -31,6 +31,7 @@ def test_another_schema_is_one_line(
 ) -> None:
     """On a schema that is behind or ahead every command says what to do, and does nothing."""
     _do(postgres_url, f"UPDATE alembic_version SET version_num = '{revision}'")
+    _do(postgres_url, f"UPDATE schema_floor SET revision = '{revision}'")
 
     for words in LOOKING:
         found = _run(words, postgres_url, tmp_path)
@@ -40,6 +41,16 @@ def test_another_schema_is_one_line(
 
     assert (seen["database"]["state"], seen["schema"]["state"]) == ("ok", "wrong")
     assert advice in seen["schema"]["advice"]
+
+
+def test_a_schema_that_only_got_more_is_one_to_work_on(postgres_url: str, tmp_path: Path) -> None:
+    """A newer release has run `pre` migrations: what this one knows is still there."""
+    _do(postgres_url, "UPDATE alembic_version SET version_num = '9999_pre_later'")
+
+    assert _run(["pages"], postgres_url, tmp_path).exit_code == 0
+    assert _doctor(postgres_url, tmp_path)["schema"]["state"] == "ok"
+    found = _run(["migrate", "--check"], postgres_url, tmp_path)
+    assert (found.exit_code, found.stderr) == (0, "0 migrations to run.\n")
 
 
 def test_a_database_that_is_not_there_is_one_line(

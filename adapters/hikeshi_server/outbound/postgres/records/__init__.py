@@ -39,6 +39,7 @@ from hikeshi_server.outbound.postgres.records.flow import (
     InstanceRecord,
     OrganisationRecord,
     OutboxRecord,
+    SchemaFloorRecord,
 )
 from hikeshi_server.outbound.postgres.records.incidents import (
     AssignmentRecord,
@@ -130,6 +131,7 @@ __all__ = [
     "RouteRecord",
     "ScheduleRecord",
     "ScheduleVersionRecord",
+    "SchemaFloorRecord",
     "ServerKeyRecord",
     "ServiceRecord",
     "SessionRecord",

@@ -83,3 +83,13 @@ class InstanceRecord(Record):
     held_at: Mapped[datetime | None]
     released_at: Mapped[datetime | None]
     released_by: Mapped[UUID | None]
+
+
+class SchemaFloorRecord(Record):
+    """The newest migration a release has to know to work on this schema: one row."""
+
+    __tablename__ = "schema_floor"
+    __table_args__ = (CheckConstraint("singleton", name="one_row"),)
+
+    singleton: Mapped[bool] = mapped_column(primary_key=True, server_default=text("true"))
+    revision: Mapped[str]
