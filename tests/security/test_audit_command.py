@@ -17,7 +17,7 @@ from hikeshi.testing.builders import START, new_id
 from hikeshi_server.outbound.postgres.audit import PostgresJournal
 from hikeshi_server.outbound.postgres.engine import create_engine
 from hikeshi_server.outbound.postgres.sealing import KEY_LABEL, JournalSealing
-from hikeshi_server.outbound.postgres.transactions import opened, transaction
+from hikeshi_server.outbound.postgres.transactions import transaction
 from hikeshi_server.outbound.secrets import derive_key, parse_secret_keys
 
 SECRET = "MDEyMzQ1Njc4OWFiY2RlZkdISUpLTE1OT1BRUlNUVVY="
@@ -38,7 +38,7 @@ def sealed(postgres_url):
             facts={},
             request_id=None,
         )
-        async with opened(engine) as connection, transaction(connection) as session:
+        async with transaction(engine) as session:
             await PostgresJournal(session).append_many((entry,))
         key = derive_key(parse_secret_keys(SECRET)[0], KEY_LABEL)
         await JournalSealing(engine, FixedClock(START), key).run_once()

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from attrs import frozen
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.flow.ingestion import IngestSignals
 from hikeshi.flow.releasing import ReleaseSuppressed
@@ -41,7 +40,7 @@ from hikeshi_server.outbound.http_client.guard import Guard
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.on_call_page.file import EVERY, OnCallPage
 from hikeshi_server.outbound.outages import Outages
-from hikeshi_server.outbound.postgres.engine import create_engine
+from hikeshi_server.outbound.postgres.engine import PostgresEngine, create_engine
 from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.identity_file import IdentityFile
@@ -210,7 +209,7 @@ async def _open_parts(
     )
 
 
-def _instance(engine: AsyncEngine, settings: Settings) -> PostgresInstance:
+def _instance(engine: PostgresEngine, settings: Settings) -> PostgresInstance:
     make_private_folder(settings.data_dir)
     return PostgresInstance(engine, IdentityFile(settings.data_dir / "identity.json"))
 

@@ -1,7 +1,6 @@
 """The live objects everything else is made of."""
 
 from attrs import frozen
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.access.ports import RateLimits
 from hikeshi.flow.work import Transactions
@@ -12,6 +11,7 @@ from hikeshi_server.inbound.worker.handover import Handover
 from hikeshi_server.inbound.worker.relay import Relay
 from hikeshi_server.outbound.links import Links
 from hikeshi_server.outbound.outages import Outages
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.plans import Waker
 from hikeshi_server.outbound.secrets import Vault
@@ -25,7 +25,7 @@ class Parts:
     """The live objects everything else is made of."""
 
     settings: Settings
-    engine: AsyncEngine
+    engine: PostgresEngine
     clock: SystemClock
     ids: MonotonicIds
     vault: Vault

@@ -1,10 +1,17 @@
 """The pool of connections."""
 
+import asyncio
+from typing import Any
+
 from attrs import frozen
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import Engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from hikeshi_server.outbound.postgres.json_text import from_json, to_json
 from hikeshi_server.outbound.postgres.statements import count_statements_of
+
+#: Connections of the pool that are never kept at hand.
+SPARE = 2
 
 
 @frozen(kw_only=True)
@@ -29,7 +36,76 @@ class PoolSettings:
     application_name: str = "hikeshi"
 
 
-def create_engine(url: str, settings: PoolSettings = PoolSettings()) -> AsyncEngine:
+@frozen(eq=False)
+class Lent:
+    """A connection out of the pool.
+
+    Args:
+        connection: As SQLAlchemy knows it.
+        driver: What works run their statements on.
+    """
+
+    connection: AsyncConnection
+    driver: Any
+
+    async def invalidate(self) -> None:
+        """Give it up: it is broken, or nobody knows where its transaction stands."""
+        await self.connection.invalidate()
+
+
+class PostgresEngine(AsyncEngine):
+    """SQLAlchemy's engine, keeping connections works have given back at hand for the next ones.
+
+    The way into its pool and out of it took half a millisecond of every work of a quiet server.
+    """
+
+    def __init__(self, sync_engine: Engine, size: int) -> None:
+        super().__init__(sync_engine)
+        self.size = size
+        # Whoever asks SQLAlchemy itself finds a connection even so.
+        self._most = max(0, size - SPARE)
+        self._at_hand: list[Lent] = []
+        self._waiting = 0
+
+    async def lend(self) -> Lent:
+        """Return a connection; one that is known to be closed meanwhile is replaced."""
+        while self._at_hand:
+            lent = self._at_hand.pop()
+            if not lent.driver.is_closed():
+                return lent
+            await lent.invalidate()
+            await lent.connection.close()
+        self._waiting += 1
+        try:
+            return await self._opened()
+        finally:
+            self._waiting -= 1
+
+    async def take_back(self, lent: Lent) -> None:
+        """Keep a connection at hand; the pool has it where somebody waits for one there."""
+        whole = not (lent.connection.invalidated or lent.driver.is_closed())
+        if whole and not self._waiting and len(self._at_hand) < self._most:
+            self._at_hand.append(lent)
+        else:
+            await asyncio.shield(lent.connection.close())
+
+    async def dispose(self, close: bool = True) -> None:
+        """Close the connections nobody uses."""
+        at_hand, self._at_hand, self._most = self._at_hand, [], 0
+        for lent in at_hand:
+            await lent.connection.close()
+        await super().dispose(close)
+
+    async def _opened(self) -> Lent:
+        connection = await self.connect()
+        driver: Any = (await connection.get_raw_connection()).driver_connection
+        if driver.is_closed():
+            await connection.invalidate()
+            driver = (await connection.get_raw_connection()).driver_connection
+        return Lent(connection, driver)
+
+
+def create_engine(url: str, settings: PoolSettings = PoolSettings()) -> PostgresEngine:
     """Return a pool that opens connections when they are needed.
 
     Args:
@@ -67,4 +143,4 @@ def create_engine(url: str, settings: PoolSettings = PoolSettings()) -> AsyncEng
         },
     )
     count_statements_of(engine)
-    return engine
+    return PostgresEngine(engine.sync_engine, settings.size)

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from attrs import frozen
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.kernel.ids import UserId
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.errors import translated
 from hikeshi_server.outbound.postgres.identity_file import Beside, IdentityFile
 from hikeshi_server.outbound.postgres.session import Row, Session
-from hikeshi_server.outbound.postgres.transactions import opened, transaction
+from hikeshi_server.outbound.postgres.transactions import transaction
 
 #: Clocks are set by so much without anybody noticing.
 CLOCK_STEP = timedelta(minutes=1)
@@ -66,7 +66,7 @@ class PostgresInstance:
         file: The identity beside the data, where there is a place for one.
     """
 
-    engine: AsyncEngine
+    engine: PostgresEngine
     file: IdentityFile | None = None
 
     async def check_in(self, public_url: str | None, now: datetime) -> Hold | None:
@@ -79,7 +79,7 @@ class PostgresInstance:
         """
         beside = self.file.read() if self.file is not None else None
         try:
-            async with opened(self.engine) as connection, transaction(connection) as session:
+            async with transaction(self.engine) as session:
                 seen, hold = await _check_in(session, public_url, beside, now)
         except Exception as error:
             raise translated(error) from error
@@ -116,7 +116,7 @@ class PostgresInstance:
 
     async def _row(self, statement: str, *values: object) -> Row | None:
         try:
-            async with opened(self.engine) as connection, transaction(connection) as session:
+            async with transaction(self.engine) as session:
                 return await session.row(statement, *values)
         except Exception as error:
             raise translated(error) from error

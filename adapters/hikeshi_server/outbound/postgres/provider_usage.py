@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 from attrs import frozen
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Purpose
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.errors import translated
 from hikeshi_server.outbound.postgres.session import Row
-from hikeshi_server.outbound.postgres.transactions import opened, transaction
+from hikeshi_server.outbound.postgres.transactions import transaction
 
 #: So long a callback is known again; what it may do has ended long before.
 KEPT = timedelta(days=3)
@@ -44,7 +44,7 @@ class PostgresProviderUsage:
         daily_cap: Messages a UTC day.
     """
 
-    engine: AsyncEngine
+    engine: PostgresEngine
     clock: Clock
     provider: str
     kinds: tuple[str, ...]
@@ -96,7 +96,7 @@ class PostgresProviderUsage:
 
     async def _row(self, statement: str, *values: object) -> Row | None:
         try:
-            async with opened(self.engine) as connection, transaction(connection) as session:
+            async with transaction(self.engine) as session:
                 return await session.row(statement, *values)
         except Exception as error:
             raise translated(error) from error

@@ -11,14 +11,14 @@ from hashlib import sha256
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.audit.model.seal import GENESIS, digest_of
 from hikeshi.kernel.clock import Clock
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.errors import translated
 from hikeshi_server.outbound.postgres.plans import JOURNAL, SUBSCRIPTIONS, NoWaker, Waker
 from hikeshi_server.outbound.postgres.session import Session
-from hikeshi_server.outbound.postgres.transactions import opened, transaction
+from hikeshi_server.outbound.postgres.transactions import transaction
 
 #: Whoever seals holds this advisory lock.
 LOCK = 0x48494B45_5345414C
@@ -68,7 +68,7 @@ class JournalSealing:
         waker: Wakes those who follow the journal.
     """
 
-    engine: AsyncEngine
+    engine: PostgresEngine
     clock: Clock
     key: bytes
     waker: Waker = NoWaker()
@@ -82,7 +82,7 @@ class JournalSealing:
         sealed, works = 0, MOST_WORKS
         try:
             while works == MOST_WORKS:
-                async with opened(self.engine) as connection, transaction(connection) as session:
+                async with transaction(self.engine) as session:
                     works, entries = await self._seal(session)
                 sealed += entries
         except Exception as error:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from attrs import define, field
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.errors import translated
 from hikeshi_server.outbound.postgres.sealer import Sealer
 from hikeshi_server.outbound.postgres.session import Row
-from hikeshi_server.outbound.postgres.transactions import opened, transaction
+from hikeshi_server.outbound.postgres.transactions import transaction
 from hikeshi_server.outbound.web_push.vapid import VapidKey, read_key
 
 _NAME = "vapid"
@@ -27,7 +27,7 @@ class PostgresVapidKeys:
         new_pem: Makes a private key on P-256.
     """
 
-    engine: AsyncEngine
+    engine: PostgresEngine
     sealer: Sealer
     new_pem: Callable[[], str]
     _known: VapidKey | None = field(default=None, repr=False)
@@ -54,7 +54,7 @@ class PostgresVapidKeys:
 
     async def _row(self, statement: str, *values: object) -> Row | None:
         try:
-            async with opened(self.engine) as connection, transaction(connection) as session:
+            async with transaction(self.engine) as session:
                 return await session.row(statement, *values)
         except Exception as error:
             raise translated(error) from error

@@ -4,17 +4,18 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from asyncpg.transaction import Transaction
 from attrs import field, frozen
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from hikeshi.flow.settle import settle
 from hikeshi.flow.work import Work
 from hikeshi.kernel.clock import Clock
 from hikeshi.kernel.errors import HikeshiError
 from hikeshi_server.outbound.postgres.directory import DirectoryCache
-from hikeshi_server.outbound.postgres.errors import is_repeatable, translated
+from hikeshi_server.outbound.postgres.engine import Lent, PostgresEngine
+from hikeshi_server.outbound.postgres.errors import is_repeatable, is_unavailable, translated
 from hikeshi_server.outbound.postgres.identities import MonotonicIds
 from hikeshi_server.outbound.postgres.plans import NoWaker, Waker
 from hikeshi_server.outbound.postgres.sealer import Sealer
@@ -41,7 +42,7 @@ class PostgresTransactions:
         starter: Begins what a work has planned for now.
     """
 
-    engine: AsyncEngine
+    engine: PostgresEngine
     clock: Clock
     ids: MonotonicIds
     sealer: Sealer
@@ -71,7 +72,7 @@ class PostgresTransactions:
         committed = False
         follow: Callable[[bool], None] = nothing_begun
         try:
-            async with opened(self.engine) as connection, transaction(connection) as session:
+            async with transaction(self.engine) as session:
                 now = self.clock.now()
                 work = PostgresWork(
                     session,
@@ -95,29 +96,40 @@ class PostgresTransactions:
 
 
 @asynccontextmanager
-async def opened(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Lend a living connection; one that PostgreSQL has closed meanwhile is replaced."""
-    async with engine.connect() as connection:
-        raw = await connection.get_raw_connection()
-        if _driver(raw).is_closed():
-            await connection.invalidate()
-        yield connection
-
-
-@asynccontextmanager
-async def transaction(connection: AsyncConnection) -> AsyncIterator[Session]:
-    """Open a transaction on the driver's connection; a broken connection is given up."""
-    driver = _driver(await connection.get_raw_connection())
+async def transaction(engine: PostgresEngine) -> AsyncIterator[Session]:
+    """Open a transaction; a connection that breaks in it is given up."""
+    lent, begun = await _begun(engine)
     try:
-        async with driver.transaction():
-            SPENT.transactions += 1
-            session = Session(driver)
+        SPENT.transactions += 1
+        session = Session(lent.driver)
+        try:
             yield session
             await session.flush()
+        except BaseException:
+            await begun.rollback()
+            raise
+        await begun.commit()
     finally:
-        if driver.is_closed() or driver.is_in_transaction():
-            await connection.invalidate()
+        await _given_back(engine, lent)
 
 
-def _driver(raw: Any) -> Any:
-    return raw.driver_connection
+async def _begun(engine: PostgresEngine) -> tuple[Lent, Transaction]:
+    """Begin on a living connection: that one is closed may show only when it is spoken to."""
+    for left in reversed(range(engine.size + 1)):
+        lent = await engine.lend()
+        begun: Transaction = lent.driver.transaction()
+        try:
+            await begun.start()
+        except BaseException as error:
+            await _given_back(engine, lent)
+            if not left or not is_unavailable(error):
+                raise
+        else:
+            return lent, begun
+    raise AssertionError("the last try returns or raises")
+
+
+async def _given_back(engine: PostgresEngine, lent: Lent) -> None:
+    if lent.driver.is_closed() or lent.driver.is_in_transaction():
+        await lent.invalidate()
+    await engine.take_back(lent)

@@ -5,13 +5,13 @@ from collections.abc import AsyncIterator, Iterable, Iterator
 from uuid import UUID
 
 from attrs import frozen
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.audit.model.seal import GENESIS, digest_of
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.json_text import from_json
 from hikeshi_server.outbound.postgres.sealing import sign
 from hikeshi_server.outbound.postgres.session import Row, Session
-from hikeshi_server.outbound.postgres.transactions import opened, transaction
+from hikeshi_server.outbound.postgres.transactions import transaction
 
 #: Seals read at once.
 AT_ONCE = 10
@@ -53,7 +53,7 @@ class Verification:
         return not self.faults
 
 
-async def verify(engine: AsyncEngine, keys: Iterable[bytes]) -> Verification:
+async def verify(engine: PostgresEngine, keys: Iterable[bytes]) -> Verification:
     """Recompute every seal.
 
     Args:
@@ -62,7 +62,7 @@ async def verify(engine: AsyncEngine, keys: Iterable[bytes]) -> Verification:
     """
     wanted, faults, seals, entries = tuple(keys), list[str](), 0, 0
     previous: Row | None = None
-    async with opened(engine) as connection, transaction(connection) as session:
+    async with transaction(engine) as session:
         await session.run(_FREEZE)
         async for seal, rows in _walk(session):
             faults += _faults(seal, previous, rows, wanted)

@@ -1,9 +1,9 @@
 """How the pool lets PostgreSQL plan what batches ask."""
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from hikeshi_server.outbound.postgres.transactions import opened, transaction
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
+from hikeshi_server.outbound.postgres.transactions import transaction
 
 _WANTED = "json_to_recordset($1::text::json) AS w (integration_id uuid, dedup_key text)"
 BATCHES = {
@@ -16,10 +16,10 @@ BATCHES = {
 
 @pytest.mark.parametrize("statement", BATCHES.values(), ids=BATCHES)
 async def test_a_plan_made_on_an_empty_table_is_good_on_a_full_one(
-    engine: AsyncEngine, statement: str
+    engine: PostgresEngine, statement: str
 ) -> None:
     """A batch goes to its rows by their index, however small the table was when it was planned."""
-    async with opened(engine) as connection, transaction(connection) as session:
+    async with transaction(engine) as session:
         await session.run("SET LOCAL plan_cache_mode = force_generic_plan")
         await session.run(f"PREPARE batch (text) AS {statement}")
         found = await session.rows("EXPLAIN EXECUTE batch('[]')")

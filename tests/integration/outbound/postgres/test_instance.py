@@ -4,12 +4,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.kernel.ids import UserId
 from hikeshi.testing.builders import START, new_id
 from hikeshi_server.outbound.postgres.embedded.binaries import find_binaries
-from hikeshi_server.outbound.postgres.engine import create_engine
+from hikeshi_server.outbound.postgres.engine import PostgresEngine, create_engine
 from hikeshi_server.outbound.postgres.identity_file import IdentityFile
 from hikeshi_server.outbound.postgres.instance import PostgresInstance
 
@@ -24,7 +23,7 @@ def file(tmp_path: Path) -> IdentityFile:
 
 
 @pytest.fixture
-def instance(engine: AsyncEngine, file: IdentityFile) -> PostgresInstance:
+def instance(engine: PostgresEngine, file: IdentityFile) -> PostgresInstance:
     """An instance on an empty database."""
     return PostgresInstance(engine, file)
 
@@ -95,7 +94,7 @@ async def test_a_clock_that_jumped_back_holds(instance: PostgresInstance, back: 
     assert "yet to come" in hold.reason
 
 
-async def test_a_long_silence_needs_proof(engine: AsyncEngine) -> None:
+async def test_a_long_silence_needs_proof(engine: PostgresEngine) -> None:
     """Without anything beside the data a long silence may be a restore; a short one is none."""
     instance = PostgresInstance(engine)
     await instance.check_in(URL, START)
@@ -117,7 +116,7 @@ async def test_an_unreadable_file_counts_as_absent(
 
 
 async def test_a_hold_stays_until_it_is_released(
-    instance: PostgresInstance, engine: AsyncEngine
+    instance: PostgresInstance, engine: PostgresEngine
 ) -> None:
     """A restart does not end a hold; a person does."""
     await instance.check_in(URL, START)
@@ -151,7 +150,7 @@ async def beaten(instance: PostgresInstance, start: datetime, seconds: int) -> d
 
 
 async def test_a_restored_dump_holds(
-    instance: PostgresInstance, engine: AsyncEngine, file: IdentityFile, postgres_url: str
+    instance: PostgresInstance, engine: PostgresEngine, file: IdentityFile, postgres_url: str
 ) -> None:
     """Dump, go on, restore, start: the database is older than what stands beside the data."""
     await instance.check_in(URL, START)

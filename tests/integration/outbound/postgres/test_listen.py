@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Collection
 
 from attrs import define, field
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.listen import Wakeups
 from hikeshi_server.outbound.postgres.plans import CHANNELS, NOTIFICATIONS, OUTBOX, TIMERS
 
@@ -30,7 +30,7 @@ class Bell:
                 await self._rung.wait()
 
 
-async def drop_listeners(engine: AsyncEngine) -> None:
+async def drop_listeners(engine: PostgresEngine) -> None:
     """End every connection that listens."""
     async with engine.connect() as connection:
         raw = await connection.get_raw_connection()
@@ -61,7 +61,7 @@ async def test_another_process_is_woken(postgres_url: str) -> None:
     assert here.heard == [NOTIFICATIONS, TIMERS, NOTIFICATIONS]
 
 
-async def test_a_lost_connection_is_made_anew(postgres_url: str, engine: AsyncEngine) -> None:
+async def test_a_lost_connection_is_made_anew(postgres_url: str, engine: PostgresEngine) -> None:
     """After the connection broke everybody is woken once, and hears again."""
     here, there = Bell(), Bell()
     async with (

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from attrs import evolve
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.flow.work import Work
 from hikeshi.incidents.model.timer import Timer, TimerKind
@@ -20,6 +19,7 @@ from hikeshi.testing.builders import (
 )
 from hikeshi.testing.conformance.flow import an_outbox_row
 from hikeshi_server.inbound.worker.outbox_relay import OutboxRelay
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 from hikeshi_server.outbound.postgres.words import log_left
 
@@ -34,7 +34,7 @@ OTHERS = (
 
 
 async def test_an_older_worker_leaves_rows_it_does_not_know(
-    engine: AsyncEngine, transactions: PostgresTransactions
+    engine: PostgresEngine, transactions: PostgresTransactions
 ) -> None:
     """A consequence, a kind of event or a word it cannot read: left whole, and not asked again."""
     rows = [an_outbox_row() for _ in range(len(OTHERS) + 1)]
@@ -54,7 +54,7 @@ async def test_an_older_worker_leaves_rows_it_does_not_know(
     assert await transactions.run(lambda work: work.outbox.take(9)) == []
 
 
-async def left(engine: AsyncEngine) -> list[tuple[object, ...]]:
+async def left(engine: PostgresEngine) -> list[tuple[object, ...]]:
     """Return what waits."""
     async with engine.connect() as connection:
         found = await connection.execute(text("SELECT * FROM outbox ORDER BY id"))
@@ -62,7 +62,7 @@ async def left(engine: AsyncEngine) -> list[tuple[object, ...]]:
 
 
 async def test_an_older_worker_leaves_notices_it_has_no_words_for(
-    engine: AsyncEngine, transactions: PostgresTransactions
+    engine: PostgresEngine, transactions: PostgresTransactions
 ) -> None:
     """They are neither claimed nor waited for; the others go out."""
     known, newer = (

@@ -1,14 +1,13 @@
 """What workers say of providers that rest."""
 
-from sqlalchemy.ext.asyncio import AsyncEngine
-
 from hikeshi.memory.clock import FixedClock
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.provider_rests import BELIEVED, PostgresProviderRests
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 
 
 async def test_the_last_word_of_each_worker_is_believed_for_a_while(
-    engine: AsyncEngine, clock: FixedClock
+    engine: PostgresEngine, clock: FixedClock
 ) -> None:
     """Each speaks for itself, again and again; what one that is gone has said is over soon."""
     rests = PostgresProviderRests(Reader(engine), clock)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from attrs import evolve
-from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.unit.outbound.envelopes import PAGE
 
 from hikeshi.kernel.ids import NotificationId
@@ -13,6 +12,7 @@ from hikeshi.memory.clock import FixedClock
 from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import NotificationStatus
 from hikeshi.testing.builders import a_notification, new_id
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.provider_usage import KEPT, PostgresProviderUsage
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
 
@@ -20,7 +20,7 @@ SMS = evolve(PAGE, kind="sms")
 LOW = evolve(SMS, urgency=Urgency.LOW)
 
 
-def usage_of(engine: AsyncEngine, clock: FixedClock, cap: int) -> PostgresProviderUsage:
+def usage_of(engine: PostgresEngine, clock: FixedClock, cap: int) -> PostgresProviderUsage:
     """Return the counter with that cap."""
     return PostgresProviderUsage(engine, clock, "twilio", ("sms", "voice"), cap)
 
@@ -37,7 +37,7 @@ async def brought(transactions: PostgresTransactions, envelope: Envelope) -> Non
     await transactions.run(lambda work: work.notifications.add_many([told]))
 
 
-async def test_the_days_messages_are_counted(engine: AsyncEngine, clock: FixedClock) -> None:
+async def test_the_days_messages_are_counted(engine: PostgresEngine, clock: FixedClock) -> None:
     """At the cap nothing more leaves; the next UTC day begins anew."""
     usage = usage_of(engine, clock, 2)
     assert [await usage.may_spend(LOW) for _ in range(4)] == [True, True, False, False]
@@ -46,7 +46,7 @@ async def test_the_days_messages_are_counted(engine: AsyncEngine, clock: FixedCl
 
 
 async def test_notices_leave_half_of_the_day_to_pages(
-    engine: AsyncEngine, clock: FixedClock
+    engine: PostgresEngine, clock: FixedClock
 ) -> None:
     """Codes and reminders stop at half of the cap, where pages still pass."""
     usage = usage_of(engine, clock, 4)
@@ -57,7 +57,7 @@ async def test_notices_leave_half_of_the_day_to_pages(
 
 @pytest.mark.parametrize("cap", [0, 1])
 async def test_the_first_urgent_page_to_a_person_is_never_held_back(
-    engine: AsyncEngine, clock: FixedClock, transactions: PostgresTransactions, cap: int
+    engine: PostgresEngine, clock: FixedClock, transactions: PostgresTransactions, cap: int
 ) -> None:
     """It goes beyond the cap, and so do its repetitions; a second page does not."""
     usage = usage_of(engine, clock, cap)
@@ -71,7 +71,7 @@ async def test_the_first_urgent_page_to_a_person_is_never_held_back(
 
 
 async def test_a_callback_is_known_again_for_a_while(
-    engine: AsyncEngine, clock: FixedClock
+    engine: PostgresEngine, clock: FixedClock
 ) -> None:
     """What was taken in once is seen; what is old is forgotten with the next one."""
     usage = usage_of(engine, clock, 1)

@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.audit.model.audit_entry import AuditEntry
 from hikeshi.flow.work import Work
@@ -13,6 +12,7 @@ from hikeshi.kernel.ids import AuditEntryId
 from hikeshi.memory.clock import FixedClock
 from hikeshi.testing.builders import START, new_id
 from hikeshi_server.outbound.postgres import sealing
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.queries.audit import PostgresJournalReader
 from hikeshi_server.outbound.postgres.queries.selection import Reader
 from hikeshi_server.outbound.postgres.sealing import JournalSealing
@@ -25,7 +25,7 @@ KEY = b"a key of this installation"
 
 
 @pytest.fixture
-def duty(engine: AsyncEngine, clock: FixedClock) -> JournalSealing:
+def duty(engine: PostgresEngine, clock: FixedClock) -> JournalSealing:
     """The duty that seals."""
     return JournalSealing(engine, clock, KEY)
 
@@ -48,19 +48,19 @@ async def write(transactions: PostgresTransactions, *entries: AuditEntry) -> Non
     await transactions.run(lambda work: work.journal.append_many(entries))
 
 
-async def journal(engine: AsyncEngine, after: int = 0, limit: int = 100) -> list[AuditEntry]:
+async def journal(engine: PostgresEngine, after: int = 0, limit: int = 100) -> list[AuditEntry]:
     """Read sealed entries beyond a position."""
     return list(await PostgresJournalReader(Reader(engine)).read_after(after, limit))
 
 
-async def tamper(engine: AsyncEngine, statement: str) -> None:
+async def tamper(engine: PostgresEngine, statement: str) -> None:
     """Change the database behind Hikeshi's back."""
     async with engine.begin() as connection:
         await connection.execute(text(statement))
 
 
 async def test_entries_get_positions_in_order(
-    engine: AsyncEngine, transactions: PostgresTransactions, duty: JournalSealing
+    engine: PostgresEngine, transactions: PostgresTransactions, duty: JournalSealing
 ) -> None:
     """Sealed entries are read whole, by position, from anywhere, without a hole."""
     first, second, third = an_entry(), an_entry(), an_entry()
@@ -81,7 +81,7 @@ async def test_entries_get_positions_in_order(
 
 
 async def test_a_work_under_way_is_not_passed(
-    engine: AsyncEngine, transactions: PostgresTransactions, duty: JournalSealing
+    engine: PostgresEngine, transactions: PostgresTransactions, duty: JournalSealing
 ) -> None:
     """Entries of a work that commits late come after those sealed before, and are never lost."""
     late, early = an_entry(), an_entry()
@@ -104,7 +104,7 @@ async def test_a_work_under_way_is_not_passed(
 
 
 async def test_two_who_seal_at_once_do_not_disturb_each_other(
-    transactions: PostgresTransactions, duty: JournalSealing, engine: AsyncEngine
+    transactions: PostgresTransactions, duty: JournalSealing, engine: PostgresEngine
 ) -> None:
     """Of several processes one seals at a time; every entry is sealed once."""
     await write(transactions, *(an_entry() for _ in range(20)))
@@ -118,7 +118,7 @@ async def test_two_who_seal_at_once_do_not_disturb_each_other(
 async def test_long_runs_are_sealed_in_parts(
     transactions: PostgresTransactions,
     duty: JournalSealing,
-    engine: AsyncEngine,
+    engine: PostgresEngine,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A seal holds a limited number of entries, a transaction a limited number of works."""
@@ -154,7 +154,7 @@ TAMPERING = {
 
 @pytest.mark.parametrize(("statement", "complaint"), TAMPERING.items())
 async def test_every_change_shows(
-    engine: AsyncEngine,
+    engine: PostgresEngine,
     transactions: PostgresTransactions,
     duty: JournalSealing,
     statement: str,
@@ -174,7 +174,7 @@ async def test_every_change_shows(
 
 
 async def test_an_old_key_still_counts(
-    engine: AsyncEngine, transactions: PostgresTransactions, duty: JournalSealing
+    engine: PostgresEngine, transactions: PostgresTransactions, duty: JournalSealing
 ) -> None:
     """Seals signed before the key was changed stay valid; without that key they do not."""
     await write(transactions, an_entry())

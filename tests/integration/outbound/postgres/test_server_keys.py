@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.server_keys import PostgresVapidKeys
 from hikeshi_server.outbound.secrets import SealBrokenError, Vault
 from hikeshi_server.outbound.web_push.vapid import new_pem
@@ -13,7 +13,7 @@ from hikeshi_server.outbound.web_push.vapid import new_pem
 VAULT = Vault([bytes(range(32))])
 
 
-async def test_all_who_ask_first_get_one_key(engine: AsyncEngine) -> None:
+async def test_all_who_ask_first_get_one_key(engine: PostgresEngine) -> None:
     """Of two processes that start at once one makes it; later starts find it."""
     both = [PostgresVapidKeys(engine, VAULT, new_pem) for _ in range(2)]
 
@@ -24,7 +24,7 @@ async def test_all_who_ask_first_get_one_key(engine: AsyncEngine) -> None:
     assert len(first.public_text) == 87
 
 
-async def test_the_private_half_is_sealed(engine: AsyncEngine) -> None:
+async def test_the_private_half_is_sealed(engine: PostgresEngine) -> None:
     """Whoever reads the table reads no key, and without the secret key nobody does."""
     await PostgresVapidKeys(engine, VAULT, new_pem).get()
     async with engine.connect() as connection:

@@ -1,12 +1,12 @@
 """Writes that go to the database together."""
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.session import Session
 from hikeshi_server.outbound.postgres.statements import counting
 from hikeshi_server.outbound.postgres.together import taken_apart, together
-from hikeshi_server.outbound.postgres.transactions import opened, transaction
+from hikeshi_server.outbound.postgres.transactions import transaction
 
 ADD = "INSERT INTO things (id, name) SELECT * FROM unnest($1::int[], $2::text[])"
 NAME = "UPDATE things t SET name = n.name FROM unnest($1::int[], $2::text[]) AS n (id, name) WHERE t.id = n.id"  # noqa: E501
@@ -28,17 +28,17 @@ async def names(session: Session) -> dict[int, str]:
     return {row["id"]: row["name"] for row in await session.rows("SELECT id, name FROM things")}
 
 
-async def test_what_waits_is_written_before_anything_is_read(engine: AsyncEngine) -> None:
+async def test_what_waits_is_written_before_anything_is_read(engine: PostgresEngine) -> None:
     """A work reads its own writes, also those that had not gone to the database yet."""
-    async with opened(engine) as connection, transaction(connection) as session:
+    async with transaction(engine) as session:
         await made(session)
         await session.later(ADD, [1], ["one"])
         assert await names(session) == {1: "one"}
 
 
-async def test_changes_of_one_table_keep_their_order(engine: AsyncEngine) -> None:
+async def test_changes_of_one_table_keep_their_order(engine: PostgresEngine) -> None:
     """Of two changes of the same row the later one stays."""
-    async with opened(engine) as connection, transaction(connection) as session:
+    async with transaction(engine) as session:
         await made(session)
         await session.run(ADD, [1], ["one"])
         await session.later(NAME, [1], ["first"])
@@ -46,9 +46,9 @@ async def test_changes_of_one_table_keep_their_order(engine: AsyncEngine) -> Non
         assert await names(session) == {1: "second"}
 
 
-async def test_writes_of_several_steps_go_together_with_others(engine: AsyncEngine) -> None:
+async def test_writes_of_several_steps_go_together_with_others(engine: PostgresEngine) -> None:
     """Names of steps and numbers of parameters never meet those of another write."""
-    async with opened(engine) as connection, transaction(connection) as session:
+    async with transaction(engine) as session:
         await made(session)
         await session.run(ADD, [1], ["one"])
         await session.later(NAME, [1], ["new"])
@@ -57,9 +57,9 @@ async def test_writes_of_several_steps_go_together_with_others(engine: AsyncEngi
         assert len(await session.rows("SELECT id FROM others")) == 2
 
 
-async def test_each_write_is_counted_by_its_own_text(engine: AsyncEngine) -> None:
+async def test_each_write_is_counted_by_its_own_text(engine: PostgresEngine) -> None:
     """A loop of writes shows in the count although they go together."""
-    async with opened(engine) as connection, transaction(connection) as session:
+    async with transaction(engine) as session:
         await made(session)
         with counting() as count:
             await session.later(ADD, [1], ["one"])

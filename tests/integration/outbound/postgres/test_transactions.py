@@ -9,7 +9,6 @@ from weakref import ref
 import pytest
 from asyncpg.exceptions import DivisionByZeroError
 from attrs import define, evolve, field
-from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.contracts.test_locks import standing_after
 
 from hikeshi.flow.work import Work
@@ -26,7 +25,7 @@ from hikeshi.testing.builders import (
     an_incident,
 )
 from hikeshi.testing.conformance.flow import an_outbox_row
-from hikeshi_server.outbound.postgres.engine import PoolSettings, create_engine
+from hikeshi_server.outbound.postgres.engine import PoolSettings, PostgresEngine, create_engine
 from hikeshi_server.outbound.postgres.errors import DatabaseBusyError, DatabaseUnavailableError
 from hikeshi_server.outbound.postgres.plans import NOTIFICATIONS, OUTBOX, TIMERS
 from hikeshi_server.outbound.postgres.transactions import PostgresTransactions
@@ -130,7 +129,7 @@ async def test_text_that_cannot_be_kept_is_refused(transactions: PostgresTransac
 
 
 async def test_lost_connections_are_replaced(
-    transactions: PostgresTransactions, engine: AsyncEngine
+    transactions: PostgresTransactions, engine: PostgresEngine
 ) -> None:
     """Once PostgreSQL has closed all connections, the next work opens a new one."""
     await asyncio.gather(*(transactions.run(lambda work: work.directory()) for _ in range(5)))
@@ -195,7 +194,7 @@ async def test_a_cancelled_work_leaves_nothing(transactions: PostgresTransaction
 
 
 async def test_others_are_woken_for_what_is_due_soon(
-    engine: AsyncEngine, transactions: PostgresTransactions, clock: FixedClock
+    engine: PostgresEngine, transactions: PostgresTransactions, clock: FixedClock
 ) -> None:
     """After the commit those wake up who have something to do before their next look."""
     bells = Bells()
@@ -231,7 +230,7 @@ async def test_nobody_is_woken_by_what_was_undone(
 
 
 async def test_a_change_elsewhere_is_seen(
-    transactions: PostgresTransactions, engine: AsyncEngine
+    transactions: PostgresTransactions, engine: PostgresEngine
 ) -> None:
     """Another process's change of the configuration shows in the next work."""
     elsewhere = PostgresTransactions(

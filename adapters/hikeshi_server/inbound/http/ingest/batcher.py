@@ -27,6 +27,10 @@ Subject = tuple[IntegrationId, str]
 MOST_SIGNALS = 500
 #: Batches under way at the same time: while one waits for the disk, another is decided.
 MOST_AT_ONCE = 2
+#: A batch of more signals than this is a large one: beside it the next gathers until as much waits
+#: as that holds, or it has committed. Statements cost the same for one signal as for fifty, and
+#: where that many come, cores are what is short.
+SMALL = 8
 #: More waiting signals than this, and senders are told to come back.
 MOST_WAITING = 20_000
 #: So long a refusal is news: a server to which nobody posts any more has to become ready again.
@@ -50,6 +54,7 @@ class _Post:
 class _Batch:
     posts: Sequence[_Post] = ()
     subjects: frozenset[Subject] = frozenset()
+    weight: int = 0
 
 
 @define
@@ -57,10 +62,9 @@ class Batcher:
     """Takes signals in and answers once they are committed.
 
     Nothing waits on purpose: while batches commit, and while a transaction is opened, the next one
-    gathers. Batches under way at the
-    same time are about different things, so that signals about one thing keep their order. A
-    sender that goes away does not cancel the batch. When the database refuses a batch, its halves
-    are tried alone, down to the one signal at fault.
+    gathers. Batches under way at the same time are about different things, so that signals about
+    one thing keep their order. A sender that goes away does not cancel the batch. When the
+    database refuses a batch, its halves are tried alone, down to the one signal at fault.
     """
 
     transactions: Transactions
@@ -70,6 +74,7 @@ class Batcher:
     _running: set[asyncio.Task[None]] = field(factory=set)
     _busy: frozenset[Subject] = frozenset()
     _opening: bool = False
+    _large: int = 0
     _refused: tuple[float, str] | None = None
 
     @property
@@ -110,7 +115,9 @@ class Batcher:
             await asyncio.wait(self._running)
 
     def _begin(self) -> None:
-        if self._opening or len(self._running) >= MOST_AT_ONCE or not self._has_free():
+        if self._opening or len(self._running) >= MOST_AT_ONCE or self._weight < self._large:
+            return
+        if not self._has_free():
             return
         self._opening = True
         task = asyncio.create_task(self._commit_next())
@@ -135,16 +142,19 @@ class Batcher:
             await self._commit(partial(self._taken, batch))
         finally:
             self._busy -= batch.subjects
+            self._large -= batch.weight if batch.weight > SMALL else 0
 
     def _taken(self, batch: _Batch) -> Sequence[_Post]:
         """Fill the batch when its transaction is open: what came until then is in it."""
         if not batch.posts:
             batch.posts = self._next_batch()
             batch.subjects = frozenset[Subject]().union(*(post.subjects for post in batch.posts))
+            batch.weight = sum(post.weight for post in batch.posts)
             self._busy |= batch.subjects
+            self._large += batch.weight if batch.weight > SMALL else 0
             self._opening = False
             self._begin()
-            INGEST_BATCH.observe(sum(post.weight for post in batch.posts))
+            INGEST_BATCH.observe(batch.weight)
         return batch.posts
 
     def _next_batch(self) -> list[_Post]:

@@ -4,19 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from attrs import define, field, frozen
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from hikeshi.flow.queries.keyset import Keyset
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.errors import translated
 from hikeshi_server.outbound.postgres.session import Row
-from hikeshi_server.outbound.postgres.transactions import opened, transaction
+from hikeshi_server.outbound.postgres.transactions import transaction
 
 
 @frozen
 class Reader:
     """Runs one statement in a transaction of its own."""
 
-    engine: AsyncEngine
+    engine: PostgresEngine
 
     async def rows(self, statement: str, *values: Any) -> Sequence[Row]:
         """Return the rows of a statement.
@@ -25,7 +25,7 @@ class Reader:
             UnavailableError: The database is away, full or overloaded.
         """
         try:
-            async with opened(self.engine) as connection, transaction(connection) as session:
+            async with transaction(self.engine) as session:
                 return await session.rows(statement, *values)
         except Exception as error:
             raise translated(error) from error

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import falcon.asgi
-from sqlalchemy.ext.asyncio import AsyncEngine
 from tests.unit.inbound.http.api.world import Impersonation
 
 from hikeshi.flow.work import Transactions
@@ -12,6 +11,7 @@ from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.clock import Clock
 from hikeshi_server.inbound.answers import Answers
 from hikeshi_server.inbound.http.api.problems import add_problems
+from hikeshi_server.outbound.postgres.engine import PostgresEngine
 from hikeshi_server.outbound.postgres.idempotency import PostgresIdempotencyKeys
 from hikeshi_server.outbound.postgres.queries.alerts import PostgresAlertQueries
 from hikeshi_server.outbound.postgres.queries.audit import (
@@ -28,7 +28,7 @@ from hikeshi_server.wiring.api import ApiParts, api_routes
 
 
 def api_on(
-    engine: AsyncEngine,
+    engine: PostgresEngine,
     transactions: Transactions,
     clock: Clock,
     sealer: Any,

@@ -12,7 +12,7 @@ from hikeshi.flow.ingestion import IngestSignals
 from hikeshi.flow.work import Work
 from hikeshi.kernel.errors import UnavailableError
 from hikeshi.kernel.ids import IntegrationId
-from hikeshi_server.inbound.http.ingest.batcher import MOST_AT_ONCE, Batcher
+from hikeshi_server.inbound.http.ingest.batcher import MOST_AT_ONCE, SMALL, Batcher
 
 SENDER = IntegrationId(UUID(int=1))
 
@@ -114,6 +114,26 @@ async def test_what_arrives_while_batches_commit_goes_together() -> None:
     for end in transactions.ends:
         end.set()
     await asyncio.gather(*posts)
+
+
+async def test_beside_a_large_batch_the_next_gathers_as_much() -> None:
+    """Beside a large batch the next begins when as much waits as that holds, or it has ended."""
+    batcher, transactions = a_batcher()
+    large = SMALL + 2
+    posts = [posting(batcher, *(f"first {number}" for number in range(large)))]
+    await let_run()
+    for number in range(large):
+        assert len(transactions.taken_in) == 1
+        posts.append(posting(batcher, f"second {number}"))
+        await let_run()
+    assert [len(batch) for batch in transactions.taken_in] == [large, large]
+    posts.append(posting(batcher, "third"))
+    for _ in range(3):
+        await let_run()
+        for end in transactions.ends:
+            end.set()
+    await asyncio.gather(*posts)
+    assert transactions.taken_in[2:] == [["third"]]
 
 
 async def test_a_sender_that_leaves_does_not_take_its_signals_along() -> None:
