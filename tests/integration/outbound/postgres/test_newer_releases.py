@@ -84,7 +84,7 @@ async def test_an_older_worker_leaves_notices_it_has_no_words_for(
     assert await transactions.run(lambda work: work.notices.next_due_at()) is None
 
 
-async def change(engine: AsyncEngine, statement: str, **values: object) -> None:
+async def change(engine: PostgresEngine, statement: str, **values: object) -> None:
     """Write what only a newer release would."""
     async with engine.begin() as connection:
         await connection.execute(text(statement), values)
@@ -101,7 +101,7 @@ async def change(engine: AsyncEngine, statement: str, **values: object) -> None:
     ],
 )
 async def test_an_older_worker_leaves_pages_it_has_no_words_for(
-    engine: AsyncEngine, transactions: PostgresTransactions, newer: str
+    engine: PostgresEngine, transactions: PostgresTransactions, newer: str
 ) -> None:
     """They are neither claimed nor waited for, however many; the others go out."""
     log_left.cache_clear()
@@ -129,7 +129,7 @@ async def test_an_older_worker_leaves_pages_it_has_no_words_for(
 
 
 async def test_an_older_worker_leaves_timers_and_incidents_it_has_no_words_for(
-    engine: AsyncEngine, transactions: PostgresTransactions
+    engine: PostgresEngine, transactions: PostgresTransactions
 ) -> None:
     """Of an incident the timers that are known go on; one in a strange state is left alone."""
     planned = (
@@ -156,7 +156,7 @@ async def test_an_older_worker_leaves_timers_and_incidents_it_has_no_words_for(
 
 
 async def test_an_older_process_goes_on_without_a_way_to_reach_people_it_does_not_know(
-    engine: AsyncEngine, transactions: PostgresTransactions
+    engine: PostgresEngine, transactions: PostgresTransactions
 ) -> None:
     """Everybody else is reached as before, and the person by their other contact methods."""
     known, strange = (a_contact_method(key=key) for key in ("log", "pigeon"))
