@@ -60,11 +60,13 @@ class IncidentStanding:
 
     Args:
         version: At least the one the fact led to.
+        drill: It is the harmless page of a drill.
     """
 
     version: int
     service_id: ServiceId | None
     team_id: TeamId | None
+    drill: bool
 
 
 @frozen(kw_only=True)
@@ -94,12 +96,14 @@ class StreamFilters:
 
     Args:
         type: Names such as `incident.acknowledged`, or whole families such as `incident.*`.
+        drill: Those about pages of drills, or those about none.
     """
 
     type: tuple[str, ...] | None = None
     incident_id: IncidentId | None = None
     service_id: ServiceId | None = None
     team_id: TeamId | None = None
+    drill: bool | None = None
 
     def check(self) -> None:
         """Check that there are facts of these names.
@@ -116,6 +120,7 @@ class StreamFilters:
             and self.incident_id in {None, fact.incident_id}
             and (self.service_id is None or self._of_service(fact.incident))
             and (self.team_id is None or self._of_team(fact.incident))
+            and (self.drill is None or self._of_drill(fact.incident))
         )
 
     def _named(self, name: str) -> bool:
@@ -127,6 +132,9 @@ class StreamFilters:
 
     def _of_team(self, incident: IncidentStanding | None) -> bool:
         return incident is not None and incident.team_id == self.team_id
+
+    def _of_drill(self, incident: IncidentStanding | None) -> bool:
+        return incident is not None and incident.drill == self.drill
 
 
 def check_types(names: Iterable[str], pointer: str) -> None:
@@ -171,6 +179,7 @@ def as_builtins(fact: StreamedFact) -> dict[str, Any]:
         "object_id": _text(fact.object_id),
         "incident_id": _text(fact.incident_id),
         "version": None if fact.incident is None else fact.incident.version,
+        "drill": None if fact.incident is None else fact.incident.drill,
     }
 
 
@@ -193,6 +202,9 @@ def _fact(entry: AuditEntry, name: str, incidents: Mapping[IncidentId, Incident]
         incident=None
         if found is None
         else IncidentStanding(
-            version=found.version, service_id=found.service_id, team_id=found.team_id
+            version=found.version,
+            service_id=found.service_id,
+            team_id=found.team_id,
+            drill=found.is_drill,
         ),
     )

@@ -17,7 +17,7 @@ from hikeshi.flow.streaming import (
 from hikeshi.incidents.events import IncidentAcknowledged, PersonPaged
 from hikeshi.kernel.actor import Actor, ActorKind
 from hikeshi.kernel.errors import InvalidError
-from hikeshi.kernel.ids import AuditEntryId, IncidentId, ServiceId, TeamId
+from hikeshi.kernel.ids import AuditEntryId, DrillId, IncidentId, ServiceId, TeamId
 from hikeshi.notifications.events import NotificationSent, PersonUnreachable
 from hikeshi.oncall.events import OverrideAdded
 from hikeshi.testing.builders import START, an_incident, new_id
@@ -77,6 +77,16 @@ def test_a_fact_carries_ids_version_and_position_and_no_texts():
     assert "Secret" not in str(shown)
 
 
+def test_facts_about_a_drill_say_so():
+    """Nobody who follows takes the harmless page of a drill for an incident; filters tell them."""
+    drill = evolve(INCIDENT, drill_id=DrillId(new_id()))
+    (found,) = streamed([an_entry()], {INCIDENT.id: drill})
+
+    assert (as_builtins(found)["drill"], as_builtins(fact())["drill"]) == (True, False)
+    assert StreamFilters(drill=True).passes(found)
+    assert not StreamFilters(drill=False).passes(found)
+
+
 def test_what_is_no_fact_of_a_family_is_left_out():
     """Entries about the configuration or signing in are not streamed."""
     entries = [an_entry("signed.in"), an_entry(position=8), an_entry("override.added")]
@@ -98,6 +108,8 @@ def test_what_is_no_fact_of_a_family_is_left_out():
         (StreamFilters(team_id=INCIDENT.team_id), True),
         (StreamFilters(team_id=TeamId(new_id())), False),
         (StreamFilters(type=("incident.*",), team_id=TeamId(new_id())), False),
+        (StreamFilters(drill=False), True),
+        (StreamFilters(drill=True), False),
     ],
 )
 def test_filters_hold_together(filters, passes):
@@ -110,6 +122,8 @@ def test_a_fact_whose_incident_is_gone_passes_no_filter_on_it():
     orphan = evolve(fact(), incident=None)
 
     assert not StreamFilters(service_id=INCIDENT.service_id).passes(orphan)
+    assert not StreamFilters(drill=False).passes(orphan)
+    assert as_builtins(orphan)["drill"] is None
     assert StreamFilters().passes(orphan)
 
 
