@@ -1,6 +1,7 @@
-"""The commands about files against a running server: export, plan, apply, and a fault."""
+"""The commands that ask a running server: export, plan and apply, a fault, and drills."""
 
 import asyncio
+import json
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from tests.product.programs import free_port, programs
 from tests.unit.configuration.builders import SAMPLE
 
 EMAIL, PASSWORD = "olga@example.org", "correct horse battery"
-SCOPES = ["read", "configure", "administer", "own"]
+SCOPES = ["read", "respond", "configure", "administer", "own"]
 
 
 async def token_of(url: str) -> str:
@@ -39,6 +40,22 @@ async def hikeshi(url: str, token: str, *words: object) -> "subprocess.Completed
     )
 
 
+async def run_a_drill(url: str, token: str) -> None:
+    """Drills are listed and run by key; what nobody can do says so, and so does the exit code."""
+    listed = await hikeshi(url, token, "drill", "list", "--json")
+    assert [each["key"] for each in json.loads(listed.stdout)] == ["quarterly", "wednesday"]
+    shown = (await hikeshi(url, token, "drill", "list")).stdout.splitlines()
+    assert [line.split()[0] for line in shown] == ["drill", "quarterly", "wednesday"]
+    ran = await hikeshi(url, token, "drill", "run", "quarterly")
+    assert ran.returncode == 0, ran.stderr
+    assert "ana is paged (team:sre) and has until " in ran.stdout
+    again = await hikeshi(url, token, "drill", "run", "quarterly", "--json")
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "The drill runs already" in again.stderr
+    unknown = await hikeshi(url, token, "drill", "run", "no such")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+
+
 async def test_files_are_planned_applied_and_exported(postgres_url: str, tmp_path: Path) -> None:
     """Plan says what comes, apply does it, again it is nothing; a faulty directory does nothing."""
     async with programs(tmp_path) as started:
@@ -60,6 +77,8 @@ async def test_files_are_planned_applied_and_exported(postgres_url: str, tmp_pat
         assert "Applied: 9 to create" in applied.stdout
         again = await hikeshi(url, token, "plan", SAMPLE, "--exit-code")
         assert (again.returncode, again.stdout.splitlines()[0]) == (0, "Nothing changes.")
+
+        await run_a_drill(url, token)
 
         directory = tmp_path / "files"
         exported = await hikeshi(url, token, "export", "-o", directory)

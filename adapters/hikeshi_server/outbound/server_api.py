@@ -1,9 +1,9 @@
-"""The API of a Hikeshi server, as the commands about files call it."""
+"""The API of a Hikeshi server, as the commands that ask one call it."""
 
 import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from attrs import field, frozen
 
@@ -55,6 +55,29 @@ class ServerApi:
     async def apply(self, body: Mapping[str, Any]) -> PlanReport:
         """Let files hold; return what changed."""
         return _report(await self._call("POST", "/configuration/applications", body))
+
+    async def drills(self) -> list[Any]:
+        """Return every drill, by its key."""
+        return await self._all("/drills", sort="key")
+
+    async def users(self) -> list[Any]:
+        """Return everybody."""
+        return await self._all("/users", sort="key")
+
+    async def run_drill(self, key: str) -> list[Any]:
+        """Page everybody the drill names; return one run for each, or one about nobody."""
+        begun = await self._call("POST", f"/drills/{quote(key, safe='')}/runs")
+        runs: list[Any] = begun["items"]
+        return runs
+
+    async def _all(self, path: str, *, sort: str) -> list[Any]:
+        asked, found = {"sort": sort, "limit": "200"}, list[Any]()
+        while True:
+            page = await self._call("GET", f"{path}?{urlencode(asked)}")
+            found += page["items"]
+            if page["next_cursor"] is None:
+                return found
+            asked["cursor"] = page["next_cursor"]
 
     async def _call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
         content = b"" if body is None else json.dumps(body).encode()

@@ -39,6 +39,10 @@ COMMANDS: dict[str, Place] = {
         "hikeshi_server.wiring.commands.doctor:doctor",
         "Say what is set up well, what is not, and what to do about it.",
     ),
+    "drill": Place(
+        "hikeshi_server.wiring.commands.drill:drill",
+        "See which drills a server has, and run one at once.",
+    ),
     "explain": Place(
         "hikeshi_server.wiring.commands.explain:explain",
         "Say why somebody was paged, or not.",
