@@ -25,8 +25,8 @@ class Faults:
         try:
             return build()
         except HikeshiError as error:
-            inner = error.faults or (Fault("", error.detail),)
-            self.found.extend(Fault(pointer + fault.pointer, fault.detail) for fault in inner)
+            inner = error.faults or (Fault("", error.said),)
+            self.found.extend(fault.below(pointer) for fault in inner)
         except ValueError as error:
             self.add(pointer, str(error))
         return None

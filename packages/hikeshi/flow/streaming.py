@@ -17,7 +17,7 @@ from hikeshi.flow.facts import type_name
 from hikeshi.incidents.events import IncidentEvent
 from hikeshi.incidents.model.incident import Incident
 from hikeshi.kernel.conversion import rfc3339
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.events import Event
 from hikeshi.kernel.ids import IncidentId, ServiceId, TeamId
 from hikeshi.notifications.events import NotificationEvent
@@ -148,7 +148,10 @@ def check_types(names: Iterable[str], pointer: str) -> None:
     for name in names:
         if name not in known:
             listed = ", ".join(sorted(families))
-            raise InvalidError.at(pointer, f"{name!r} is no type; use {listed} or a name")
+            raise InvalidError.at(
+                pointer,
+                Sentence("{name!r} is no type; use {types} or a name", name=name, types=listed),
+            )
 
 
 def incident_of(entry: AuditEntry) -> IncidentId | None:

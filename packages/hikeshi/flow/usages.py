@@ -7,7 +7,7 @@ from uuid import UUID
 from hikeshi.flow.directory import Directory
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, RepeatedPage, Target
 from hikeshi.kernel.conversion import rfc3339
-from hikeshi.kernel.errors import ConflictError
+from hikeshi.kernel.errors import ConflictError, Sentence
 from hikeshi.kernel.ids import (
     ContactMethodId,
     EscalationPolicyId,
@@ -41,8 +41,10 @@ def refuse_if_used(what: str, uses: Iterable[str]) -> None:
     if not names:
         return
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    listed = ", ".join(names[:MOST_NAMED])
-    raise ConflictError(f"{what} is used by {listed}{more}; change these first.")
+    users = ", ".join(names[:MOST_NAMED]) + more
+    raise ConflictError(
+        Sentence("{what} is used by {users}; change these first.", what=what, users=users)
+    )
 
 
 def uses_of_team(directory: Directory, team_id: TeamId) -> Iterator[str]:

@@ -144,4 +144,4 @@ def _check_zone(name: str) -> None:
     try:
         time_zone(name)
     except InvalidError as error:
-        raise InvalidError.at("/time_zone", error.detail) from None
+        raise InvalidError.at("/time_zone", error.said) from None

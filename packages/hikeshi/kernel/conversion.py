@@ -271,7 +271,7 @@ def _faults(error: BaseException, pointer: str) -> Iterator[Fault]:
             yield Fault(f"{pointer}/{escape_pointer(name)}", detail)
     elif isinstance(error, HikeshiError) and error.faults:
         for fault in error.faults:
-            yield Fault(pointer + fault.pointer, fault.detail)
+            yield fault.below(pointer)
     elif isinstance(error, KeyError):
         yield Fault(f"{pointer}/{escape_pointer(error.args[0])}", "is required")
     else:

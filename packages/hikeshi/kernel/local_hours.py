@@ -89,7 +89,7 @@ class LocalHours:
         try:
             time_zone(self.time_zone)
         except InvalidError as error:
-            raise InvalidError.at("/time_zone", error.detail) from None
+            raise InvalidError.at("/time_zone", error.said) from None
 
     @property
     def zone(self) -> ZoneInfo:

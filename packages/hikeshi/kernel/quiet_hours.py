@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.local_hours import DailyHours, LocalHours, Weekday
 from hikeshi.kernel.severity import Urgency
 
@@ -26,7 +26,9 @@ class QuietHours:
 
     def __attrs_post_init__(self) -> None:
         if not 0 < len(self.windows) <= MOST_WINDOWS:
-            raise InvalidError.at("/windows", f"must hold 1 to {MOST_WINDOWS} windows of the week")
+            raise InvalidError.at(
+                "/windows", Sentence("must hold 1 to {most} windows of the week", most=MOST_WINDOWS)
+            )
         if self._never_end():
             raise InvalidError.at("/windows", "must leave some time of the week")
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import tzdata
 
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 
 
 def time_zone_data_version() -> str:
@@ -29,7 +29,11 @@ def time_zone(name: str) -> ZoneInfo:
         InvalidError: No such zone in the locked database.
     """
     if name not in time_zone_names():
-        raise InvalidError(f"“{name}” is no zone of the time-zone database (try “Europe/Berlin”).")
+        raise InvalidError(
+            Sentence(
+                "“{name}” is no zone of the time-zone database (try “Europe/Berlin”).", name=name
+            )
+        )
     *folders, last = name.split("/")
     source = resources.files("tzdata").joinpath("zoneinfo", *folders, last)
     with source.open("rb") as file:

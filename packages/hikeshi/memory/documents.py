@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from hikeshi.kernel.errors import ConflictError, StaleError
+from hikeshi.kernel.errors import ConflictError, Sentence, StaleError
 from hikeshi.memory.store import Store
 from hikeshi.memory.table import Table
 
@@ -70,7 +70,7 @@ class InMemoryDocuments(Generic[Id, T]):
             for found, other in self.table.rows.items()
             if found != _id(row)
         ):
-            raise ConflictError(f"The key “{_key(row)}” is taken.")
+            raise ConflictError(Sentence("The key “{key}” is taken.", key=_key(row)))
 
 
 def _id(row: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from hikeshi.kernel.errors import ConflictError
+from hikeshi.kernel.errors import ConflictError, Sentence
 from hikeshi.kernel.ids import (
     ContactMethodId,
     HolidaySetId,
@@ -39,7 +39,8 @@ class InMemoryUserRepository(InMemoryDocuments[UserId, User]):
         for other in self.table.rows.values():
             if other.id != row.id and other.email.casefold() == row.email.casefold():
                 raise ConflictError.at(
-                    "/email", f"“{row.email}” is the address of somebody else already."
+                    "/email",
+                    Sentence("“{email}” is the address of somebody else already.", email=row.email),
                 )
 
 

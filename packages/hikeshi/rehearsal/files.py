@@ -21,7 +21,7 @@ class FaultyConfigurationError(InvalidError):
     def __init__(self, path: str, error: InvalidError) -> None:
         """Take the path as the suite names it, and what is wrong in there."""
         self.path = path
-        super().__init__(error.detail, faults=error.faults)
+        super().__init__(error.said, faults=error.faults)
 
 
 @frozen
@@ -106,9 +106,9 @@ def _missing(path: str) -> str:
 
 def below(pointer: str, error: InvalidError) -> InvalidError:
     """Return the same faults with their pointers below another one."""
-    faults = error.faults or (Fault("", error.detail),)
-    moved = tuple(Fault(pointer + fault.pointer, fault.detail) for fault in faults)
-    return InvalidError(error.detail, faults=moved)
+    faults = error.faults or (Fault("", error.said),)
+    moved = tuple(fault.below(pointer) for fault in faults)
+    return InvalidError(error.said, faults=moved)
 
 
 def _load_nothing(path: str) -> Any:

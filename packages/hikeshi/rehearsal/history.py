@@ -20,7 +20,7 @@ class FaultyLineError(InvalidError):
     def __init__(self, number: int, error: InvalidError) -> None:
         """Take the number of the line, from 1, and what is wrong in it."""
         self.number = number
-        super().__init__(error.detail, faults=error.faults)
+        super().__init__(error.said, faults=error.faults)
 
 
 @frozen(kw_only=True)

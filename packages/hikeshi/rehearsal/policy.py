@@ -8,7 +8,7 @@ from hikeshi.flow.directory import Directory
 from hikeshi.incidents.use_cases.acknowledge_incident import AcknowledgeIncident
 from hikeshi.incidents.use_cases.declare_incident import Declaration, DeclareIncident
 from hikeshi.kernel.actor import SYSTEM
-from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError
+from hikeshi.kernel.errors import ConflictError, ForbiddenError, InvalidError, Sentence
 from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId
 from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.rehearsal.limits import Limits
@@ -43,7 +43,10 @@ class PolicyQuestion:
 
     def __attrs_post_init__(self) -> None:
         if not _FIRST_YEAR <= self.at.year <= LAST_YEAR:
-            raise InvalidError.at("/at", f"must be in the years {_FIRST_YEAR} to {LAST_YEAR}")
+            years = Sentence(
+                "must be in the years {first} to {last}", first=_FIRST_YEAR, last=LAST_YEAR
+            )
+            raise InvalidError.at("/at", years)
         after = self.acknowledge_after_seconds
         if after is not None and not 0 <= after <= self.until_seconds:
             raise InvalidError.at(

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -11,7 +11,7 @@ import falcon
 from attrs import frozen
 from falcon.asgi import Request
 
-from hikeshi.kernel.errors import ForbiddenError, InvalidError
+from hikeshi.kernel.errors import ForbiddenError, InvalidError, Sentence
 
 #: Name of the hidden field that carries the form's token.
 TOKEN_FIELD = "form_token"  # noqa: S105 - a name, not a secret
@@ -60,7 +60,9 @@ async def read_form(request: Request) -> dict[str, str]:
     """
     content_type = (request.content_type or "").partition(";")[0].strip().lower()
     if content_type != falcon.MEDIA_URLENCODED:
-        raise InvalidError(f"The form could not be read: send it as {falcon.MEDIA_URLENCODED}.")
+        raise InvalidError(
+            Sentence("The form could not be read: send it as {kind}.", kind=falcon.MEDIA_URLENCODED)
+        )
     if request.content_length is None or request.content_length > LONGEST_FORM:
         raise InvalidError("The form is too long: shorten the text.")
     try:
@@ -99,6 +101,11 @@ def read_version(form: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise InvalidError.at("/version", "must be a number: open the page again")
     return int(text)
+
+
+def one_of(choices: Iterable[str]) -> Sentence:
+    """Return what is said of a value that is none of these."""
+    return Sentence("must be one of {choices}", choices=", ".join(choices))
 
 
 def safe_next(target: str | None) -> str:

@@ -7,7 +7,7 @@ from datetime import time
 from attrs import frozen
 
 from hikeshi.kernel.condition import RESPONDER, ConditionHours
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.local_form import write_time
 from hikeshi.kernel.local_hours import DailyHours, Weekday
 
@@ -45,7 +45,9 @@ def read_windows(text: str, pointer: str) -> tuple[DailyHours, ...]:
     lines = [(line, _read(line, pointer)) for line in _lines(text)]
     for line, found in lines:
         if found.zone is not None:
-            raise InvalidError.at(pointer, f"“{line[:40]}” names a zone: leave it out")
+            raise InvalidError.at(
+                pointer, Sentence("“{line}” names a zone: leave it out", line=line[:40])
+            )
     return tuple(DailyHours(weekdays=f.weekdays, opens=f.opens, closes=f.closes) for _, f in lines)
 
 
@@ -78,7 +80,7 @@ def _condition_hours(found: _Line, pointer: str) -> ConditionHours:
             time_zone=found.zone or RESPONDER,
         )
     except InvalidError as error:
-        raise InvalidError.at(pointer, error.detail) from None
+        raise InvalidError.at(pointer, error.said) from None
 
 
 def _lines(text: str) -> list[str]:
@@ -90,7 +92,10 @@ def _read(line: str, pointer: str) -> _Line:
     if found is None:
         raise InvalidError.at(
             pointer,
-            f"“{line[:40]}” is none: write 22:00-07:00 for each day, or mon-fri 09:00-17:00",
+            Sentence(
+                "“{line}” is none: write 22:00-07:00 for each day, or mon-fri 09:00-17:00",
+                line=line[:40],
+            ),
         )
     days = WEEK if found["days"] is None else _days(found["days"].lower())
     return _Line(days, _time(found["opens"]), _time(found["closes"]), found["zone"])

@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 
 from attrs import evolve
 
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.local_hours import Weekday
 from hikeshi.oncall import (
     Advance,
@@ -21,6 +21,7 @@ from hikeshi.oncall import (
     WeeklyRestriction,
     WeeklyWindow,
 )
+from hikeshi_server.inbound.console.forms import one_of
 
 _MINUTES = "%Y-%m-%dT%H:%M"
 _DAYS = "|".join(Weekday)
@@ -88,7 +89,7 @@ def _plain(text: str) -> str:
 def _rotation(form: Mapping[str, str]) -> Rotation:
     kind, length = form["rotation"], form["length"]
     if kind not in set(RotationType):
-        raise InvalidError.at("/rotation", f"must be one of {', '.join(RotationType)}")
+        raise InvalidError.at("/rotation", one_of(RotationType))
     if not (length.isascii() and length.isdigit() and len(length) <= 9):
         raise InvalidError.at("/length", "must be a whole number")
     if kind == RotationType.CUSTOM:
@@ -98,7 +99,7 @@ def _rotation(form: Mapping[str, str]) -> Rotation:
 
 def _advance(text: str) -> Advance:
     if text not in set(Advance):
-        raise InvalidError.at("/advance", f"must be one of {', '.join(Advance)}")
+        raise InvalidError.at("/advance", one_of(Advance))
     return Advance(text)
 
 
@@ -141,8 +142,11 @@ def _restrictions(text: str) -> tuple[Restriction, ...]:
         if found is None or (found["from_day"] is None) != (found["to_day"] is None):
             raise InvalidError.at(
                 "/restrictions",
-                f"“{line[:40]}” is none: write 09:00-17:00 for each day, or "
-                "mon 09:00-fri 17:00 for a window of the week",
+                Sentence(
+                    "“{line}” is none: write 09:00-17:00 for each day, or "
+                    "mon 09:00-fri 17:00 for a window of the week",
+                    line=line[:40],
+                ),
             )
         opens, closes = _time(found["opens"]), _time(found["closes"])
         if found["from_day"] is None:

@@ -8,7 +8,7 @@ from falcon.asgi import Request, Response
 
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.errors import HikeshiError, InvalidError
-from hikeshi_server.inbound.console.forms import read_form
+from hikeshi_server.inbound.console.forms import one_of, read_form
 from hikeshi_server.inbound.console.pages import see_other
 from hikeshi_server.inbound.console.visits import ScreenOf, SignInNeededError, Visit, page
 
@@ -95,4 +95,4 @@ class VerbScreen(FormScreen):
 
 def no_such_verb(verbs: Iterable[str]) -> InvalidError:
     """Return the refusal of a button that is on no page."""
-    return InvalidError.at("/verb", f"must be one of {', '.join(verbs)}")
+    return InvalidError.at("/verb", one_of(verbs))

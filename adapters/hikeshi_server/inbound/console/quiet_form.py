@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from hikeshi.alerts.model.alert import Alert
 from hikeshi.alerts.model.drafts import MaintenanceWindowDraft, SilenceDraft
 from hikeshi.alerts.model.matcher import MOST_MATCHERS, Matcher
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import ServiceId, TeamId
 from hikeshi.teams.model.service import Service
 from hikeshi.teams.model.team import Team
+from hikeshi_server.inbound.console.forms import one_of
 from hikeshi_server.inbound.console.local_input import read_local
 from hikeshi_server.inbound.console.rule_form import YES
 from hikeshi_server.inbound.console.times import Times
@@ -33,7 +34,9 @@ def read_matchers(text: str) -> tuple[Matcher, ...]:
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not 1 <= len(lines) <= MOST_MATCHERS:
-        raise InvalidError.at("/matchers", f"must be 1 to {MOST_MATCHERS} lines: what is meant")
+        raise InvalidError.at(
+            "/matchers", Sentence("must be 1 to {most} lines: what is meant", most=MOST_MATCHERS)
+        )
     return tuple(_matcher(line) for line in lines)
 
 
@@ -106,7 +109,10 @@ def _matcher(line: str) -> Matcher:
     found = _LINE.fullmatch(line)
     if found is None:
         raise InvalidError.at(
-            "/matchers", f"“{line[:40]}” is none: write env=staging, or env=~staging|load-.*"
+            "/matchers",
+            Sentence(
+                "“{line}” is none: write env=staging, or env=~staging|load-.*", line=line[:40]
+            ),
         )
     sign = found["sign"]
     try:
@@ -117,8 +123,10 @@ def _matcher(line: str) -> Matcher:
             is_equal="!" not in sign,
         )
     except InvalidError as error:
-        detail = error.faults[0].detail if error.faults else error.detail
-        raise InvalidError.at("/matchers", f"“{line[:40]}”: {detail}") from None
+        detail = error.faults[0].said if error.faults else error.said
+        raise InvalidError.at(
+            "/matchers", Sentence("“{line}”: {detail}", line=line[:40], detail=detail)
+        ) from None
 
 
 def _end(form: Mapping[str, str], starts_at: datetime, times: Times) -> datetime:
@@ -128,7 +136,7 @@ def _end(form: Mapping[str, str], starts_at: datetime, times: Times) -> datetime
     offered = {str(length // _MINUTE): length for length in LENGTHS}
     text = form.get("minutes") or USUAL
     if text not in offered:
-        raise InvalidError.at("/minutes", f"must be one of {', '.join(offered)}")
+        raise InvalidError.at("/minutes", one_of(offered))
     return starts_at + offered[text]
 
 

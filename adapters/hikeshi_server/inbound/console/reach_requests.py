@@ -11,7 +11,7 @@ from hikeshi.kernel.ids import ContactMethodId, NotificationRuleId
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.drafts import ContactMethodDraft
 from hikeshi.teams.model.user import User
-from hikeshi_server.inbound.console.forms import read_id, read_version
+from hikeshi_server.inbound.console.forms import one_of, read_id, read_version
 from hikeshi_server.inbound.console.methods import free_key
 from hikeshi_server.inbound.console.reaching import Reaching
 from hikeshi_server.inbound.console.rule_form import read_quiet_hours, read_rule
@@ -64,7 +64,7 @@ def read_method(form: Mapping[str, str], taken: set[str]) -> ContactMethodDraft:
     """
     kind = form.get("kind", "")
     if kind not in ADDED_KINDS:
-        raise InvalidError.at("/kind", f"must be one of {', '.join(ADDED_KINDS)}")
+        raise InvalidError.at("/kind", one_of(ADDED_KINDS))
     return ContactMethodDraft(
         key=form.get("key", "").strip() or free_key(kind, taken),
         kind=ContactKind(kind),

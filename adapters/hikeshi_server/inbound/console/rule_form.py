@@ -14,6 +14,7 @@ from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.notifications.model.rule_draft import RuleDraft
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi.teams.model.floor import LATEST, FloorEntry
+from hikeshi_server.inbound.console.forms import one_of
 from hikeshi_server.inbound.console.hours_form import (
     read_condition_hours,
     read_windows,
@@ -105,7 +106,7 @@ def read_urgency(form: Mapping[str, str]) -> Urgency:
     """
     text = form.get("urgency") or Urgency.HIGH.value
     if text not in set(Urgency):
-        raise InvalidError.at("/urgency", f"must be one of {', '.join(Urgency)}")
+        raise InvalidError.at("/urgency", one_of(Urgency))
     return Urgency(text)
 
 

@@ -14,6 +14,7 @@ from hikeshi.teams.model.integration import Integration, IntegrationKind
 from hikeshi.teams.use_cases.create_integration import CreateIntegration
 from hikeshi.teams.use_cases.remove_old_keys import RemoveOldKeys
 from hikeshi.teams.use_cases.rotate_integration_key import RotateIntegrationKey
+from hikeshi_server.inbound.console.forms import one_of
 from hikeshi_server.inbound.console.snippets import Snippet, snippets
 
 
@@ -99,7 +100,7 @@ def read_sender(form: Mapping[str, str], service_id: ServiceId) -> IntegrationDr
     """
     kind, name = form.get("kind", ""), form.get("name", "").strip()
     if kind not in set(IntegrationKind):
-        raise InvalidError.at("/kind", f"must be one of {', '.join(IntegrationKind)}")
+        raise InvalidError.at("/kind", one_of(IntegrationKind))
     if not name:
         raise InvalidError.at("/name", "must not be empty: how people know it")
     return IntegrationDraft(kind=IntegrationKind(kind), name=name, service_id=service_id)

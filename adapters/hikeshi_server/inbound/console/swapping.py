@@ -7,7 +7,7 @@ from attrs import field, frozen
 
 from hikeshi.flow.duty import swap_warnings
 from hikeshi.flow.work import Work
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import SwapId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import (
@@ -166,7 +166,7 @@ def _asked(key: str, people: Iterable[User]) -> UserId | None:
     for user in people:
         if user.key == key and user.active:
             return user.id
-    raise InvalidError.at("/asked", f"“{key}” is nobody's key")
+    raise InvalidError.at("/asked", Sentence("“{key}” is nobody's key", key=key))
 
 
 def _in_return(form: Mapping[str, str], times: Times) -> Interval | None:

@@ -15,7 +15,7 @@ from hikeshi.incidents.use_cases.create_drill import CreateDrill
 from hikeshi.incidents.use_cases.delete_drill import DeleteDrill
 from hikeshi.incidents.use_cases.run_drill import RunDrill
 from hikeshi.kernel.actor import Actor, TeamRole
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import DrillId, UserId
 from hikeshi.kernel.local_hours import Weekday
 from hikeshi.teams.model.floor import FloorEntry
@@ -23,7 +23,7 @@ from hikeshi.teams.model.team import Team
 from hikeshi.teams.use_cases.edit_team import EditTeam
 from hikeshi.teams.use_cases.put_member import PutMember
 from hikeshi.teams.use_cases.remove_member import RemoveMember
-from hikeshi_server.inbound.console.forms import read_id, read_version
+from hikeshi_server.inbound.console.forms import one_of, read_id, read_version
 from hikeshi_server.inbound.console.methods import free_key
 from hikeshi_server.inbound.console.rule_form import read_floor
 
@@ -62,7 +62,7 @@ class AskingTeam:
         for user in self.directory.users.values():
             if user.key == key:
                 return user.id
-        raise InvalidError.at("/user", f"“{key}” is nobody's key")
+        raise InvalidError.at("/user", Sentence("“{key}” is nobody's key", key=key))
 
     @property
     def drill_id(self) -> DrillId:
@@ -108,7 +108,9 @@ def read_drill(asking: AskingTeam) -> DrillDraft:
     """
     form, weekday = asking.form, asking.form.get("weekday", "")
     if weekday and weekday not in set(Weekday):
-        raise InvalidError.at("/weekday", f"must be one of {', '.join(Weekday)}, or empty")
+        raise InvalidError.at(
+            "/weekday", Sentence("must be one of {choices}, or empty", choices=", ".join(Weekday))
+        )
     recurrence = Recurrence(
         type=RecurrenceType.WEEKLY,
         at=_time(form.get("at", "")),
@@ -161,7 +163,7 @@ def _floor(verb: str) -> Act:
 async def _put_member(asking: AskingTeam, work: Work) -> object:
     role = asking.form.get("role", "")
     if role not in set(TeamRole):
-        raise InvalidError.at("/role", f"must be one of {', '.join(TeamRole)}")
+        raise InvalidError.at("/role", one_of(TeamRole))
     return await asking.verbs.put_member(
         work,
         asking.team.id,

@@ -27,6 +27,7 @@ from hikeshi_server.inbound.console.forms import TOKEN_FIELD, FormTokens
 from hikeshi_server.inbound.console.names import Names
 from hikeshi_server.inbound.console.pages import answer, see_other
 from hikeshi_server.inbound.console.parts import ConsoleParts
+from hikeshi_server.inbound.console.refusals import message_of
 from hikeshi_server.inbound.console.rota import Rota
 from hikeshi_server.inbound.console.times import Times
 from hikeshi_server.inbound.console.wording import (
@@ -217,16 +218,6 @@ class ScreenOf:
 def status_of(error: HikeshiError) -> int:
     """Return the HTTP status for an error, by its kernel kind."""
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), 500)
-
-
-def message_of(error: HikeshiError, catalogue: Words) -> str:
-    """Return what to tell the person: our sentence for that error, else the error's own."""
-    said = error.detail
-    if error.faults:
-        said = "; ".join(
-            f"{f.pointer.strip('/').replace('/', ' ')} {f.detail}" for f in error.faults
-        )
-    return catalogue.known(f"errors.{type(error).__name__}", said)
 
 
 def page(respond: Responder[Screen, P]) -> Responder[Screen, P]:

@@ -11,7 +11,7 @@ from asyncpg.pgproto import pgproto
 from attrs import field, frozen
 
 from hikeshi.kernel.conversion import json_converter
-from hikeshi.kernel.errors import ConflictError, StaleError
+from hikeshi.kernel.errors import ConflictError, Sentence, StaleError
 from hikeshi_server.outbound.postgres.errors import broken_constraint
 from hikeshi_server.outbound.postgres.json_text import to_json
 from hikeshi_server.outbound.postgres.records import Record
@@ -169,5 +169,7 @@ def _conflict(error: asyncpg.UniqueViolationError) -> ConflictError:
     taken = _TAKEN.search(error.detail or "")
     value = taken["value"] if taken else ""
     if "email" in constraint:
-        return ConflictError.at("/email", f"“{value}” is the address of somebody else already.")
-    return ConflictError.at("/key", f"The key “{value}” is taken.")
+        return ConflictError.at(
+            "/email", Sentence("“{email}” is the address of somebody else already.", email=value)
+        )
+    return ConflictError.at("/key", Sentence("The key “{key}” is taken.", key=value))

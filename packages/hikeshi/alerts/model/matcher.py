@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 
 from hikeshi.alerts.model.expressions import compile_expression
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 
 #: Regular expressions are not tried on longer values: neither `=~` nor `!~` holds of them.
 LONGEST_VALUE = 4_096
@@ -38,7 +38,9 @@ class Matcher:
             try:
                 compile_expression(self.value)
             except ValueError as error:
-                raise InvalidError.at("/value", f"as a regular expression {error}") from None
+                raise InvalidError.at(
+                    "/value", Sentence("as a regular expression {error}", error=error)
+                ) from None
 
     def matches(self, values: Mapping[str, str]) -> bool:
         """Say whether the condition holds."""
@@ -69,7 +71,9 @@ def check_matchers(matchers: Iterable[Matcher]) -> None:
     """
     count = len(tuple(matchers))
     if not 1 <= count <= MOST_MATCHERS:
-        raise InvalidError.at("/matchers", f"must be 1 to {MOST_MATCHERS}: what is meant")
+        raise InvalidError.at(
+            "/matchers", Sentence("must be 1 to {most}: what is meant", most=MOST_MATCHERS)
+        )
 
 
 def equal_to(labels: Mapping[str, str]) -> tuple[Matcher, ...]:

@@ -7,7 +7,7 @@ from attrs import asdict, frozen
 
 from hikeshi.incidents.model.escalation_policy import Target
 from hikeshi.incidents.model.recurrence import Recurrence
-from hikeshi.kernel.errors import Fault, HikeshiError, InvalidError
+from hikeshi.kernel.errors import Fault, HikeshiError, InvalidError, Sentence
 from hikeshi.kernel.ids import DrillId, TeamId
 from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.severity import Urgency
@@ -50,9 +50,15 @@ class DrillDraft:
         except HikeshiError as error:
             faults += error.faults
         if self.name is not None and not 0 < len(self.name.strip()) <= LONGEST_NAME:
-            faults.append(Fault("/name", f"must be 1 to {LONGEST_NAME} characters long"))
+            faults.append(
+                Fault("/name", Sentence("must be 1 to {most} characters long", most=LONGEST_NAME))
+            )
         if not 1 <= len(self.targets) <= MOST_TARGETS:
-            faults.append(Fault("/targets", f"must name 1 to {MOST_TARGETS} people to page"))
+            faults.append(
+                Fault(
+                    "/targets", Sentence("must name 1 to {most} people to page", most=MOST_TARGETS)
+                )
+            )
         if not SHORTEST_TIME <= self.acknowledge_within <= LONGEST_TIME:
             faults.append(Fault("/acknowledge_within_seconds", "must be 60 to 86400"))
         if faults:

@@ -6,7 +6,7 @@ from typing import Any
 from attrs import asdict, frozen
 
 from hikeshi.incidents.model.escalation_policy import EscalationPolicy, RepeatedPage, Step
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import TeamId
 
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,62}")
@@ -31,11 +31,13 @@ class PolicyDraft:
                 "/key", "must start with a letter and hold at most 63 of a-z, 0-9 and -"
             )
         if _RESERVED.fullmatch(self.key):
-            raise InvalidError.at("/key", f"“{self.key}” is reserved; choose another key")
+            raise InvalidError.at(
+                "/key", Sentence("“{key}” is reserved; choose another key", key=self.key)
+            )
         if self.name is not None and not 0 < len(self.name.strip()) <= 255:
             raise InvalidError.at("/name", "must be 1 to 255 characters long")
         if len(self.steps) > MOST_STEPS:
-            raise InvalidError.at("/steps", f"takes at most {MOST_STEPS} steps")
+            raise InvalidError.at("/steps", Sentence("takes at most {most} steps", most=MOST_STEPS))
 
     @classmethod
     def of(cls, policy: EscalationPolicy) -> "PolicyDraft":

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.kernel.errors import Fault, InvalidError, Sentence
 from hikeshi.kernel.local_form import TimeOfDay
 from hikeshi.kernel.local_hours import Weekday
 from hikeshi.kernel.local_time import first_instant, reached
@@ -99,7 +99,7 @@ def _faults(said: Recurrence) -> Iterator[Fault]:
     try:
         time_zone(said.time_zone)
     except InvalidError as error:
-        yield Fault("/time_zone", error.detail)
+        yield Fault("/time_zone", error.said)
     monthly = said.type is RecurrenceType.MONTHLY
     if monthly and said.day is None:
         yield Fault("/day", "is required of a monthly recurrence: 1 to 31")
@@ -110,6 +110,6 @@ def _faults(said: Recurrence) -> Iterator[Fault]:
     if said.weekdays and monthly:
         yield Fault("/weekdays", "belong to a weekly recurrence: name a day instead")
     if not 1 <= said.every <= MOST_BETWEEN:
-        yield Fault("/every", f"must be 1 to {MOST_BETWEEN}")
+        yield Fault("/every", Sentence("must be 1 to {most}", most=MOST_BETWEEN))
     elif said.every > 1 and said.start is None:
         yield Fault("/start", "is required where every is more than 1: it is counted from there")

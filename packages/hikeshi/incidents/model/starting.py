@@ -18,7 +18,7 @@ from hikeshi.incidents.model.timer import TimerKind
 from hikeshi.incidents.model.urgency import raised
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.changing import changed
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import EscalationPolicyId, UserId
 
 #: A reassignment must be accepted within the service's acknowledge timeout, or within this.
@@ -70,7 +70,10 @@ def escalate(
     escalation = evolve(incident.escalation, policy_id=policy.id, policy_version=policy.version)
     wanted = escalation.step + 1 if step is None else step
     if step is not None and not 1 <= step <= len(policy.steps):
-        raise InvalidError.at("/step", f"must be 1 to {len(policy.steps)}: the policy has no other")
+        raise InvalidError.at(
+            "/step",
+            Sentence("must be 1 to {most}: the policy has no other", most=len(policy.steps)),
+        )
     released = release(evolve(incident, escalation=escalation))
     if wanted > len(policy.steps):  # a person asked, so another round begins, however many ran
         wanted = 1

@@ -8,7 +8,7 @@ from hikeshi.incidents.model.incident import Incident
 from hikeshi.incidents.ports import IncidentWork
 from hikeshi.incidents.use_cases._deciding import decide_one
 from hikeshi.kernel.actor import Actor
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import IncidentId
 
 #: Longer texts belong into an attachment.
@@ -28,7 +28,9 @@ class AddNote:
             InvalidError: The note is empty or longer than 25,000 characters.
         """
         if not text.strip() or len(text) > LONGEST_NOTE:
-            raise InvalidError.at("/text", f"must be 1 to {LONGEST_NOTE} characters long")
+            raise InvalidError.at(
+                "/text", Sentence("must be 1 to {most} characters long", most=LONGEST_NOTE)
+            )
         return await decide_one(
             work,
             incident_id,

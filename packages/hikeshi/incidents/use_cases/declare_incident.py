@@ -9,7 +9,7 @@ from hikeshi.incidents.ports import IncidentWork
 from hikeshi.incidents.use_cases.trigger_incidents import IncidentDraft, TriggerIncidents
 from hikeshi.kernel.actor import Actor
 from hikeshi.kernel.authorization import Permission, require
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import EscalationPolicyId, IncidentId, ServiceId, TeamId
 from hikeshi.kernel.severity import Severity, Urgency
 
@@ -36,7 +36,9 @@ class Declaration:
 
     def __attrs_post_init__(self) -> None:
         if not 0 < len(self.title.strip()) <= LONGEST_TITLE:
-            raise InvalidError.at("/title", f"must be 1 to {LONGEST_TITLE} characters long")
+            raise InvalidError.at(
+                "/title", Sentence("must be 1 to {most} characters long", most=LONGEST_TITLE)
+            )
 
 
 @frozen

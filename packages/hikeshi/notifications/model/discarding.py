@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from attrs import evolve, frozen
 
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import IncidentId, NotificationId, UserId
 from hikeshi.notifications.model.notification import Notification, Purpose
 from hikeshi.notifications.model.replaying import UNANSWERED
@@ -36,7 +36,9 @@ class Discarding:
 
     def __attrs_post_init__(self) -> None:
         if not self.because.strip() or len(self.because) > LONGEST_BECAUSE:
-            raise InvalidError.at("/because", f"must be 1 to {LONGEST_BECAUSE} characters long")
+            raise InvalidError.at(
+                "/because", Sentence("must be 1 to {most} characters long", most=LONGEST_BECAUSE)
+            )
 
 
 @frozen(kw_only=True)

@@ -115,8 +115,8 @@ class _Reader:
         try:
             return build()
         except HikeshiError as error:
-            inner = error.faults or (Fault("", error.detail),)
-            self.faults.extend(Fault(pointer + fault.pointer, fault.detail) for fault in inner)
+            inner = error.faults or (Fault("", error.said),)
+            self.faults.extend(fault.below(pointer) for fault in inner)
         except ValueError as error:
             self.faults.append(Fault(pointer, str(error)))
         return None

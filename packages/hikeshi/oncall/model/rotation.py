@@ -8,7 +8,7 @@ from typing import Annotated
 from attrs import frozen
 from cattrs import override
 
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.local_time import FIRST_LOCAL, LAST_LOCAL
 
 _LONGEST = 10_000
@@ -48,7 +48,7 @@ class Rotation:
 
     def __attrs_post_init__(self) -> None:
         if not 1 <= self.length <= _LONGEST:
-            raise InvalidError.at("/length", f"must be 1 to {_LONGEST}")
+            raise InvalidError.at("/length", Sentence("must be 1 to {most}", most=_LONGEST))
         custom = self.type is RotationType.CUSTOM
         if custom and self.length != 1:
             raise InvalidError.at("/length", "is 1 for a custom rotation: use length_seconds")

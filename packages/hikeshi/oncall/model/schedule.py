@@ -49,7 +49,7 @@ class Schedule:
         try:
             time_zone(self.time_zone)
         except InvalidError as error:
-            raise InvalidError.at("/time_zone", error.detail) from None
+            raise InvalidError.at("/time_zone", error.said) from None
         check_names(self.layers)
         for index, instant in enumerate(self._instants[1:], start=1):
             if instant <= self._instants[index - 1]:

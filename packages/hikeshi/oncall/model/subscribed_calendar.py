@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from attrs import field, frozen
 
-from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.kernel.errors import Fault, InvalidError, Sentence
 from hikeshi.kernel.ids import HolidaySetId, SubscribedCalendarId, UserId
 from hikeshi.oncall.model.unavailability import CALENDAR
 
@@ -54,10 +54,17 @@ class SubscribedCalendarDraft:
                 Fault("/url", "must be the whole URL of a calendar, such as https://…/basic.ics")
             )
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
-            faults.append(Fault("/name", f"must be 1 to {LONGEST_NAME} characters"))
+            faults.append(
+                Fault("/name", Sentence("must be 1 to {most} characters", most=LONGEST_NAME))
+            )
         shortest, longest = (int(s.total_seconds()) for s in (SHORTEST_REFRESH, LONGEST_REFRESH))
         if not shortest <= self.refresh_seconds <= longest:
-            faults.append(Fault("/refresh_seconds", f"must be {shortest} to {longest}"))
+            faults.append(
+                Fault(
+                    "/refresh_seconds",
+                    Sentence("must be {least} to {most}", least=shortest, most=longest),
+                )
+            )
         if faults:
             raise InvalidError(f"{faults[0].pointer} {faults[0].detail}", faults=tuple(faults))
 

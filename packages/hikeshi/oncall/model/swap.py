@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from attrs import evolve, field, frozen
 
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import ScheduleId, SwapId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall.errors import NothingToGiveError, SwapClosedError
@@ -193,7 +193,9 @@ class Swap:
     def _check_pending(self, at: datetime) -> None:
         status = self.status_at(at)
         if status not in PENDING:
-            raise SwapClosedError(f"The swap is {status} and not open any more.")
+            raise SwapClosedError(
+                Sentence("The swap is {status} and not open any more.", status=status)
+            )
 
     def _as(self, status: SwapStatus, **changes: object) -> "Swap":
         return evolve(self, status=status, version=self.version + 1, **changes)  # type: ignore[arg-type]

@@ -85,7 +85,7 @@ def _own(
     try:
         found = held(schedule, user_id, Interval(max(wanted.start, now), wanted.end))
     except TooManyPiecesError as error:
-        raise TooManyPiecesError.at(pointer, error.detail) from None
+        raise TooManyPiecesError.at(pointer, error.said) from None
     if not found:
         raise NothingToGiveError.at(pointer, "is no shift of theirs: there is nothing to give away")
     return found

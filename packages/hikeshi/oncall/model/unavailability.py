@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import frozen
 
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import UnavailabilityId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.kernel.local_time import first_instant
@@ -46,7 +46,9 @@ class UnavailabilityDraft:
         else:
             self._check_instants()
         if self.reason is not None and len(self.reason) > LONGEST_REASON:
-            raise InvalidError.at("/reason", f"must be {LONGEST_REASON} characters at most")
+            raise InvalidError.at(
+                "/reason", Sentence("must be {most} characters at most", most=LONGEST_REASON)
+            )
 
     def _check_days(self, first: date) -> None:
         for pointer, bound in (("/start", self.start), ("/end", self.end)):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attrs import evolve, frozen
 
-from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.kernel.errors import Fault, InvalidError, Sentence
 from hikeshi.kernel.ids import SubscriptionId
 from hikeshi.subscriptions.errors import NoOlderSecretError
 
@@ -102,7 +102,9 @@ class SubscriptionDraft:
     def _text_faults(self) -> Sequence[Fault]:
         faults = []
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
-            faults.append(Fault("/name", f"must be 1 to {LONGEST_NAME} characters"))
+            faults.append(
+                Fault("/name", Sentence("must be 1 to {most} characters", most=LONGEST_NAME))
+            )
         if not _URL.fullmatch(self.url) or len(self.url) > LONGEST_URL:
             faults.append(Fault("/url", "must be a URL such as https://example.org/hikeshi"))
         return faults

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from attrs import AttrsInstance, asdict, field, fields, frozen
 
 from hikeshi.kernel.actor import Role
-from hikeshi.kernel.errors import HikeshiError, InvalidError
+from hikeshi.kernel.errors import HikeshiError, InvalidError, Sentence
 from hikeshi.kernel.ids import EscalationPolicyId, ServiceId, TeamId, UserId
 from hikeshi.kernel.keys import check_key
 from hikeshi.kernel.quiet_hours import QuietHours
@@ -59,11 +59,13 @@ class UserDraft:
         if self.email:
             check_address(ContactKind.EMAIL, self.email, "/email")
         if self.locale not in LOCALES:
-            raise InvalidError.at("/locale", f"must be one of {', '.join(LOCALES)}")
+            raise InvalidError.at(
+                "/locale", Sentence("must be one of {choices}", choices=", ".join(LOCALES))
+            )
         try:
             time_zone(self.time_zone)
         except HikeshiError as error:
-            raise InvalidError.at("/time_zone", error.detail) from None
+            raise InvalidError.at("/time_zone", error.said) from None
 
 
 @frozen(kw_only=True)
@@ -106,7 +108,10 @@ class ServiceDraft:
         check_key(self.key)
         _check_name(self.name)
         if len(self.description) > LONGEST_DESCRIPTION:
-            raise InvalidError.at("/description", f"takes at most {LONGEST_DESCRIPTION} characters")
+            raise InvalidError.at(
+                "/description",
+                Sentence("takes at most {most} characters", most=LONGEST_DESCRIPTION),
+            )
         for name in ("acknowledge_timeout", "auto_resolve"):
             span = getattr(self, name)
             if span is not None and span < timedelta(seconds=1):
@@ -125,7 +130,9 @@ class HolidaySetDraft:
     def __attrs_post_init__(self) -> None:
         check_key(self.key)
         if len(self.dates) > MOST_HOLIDAYS:
-            raise InvalidError.at("/dates", f"takes at most {MOST_HOLIDAYS} days")
+            raise InvalidError.at(
+                "/dates", Sentence("takes at most {most} days", most=MOST_HOLIDAYS)
+            )
 
 
 @frozen(kw_only=True)
@@ -187,4 +194,6 @@ def fields_of(draft: Draft) -> dict[str, Any]:
 
 def _check_name(name: str | None) -> None:
     if name is not None and not 0 < len(name.strip()) <= LONGEST_NAME:
-        raise InvalidError.at("/name", f"must be 1 to {LONGEST_NAME} characters long")
+        raise InvalidError.at(
+            "/name", Sentence("must be 1 to {most} characters long", most=LONGEST_NAME)
+        )

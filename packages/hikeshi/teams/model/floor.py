@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from attrs import frozen
 
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.severity import Urgency
 from hikeshi.teams.model.contact_method import ContactKind
 
@@ -43,4 +43,4 @@ def check_floor(floor: tuple[FloorEntry, ...]) -> None:
         InvalidError: At `/floor`.
     """
     if len(floor) > MOST_ENTRIES:
-        raise InvalidError.at("/floor", f"takes at most {MOST_ENTRIES} entries")
+        raise InvalidError.at("/floor", Sentence("takes at most {most} entries", most=MOST_ENTRIES))

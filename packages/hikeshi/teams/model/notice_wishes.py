@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from attrs import field, frozen
 
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 
 #: A shift is announced at least so long before it begins, and at most.
 SHORTEST_LEAD = timedelta(minutes=1)
@@ -39,7 +39,7 @@ class NoticeWishes:
     def __attrs_post_init__(self) -> None:
         pointer = "/shift_reminders_seconds"
         if len(self.shift_reminders) > MOST_LEADS:
-            raise InvalidError.at(pointer, f"takes at most {MOST_LEADS} times")
+            raise InvalidError.at(pointer, Sentence("takes at most {most} times", most=MOST_LEADS))
         if len(set(self.shift_reminders)) < len(self.shift_reminders):
             raise InvalidError.at(pointer, "holds the same time twice")
         if any(not SHORTEST_LEAD <= lead <= LONGEST_LEAD for lead in self.shift_reminders):

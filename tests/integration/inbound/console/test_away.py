@@ -25,6 +25,7 @@ async def test_saying_when_one_is_away(site):
     assert (absence.user_id, absence.last_day) == (AYA, date(2026, 1, 20))
     wrong = await aya.post("/away/me/add", first_day="tomorrow", reason="歯医者")
     assert (wrong.status_code, "歯医者" in wrong.text) == (422, True)
+    assert "「最初の日」: 2026-01-05 のような日付にしてください。" in wrong.text
     await aya.post("/away/me/remove", id=str(absence.id))
     assert site.store.unavailabilities.rows == {}
 

@@ -61,7 +61,7 @@ async def test_work_on_a_service_until_somebody_ends_it(site):
     ended = await aya.post("/quiet/end-window", id=str(window.id), version="1")
     loud = await aya.post("/quiet/silence", matchers="env=~.*", comment="all", what="look")
 
-    assert (none.status_code, "services must name" in none.text) == (422, True)
+    assert (none.status_code, "「サービス」: サービスを少なくとも一つ" in none.text) == (422, True)
     assert "new racks" in none.text
     assert (made.status_code, window.service_ids, window.ends_at) == (303, (SERVICE,), None)
     assert 'href="/quiet"' in board.text

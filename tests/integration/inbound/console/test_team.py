@@ -72,8 +72,8 @@ async def test_a_lead_takes_people_in_and_lets_them_go(team):
         ANA: TeamRole.MANAGER,
         BEN: TeamRole.RESPONDER,
     }
-    assert (unknown.status_code, "user “x” is nobody" in unknown.text) == (422, True)
-    assert (nothing.status_code, "role must be one of" in nothing.text) == (422, True)
+    assert (unknown.status_code, "「人」: 「x」というキーの人は" in unknown.text) == (422, True)
+    assert (nothing.status_code, "「できること」: 次のどれか" in nothing.text) == (422, True)
 
 
 async def test_a_drill_is_laid_down_run_and_answered(team):

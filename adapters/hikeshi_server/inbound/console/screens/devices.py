@@ -11,6 +11,7 @@ from hikeshi.kernel.ids import ContactMethodId
 from hikeshi.teams.errors import ContactMethodNotFoundError, WrongCodeError
 from hikeshi.teams.model.contact_method import ContactKind
 from hikeshi_server.inbound.console.devices import Subscription
+from hikeshi_server.inbound.console.forms import one_of
 from hikeshi_server.inbound.console.pages import HEADERS, answer, static_file
 from hikeshi_server.inbound.console.pressing import FormScreen, Press, VerbScreen
 from hikeshi_server.inbound.console.visits import Desk, ScreenOf, Visit, page
@@ -65,7 +66,7 @@ class DeviceVerb(VerbScreen):
             ):
                 raise WrongCodeError
         else:
-            raise InvalidError.at("/what", "must be one of code, again, forget")
+            raise InvalidError.at("/what", one_of(("code", "again", "forget")))
         return "/devices"
 
     async def refuse(self, press: Press, error: HikeshiError) -> None:

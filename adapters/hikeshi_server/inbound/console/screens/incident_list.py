@@ -9,10 +9,11 @@ from falcon.asgi import Request, Response
 
 from hikeshi.incidents.model.incident import IncidentStatus
 from hikeshi.incidents.queries import IncidentFilters
-from hikeshi.kernel.errors import InvalidError
+from hikeshi.kernel.errors import InvalidError, Sentence
 from hikeshi.kernel.ids import ServiceId
 from hikeshi.kernel.paging import PageRequest
 from hikeshi.kernel.severity import Severity
+from hikeshi_server.inbound.console.forms import one_of
 from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
 
 ON_A_PAGE = 50
@@ -62,8 +63,8 @@ def _choice(request: Request, name: str, kind: type[E]) -> E | None:
     try:
         return kind(value)
     except ValueError:
-        choices = ", ".join(member.value for member in kind)
-        raise InvalidError.at(f"/{name}", f"must be one of {choices}") from None
+        choices = one_of(member.value for member in kind)
+        raise InvalidError.at(f"/{name}", choices) from None
 
 
 def _service_id(visit: Visit, key: str) -> ServiceId | None:
@@ -72,7 +73,7 @@ def _service_id(visit: Visit, key: str) -> ServiceId | None:
     for service in visit.directory.services.values():
         if service.key == key:
             return service.id
-    raise InvalidError.at("/service", f"has no service with the key “{key}”")
+    raise InvalidError.at("/service", Sentence("has no service with the key “{key}”", key=key))
 
 
 def _older(filters: dict[str, str], cursor: str | None) -> str | None:

@@ -14,6 +14,7 @@ from hikeshi.kernel.errors import HikeshiError, InvalidError
 from hikeshi.kernel.severity import Severity
 from hikeshi.rehearsal import ScenarioReport
 from hikeshi.rehearsal.policy import PolicyQuestion, rehearse_policy
+from hikeshi_server.inbound.console.forms import one_of
 from hikeshi_server.inbound.console.local_input import read_local, written
 from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
 from hikeshi_server.inbound.rehearsing import LIMITS
@@ -84,14 +85,14 @@ def _policy(visit: Visit, key: str) -> EscalationPolicy:
 
 def _severity(text: str) -> Severity:
     if text and text not in set(Severity):
-        raise InvalidError.at("/severity", f"must be one of {', '.join(Severity)}")
+        raise InvalidError.at("/severity", one_of(Severity))
     return Severity(text) if text else Severity.SEV1
 
 
 def _hours(text: str) -> int:
     known = {str(hours): hours for hours in LENGTHS}
     if text and text not in known:
-        raise InvalidError.at("/hours", f"must be one of {', '.join(known)}")
+        raise InvalidError.at("/hours", one_of(known))
     return known.get(text, LENGTHS[1])
 
 

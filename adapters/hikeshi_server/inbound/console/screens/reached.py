@@ -17,6 +17,7 @@ from hikeshi.kernel.severity import Severity, Urgency
 from hikeshi.teams.errors import WrongCodeError
 from hikeshi.teams.model.contact_method import ContactKind, ContactMethod
 from hikeshi.teams.model.user import User
+from hikeshi_server.inbound.console.forms import one_of
 from hikeshi_server.inbound.console.local_input import read_local, written
 from hikeshi_server.inbound.console.persons import ME, find_person
 from hikeshi_server.inbound.console.pressing import Press, VerbScreen, no_such_verb
@@ -113,7 +114,7 @@ class ReachedVerb(VerbScreen):
 def _preview(visit: Visit, person: User, question: Mapping[str, str]) -> Asked:
     severity = question["severity"] or Severity.SEV1.value
     if severity not in set(Severity):
-        raise InvalidError.at("/severity", f"must be one of {', '.join(Severity)}")
+        raise InvalidError.at("/severity", one_of(Severity))
     at = read_local(question["at"], _clock(visit, person), "/at")
     return asked(visit.directory, person.id, Severity(severity), read_urgency(question), at)
 

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from attrs import evolve, frozen
 
 from hikeshi.flow.work import Work
-from hikeshi.kernel.errors import HikeshiError, InvalidError
+from hikeshi.kernel.errors import HikeshiError, InvalidError, Sentence
 from hikeshi.kernel.ids import UserId
 from hikeshi.oncall import Layer, Override, OverrideMode, Schedule, ScheduleChanges, Turn
+from hikeshi_server.inbound.console.forms import one_of
 from hikeshi_server.inbound.console.layer_form import read_layer
 from hikeshi_server.inbound.console.local_input import read_local
 from hikeshi_server.inbound.console.pressing import Press, VerbScreen
@@ -93,14 +94,14 @@ def layer_form(desk: Desk) -> ScheduleForm:
 def _is_save(form: Mapping[str, str]) -> bool:
     what = form.get("what", "")
     if what not in {LOOK, SAVE}:
-        raise InvalidError.at("/what", f"must be {LOOK} or {SAVE}")
+        raise InvalidError.at("/what", one_of((LOOK, SAVE)))
     return what == SAVE
 
 
 def _override(visit: Visit, form: Mapping[str, str]) -> Override:
     mode = form.get("mode", "")
     if mode not in set(OverrideMode):
-        raise InvalidError.at("/mode", f"must be one of {', '.join(OverrideMode)}")
+        raise InvalidError.at("/mode", one_of(OverrideMode))
     return Override(
         start=read_local(form.get("start", ""), visit.times, "/start"),
         end=read_local(form.get("end", ""), visit.times, "/end"),
@@ -139,4 +140,4 @@ def _person(visit: Visit, key: str, pointer: str) -> UserId:
     for user in visit.directory.users.values():
         if user.key == key and user.active:
             return user.id
-    raise InvalidError.at(pointer, f"“{key}” is nobody's key")
+    raise InvalidError.at(pointer, Sentence("“{key}” is nobody's key", key=key))

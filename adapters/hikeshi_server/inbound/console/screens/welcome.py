@@ -14,6 +14,7 @@ from hikeshi.kernel.ids import UserId
 from hikeshi.kernel.severity import Urgency
 from hikeshi.notifications.model.notification import Notification
 from hikeshi.teams.model.integration import Integration
+from hikeshi_server.inbound.console.forms import one_of
 from hikeshi_server.inbound.console.pressing import Press, VerbScreen
 from hikeshi_server.inbound.console.screens.incident import buttons, find_incident
 from hikeshi_server.inbound.console.sentences import slug
@@ -78,7 +79,7 @@ class SetUp(WelcomeVerb):
         choices = {"method": steps.use_console_method, "service": steps.set_up_service}
         make = choices.get(what)
         if make is None:
-            raise InvalidError.at("/what", "must be one of method, service")
+            raise InvalidError.at("/what", one_of(choices))
         await self.desk.do(press.request, lambda work: make(work, by=press.by))
         return "/welcome" if what == "method" else "/welcome#senders"
 

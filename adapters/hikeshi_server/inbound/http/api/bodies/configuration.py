@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 
 from hikeshi.configuration.planning.wanted import Wanted, read_wanted
-from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.intervals import Interval
 from hikeshi_server.inbound.calendars.days import country_days
 from hikeshi_server.inbound.mapping import check_mappings
@@ -93,6 +93,6 @@ def wanted(configuration: Mapping[str, Any]) -> Wanted:
         found = read_wanted(configuration, calendars=country_days)
         check_mappings(configuration)
     except InvalidError as error:
-        faults = tuple(Fault(f"/configuration{f.pointer}", f.detail) for f in error.faults)
-        raise InvalidError(error.detail, faults=faults) from error
+        faults = tuple(fault.below("/configuration") for fault in error.faults)
+        raise InvalidError(error.said, faults=faults) from error
     return found

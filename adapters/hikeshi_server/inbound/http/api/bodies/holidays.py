@@ -48,4 +48,4 @@ def looked_up(draft: HolidaySetDraft, sent: Mapping[str, Any]) -> HolidaySetDraf
     try:
         return evolve(draft, dates=country_days(draft.source, draft.until))
     except InvalidError as error:
-        raise InvalidError.at("/source", error.detail) from None
+        raise InvalidError.at("/source", error.said) from None

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from attrs import frozen
 
-from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.kernel.errors import InvalidError
 from hikeshi.kernel.ids import ScheduleId, UserId
 from hikeshi.kernel.intervals import Interval
 from hikeshi.oncall import Conflict, Schedule, ScheduleDocument, as_saved, to_schedule
@@ -89,7 +89,7 @@ def saved_from(
     try:
         return as_saved(before, wanted, now)
     except InvalidError as error:
-        faults = tuple(Fault(_AT + fault.pointer, fault.detail) for fault in error.faults)
+        faults = tuple(fault.below(_AT) for fault in error.faults)
         raise InvalidError(error.detail, faults=faults) from error
 
 

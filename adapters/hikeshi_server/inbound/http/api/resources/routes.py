@@ -5,7 +5,7 @@ from attrs import frozen
 from hikeshi.alerts.use_cases.replace_routes import ReplaceRoutes
 from hikeshi.flow.usages import refuse_if_used, uses_of_routes
 from hikeshi.flow.work import Work
-from hikeshi.kernel.errors import Fault, InvalidError
+from hikeshi.kernel.errors import InvalidError
 from hikeshi_server.inbound.http.api.bodies.routes import RouteList, RouteListView
 from hikeshi_server.inbound.http.api.call import Call
 from hikeshi_server.inbound.http.api.changes import Whole
@@ -35,8 +35,8 @@ class Routes:
                 expected_version=call.expected_version,
             )
         except InvalidError as error:
-            faults = tuple(Fault(f"/items{f.pointer}", f.detail) for f in error.faults)
-            raise InvalidError(error.detail, faults=faults) from error
+            faults = tuple(fault.below("/items") for fault in error.faults)
+            raise InvalidError(error.said, faults=faults) from error
         if not wanted.items:
             refuse_if_used("The list of routes", uses_of_routes(directory))
         return RouteListView.of(routes)
