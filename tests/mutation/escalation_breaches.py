@@ -157,12 +157,12 @@ ESCALATION = (
         "escalation 12, opening a link",
         "adapters/hikeshi_server/inbound/console/screens/acknowledge.py",
         '        """Show the incident and the button (semantics, Escalation 12)."""\n'
-        "        try:\n            link = self._link(token)\n",
+        "        link = self._link(token)\n",
         '        """Show the incident and the button (semantics, Escalation 12)."""\n'
-        "        try:\n            link = self._link(token)\n"
-        "            act, by = self.desk.parts.verbs, await self.desk.read("
+        "        link = self._link(token)\n"
+        "        act, by = self.desk.parts.verbs, await self.desk.read("
         "lambda work: work.directory())\n"
-        '            await self.desk.do(request, lambda work: act["acknowledge"]('
+        '        await self.desk.do(request, lambda work: act["acknowledge"]('
         "work, link.incident_id, by=person(by, link.user_id)))\n",
         f"{_ANSWERS}::test_rule_12_opening_an_acknowledge_link_changes_nothing",
     ),

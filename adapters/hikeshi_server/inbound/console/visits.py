@@ -46,7 +46,14 @@ Responder = Callable[Concatenate[Screen, Request, Response, P], Coroutine[Any, A
 
 #: The cookie that tells visitors apart who have not signed in; it opens nothing.
 VISITOR_COOKIE = "hikeshi_visitor"
+
+
+class OverError(ForbiddenError):
+    """This page was there for a time, which is over."""
+
+
 _STATUSES: tuple[tuple[type[HikeshiError], int], ...] = (
+    (OverError, 410),
     (NotFoundError, 404),
     (ConflictError, 409),
     (InvalidError, 422),
@@ -184,16 +191,14 @@ class Desk:
             **content,
         )
 
-    def show_error(
-        self, request: Request, response: Response, error: HikeshiError, status: int | None = None
-    ) -> None:
+    def show_error(self, request: Request, response: Response, error: HikeshiError) -> None:
         """Answer with a page that says what is wrong and what to do."""
         visit = getattr(request.context, "console_visit", None)
         visit = visit or self._open(request, Directory(), None, "")
-        found = status or status_of(error)
-        if found == 503:
+        code = status_of(error)
+        if code == 503:
             response.set_header("Retry-After", "2")
-        self.show(response, visit, "error.html", error=error, status=found, code=found)
+        self.show(response, visit, "error.html", error=error, code=code)
 
     def _open(
         self, request: Request, directory: Directory, user: User | None, subject: str

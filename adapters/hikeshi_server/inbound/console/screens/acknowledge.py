@@ -19,7 +19,7 @@ from hikeshi.kernel.ids import UserId
 from hikeshi_server.inbound.console.forms import read_form
 from hikeshi_server.inbound.console.pages import see_other
 from hikeshi_server.inbound.console.ports import PersonalLink, ReadToken
-from hikeshi_server.inbound.console.visits import ScreenOf, Visit, page
+from hikeshi_server.inbound.console.visits import OverError, ScreenOf, Visit, page
 
 #: Before any link was made: a link that is good then is a real one that got too old.
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,7 +33,7 @@ class LinkForgedError(ForbiddenError):
     """This link was not made here, or was changed on its way."""
 
 
-class LinkExpiredError(ForbiddenError):
+class LinkExpiredError(OverError):
     """This link is too old to acknowledge with: open the incident and sign in."""
 
 
@@ -66,11 +66,7 @@ class AcknowledgePage(ScreenOf):
     @page
     async def on_get(self, request: Request, response: Response, token: str) -> None:
         """Show the incident and the button (semantics, Escalation 12)."""
-        try:
-            link = self._link(token)
-        except LinkExpiredError as error:
-            self.desk.show_error(request, response, error, 410)
-            return
+        link = self._link(token)
         visit = await self._visit(request, token, link)
         await self._show(response, visit, link)
 
@@ -79,11 +75,7 @@ class AcknowledgePage(ScreenOf):
     @page
     async def on_post(self, request: Request, response: Response, token: str) -> None:
         """Acknowledge as the person the link was made for."""
-        try:
-            link = self._link(token)
-        except LinkExpiredError as error:
-            self.desk.show_error(request, response, error, 410)
-            return
+        link = self._link(token)
         visit = await self._visit(request, token, link)
         self.desk.check_form(visit, await read_form(request))
         by = person(visit.directory, link.user_id)
@@ -148,11 +140,7 @@ class AcknowledgePress(ScreenOf):
         # Whoever holds the token may press; a phone's browser asks before it shows the answer.
         response.set_header("Access-Control-Allow-Origin", "*")
         parts = self.desk.parts
-        try:
-            link = allowed_by(parts.read_press_token, token, parts.clock.now())
-        except LinkExpiredError as error:
-            self.desk.show_error(request, response, error, 410)
-            return
+        link = allowed_by(parts.read_press_token, token, parts.clock.now())
         by = person(await self.desk.read(lambda work: work.directory()), link.user_id)
         done = await self.desk.do(request, lambda work: self.verb(work, link, by))
         response.content_type = "text/plain; charset=utf-8"
