@@ -1,12 +1,14 @@
 """Goals 1, 2 and 3: single events over HTTP, answered once they are committed."""
 
 import statistics
+import tempfile
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.benchmarks import alertmanager
-from tests.benchmarks.instance import Instance
+from tests.benchmarks.instance import Instance, running
 from tests.benchmarks.loading import load, medians, pgbench, prepare_pgbench
 from tests.benchmarks.results import RATIO, Result
 
@@ -15,6 +17,9 @@ REPEATS, NEW = "90 % repeats, 10 % new", "all new"
 MIXES = {REPEATS: (0.9, 0.5), NEW: (0.0, 0.25)}
 BESIDE_ALERTMANAGER = 0.75
 P99_MS = 12
+#: With the duties in a process of their own the API has a core for itself.
+WORKERS = 1
+APART = ", api and a worker apart"
 
 
 class Rounds:
@@ -50,27 +55,44 @@ class Rounds:
 
 
 def measure(instance: Instance, *, quick: bool, goals: frozenset[int]) -> list[Result]:
-    """Measure goals 1, 2 and 3 in the same interleaved rounds."""
-    rounds = Rounds(instance, seconds=2 if quick else 8)
+    """Measure goals 1, 2 and 3 in interleaved rounds, in one process and apart."""
+    seconds, rounds = (2, 1) if quick else (8, 3)
+    results = _beside_peers(instance, seconds, rounds, goals)
+    with (
+        tempfile.TemporaryDirectory(prefix="hikeshi-bench-") as folder,
+        running(Path(folder), workers=WORKERS) as apart,
+    ):
+        return results + _taken(apart, seconds, rounds, [], APART)
+
+
+def _beside_peers(
+    instance: Instance, seconds: int, rounds: int, goals: frozenset[int]
+) -> list[Result]:
+    if 2 not in goals or not alertmanager.PROGRAM.exists():
+        return _taken(instance, seconds, rounds, [], "")
+    with alertmanager.running(Path(instance.folder) / "alertmanager"):
+        return _taken(instance, seconds, rounds, list(MIXES), "")
+
+
+def _taken(
+    instance: Instance, seconds: int, count: int, peers: Sequence[str], how: str
+) -> list[Result]:
     prepare_pgbench(instance)
-    with_peer = 2 in goals and alertmanager.PROGRAM.exists()
+    rounds = Rounds(instance, seconds)
     measures: list[Callable[[], float]] = [
         rounds.pgbench,
-        *(lambda mix=mix: rounds.product(mix) for mix in MIXES),  # type: ignore[misc]
+        *(partial(rounds.product, mix) for mix in MIXES),
+        *(partial(rounds.peer, mix) for mix in peers),
     ]
-    if not with_peer:
-        return _results(rounds, medians(1 if quick else 3, measures))
-    with alertmanager.running(Path(instance.folder) / "alertmanager"):
-        measures += [lambda mix=mix: rounds.peer(mix) for mix in MIXES]  # type: ignore[misc]
-        return _results(rounds, medians(1 if quick else 3, measures))
+    return _results(rounds, medians(count, measures), how)
 
 
-def _results(rounds: Rounds, found: Sequence[float]) -> list[Result]:
+def _results(rounds: Rounds, found: Sequence[float], how: str) -> list[Result]:
     limit, ours, theirs = found[0], found[1:3], found[3:]
     results = [
         Result(
             goal=1,
-            name=f"durable events, {mix}, beside pgbench(32)",
+            name=f"durable events, {mix}, beside pgbench(32){how}",
             value=round(rate / limit, 3),
             unit=RATIO,
             target=MIXES[mix][1],
@@ -81,7 +103,7 @@ def _results(rounds: Rounds, found: Sequence[float]) -> list[Result]:
     results += [
         Result(
             goal=2,
-            name=f"durable events, {mix}, beside Alertmanager in memory",
+            name=f"durable events, {mix}, beside Alertmanager in memory{how}",
             value=round(rate / peer, 3),
             unit=RATIO,
             target=BESIDE_ALERTMANAGER,
@@ -92,7 +114,7 @@ def _results(rounds: Rounds, found: Sequence[float]) -> list[Result]:
     return results + [
         Result(
             goal=3,
-            name=f"p99 of the durable answer at 64 connections, {mix}",
+            name=f"p99 of the durable answer at 64 connections, {mix}{how}",
             value=rounds.milliseconds(mix, "p99_ms"),
             unit="ms",
             target=P99_MS,
