@@ -1,5 +1,6 @@
 """What a newer release wrote waits for its workers, and stops nobody else's work."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -7,11 +8,15 @@ from attrs import evolve
 from sqlalchemy import text
 
 from hikeshi.flow.work import Work
+from hikeshi.incidents.model.escalation_policy import Target, TargetKind
 from hikeshi.incidents.model.timer import Timer, TimerKind
+from hikeshi.incidents.use_cases.run_due_drills import RunDueDrills
+from hikeshi.kernel.ids import UserId
 from hikeshi.notifications.model.notice import Notice, Topic
 from hikeshi.testing.builders import (
     START,
     a_contact_method,
+    a_drill,
     a_notice,
     a_notification,
     an_incident,
@@ -171,3 +176,32 @@ async def test_an_older_process_goes_on_without_a_way_to_reach_people_it_does_no
     directory = await transactions.run(lambda work: work.directory())
 
     assert directory.contact_methods == (known,)
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [("urgency", "vital"), ("recurrence", {"type": "lunar"}), ("targets,0,kind", "flock")],
+)
+async def test_an_older_worker_leaves_drills_it_has_no_words_for(
+    engine: PostgresEngine, transactions: PostgresTransactions, path: str, word: object
+) -> None:
+    """They are neither run nor planned anew nor waited for; the others run."""
+    nobody = Target(TargetKind.USER, UserId(new_id()), "nobody")
+    known, strange = (a_drill(targets=(nobody,)) for _ in range(2))
+    due = {known.id: START, strange.id: START}
+    await transactions.run(lambda work: work.drills.save_many([known, strange]))
+    await transactions.run(lambda work: work.drill_timers.plan(due))
+    await change(
+        engine,
+        """UPDATE drills SET document = jsonb_set(document, CAST(:path AS text[]),
+        CAST(:word AS jsonb)) WHERE id = :id""",
+        id=strange.id,
+        path=path.split(","),
+        word=json.dumps(word),
+    )
+
+    assert await transactions.run(RunDueDrills()) == 1
+    assert await transactions.run(lambda work: work.drill_timers.next_run_at()) is None
+    async with engine.connect() as connection:
+        kept = await connection.execute(text("SELECT drill_id FROM drill_timers"))
+        assert kept.scalars().all() == [strange.id]
