@@ -102,11 +102,15 @@ def install() -> None:
     environment = {**uv_environment(configured), "UV_PYTHON_DOWNLOADS": "never"}
     print("Installing the packages of requirements.lock", flush=True)
     into = ("--python", PYTHON)
-    run(UV, "pip", "sync", *HASHED, *into, ROOT / "requirements.lock", **environment)
+    # Compiled here once, by all cores: else every process of the first start or test run does it.
+    exactly = (*HASHED, "--compile-bytecode")
+    run(UV, "pip", "sync", *exactly, *into, ROOT / "requirements.lock", **environment)
     local = ("--offline", "--no-deps", "--no-build-isolation", "--quiet")
     editable = ("-e", ROOT / "packages", "-e", ROOT / "adapters")
     build = {**environment, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}"}
     run(UV, "pip", "install", *local, *into, *editable, **build)
+    own = (ROOT / "packages" / "hikeshi", ROOT / "adapters" / "hikeshi_server")
+    run(PYTHON, "-m", "compileall", "-q", "-j", "0", *own)
 
 
 if __name__ == "__main__":
