@@ -43,10 +43,12 @@ class PolicyQuestion:
 
     def __attrs_post_init__(self) -> None:
         if not _FIRST_YEAR <= self.at.year <= LAST_YEAR:
-            years = Sentence(
-                "must be in the years {first} to {last}", first=_FIRST_YEAR, last=LAST_YEAR
+            raise InvalidError.at(
+                "/at",
+                Sentence(
+                    "must be in the years {first} to {last}", first=_FIRST_YEAR, last=LAST_YEAR
+                ),
             )
-            raise InvalidError.at("/at", years)
         after = self.acknowledge_after_seconds
         if after is not None and not 0 <= after <= self.until_seconds:
             raise InvalidError.at(

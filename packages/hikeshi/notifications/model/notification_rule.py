@@ -18,8 +18,9 @@ def check_condition(when: Condition | None) -> None:
         InvalidError: At `/when/urgencies`.
     """
     if when is not None and when.urgencies:
-        detail = "is said by the rule's own urgency: leave it out of the condition"
-        raise InvalidError.at("/when/urgencies", detail)
+        raise InvalidError.at(
+            "/when/urgencies", "is said by the rule's own urgency: leave it out of the condition"
+        )
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from attrs import frozen
-from tests.architecture.source import LIBRARY, SERVER, Source, sources
+from tests.architecture.source import LIBRARY, SERVER, Source, base_names, sources
 
 from hikeshi_server.inbound.console.wording import words
 
@@ -17,10 +17,11 @@ ROOMS = (
     *(LIBRARY / room for room in ("notifications", "subscriptions", "flow", "memory")),
     LIBRARY / "rehearsal" / "policy.py",
     CONSOLE,
-    SERVER / "outbound" / "postgres" / "documents.py",
+    *(SERVER / "outbound" / "postgres" / f"{file}.py" for file in ("documents", "errors", "teams")),
 )
 #: What no form leads to, with what does.
 ELSEWHERE = {
+    "kernel/errors.py": "what every refusal is made with",
     "alerts/model/formats/": "what senders post",
     "alerts/model/mapping": "what an integration's mapping says: API and files",
     "flow/fairness.py": "answers of the API",
@@ -39,6 +40,9 @@ ELSEWHERE = {
     "oncall/model/reading.py": "schedules in files",
     "oncall/model/taking_over.py": "files of calendars",
 }
+
+#: What nobody is told: it is ours to mend.
+DEFECTS = {"RuntimeError"}
 
 
 @frozen
@@ -68,6 +72,15 @@ def refusals() -> Iterator[Refusal]:
     for source in sources(LIBRARY, SERVER):
         if is_reached(source.path):
             yield from found_in(source)
+
+
+def first_lines() -> Iterator[tuple[str, str, Path]]:
+    """Return every kind of refusal: its name, what it says without particulars, its file."""
+    for source in sources(LIBRARY, SERVER):
+        for each in source.classes():
+            if each.name.endswith("Error") and not base_names(each) & DEFECTS:
+                said = (ast.get_docstring(each) or "").split("\n")[0]
+                yield each.name, said, source.path
 
 
 def found_in(source: Source) -> Iterator[Refusal]:
@@ -103,10 +116,10 @@ def _said(detail: ast.expr) -> tuple[str | None, set[str]]:
     if isinstance(detail, ast.Call) and ast.unparse(detail.func) == "Sentence":
         return str(_constant(detail.args[0])), {str(key.arg) for key in detail.keywords}
     # `error.detail` has forgotten its sentence: `error.said` is what is passed on.
-    forgotten = isinstance(detail, ast.Attribute) and detail.attr == "detail"
-    if forgotten or isinstance(detail, ast.JoinedStr | ast.BinOp):
-        return ast.unparse(detail), set()
-    return None, set()
+    passed_on = isinstance(detail, ast.Attribute) and detail.attr == "said"
+    if passed_on or (isinstance(detail, ast.Call) and ast.unparse(detail.func) == "one_of"):
+        return None, set()
+    return ast.unparse(detail), set()
 
 
 def _field(pointer: ast.expr | None) -> str | None:

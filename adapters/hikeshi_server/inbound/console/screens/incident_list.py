@@ -63,8 +63,7 @@ def _choice(request: Request, name: str, kind: type[E]) -> E | None:
     try:
         return kind(value)
     except ValueError:
-        choices = one_of(member.value for member in kind)
-        raise InvalidError.at(f"/{name}", choices) from None
+        raise InvalidError.at(f"/{name}", one_of(member.value for member in kind)) from None
 
 
 def _service_id(visit: Visit, key: str) -> ServiceId | None:
