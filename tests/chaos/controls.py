@@ -10,6 +10,7 @@ from typing import Any
 from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
 from tests.chaos.doomed import Point
 from tests.chaos.evidence import read_evidence
+from tests.chaos.nursery import Nursery
 from tests.chaos.recount import broken_promises
 from tests.chaos.storm import meanwhile, storm
 from tests.postgres import migrate
@@ -59,6 +60,8 @@ async def late_claims(folder: Path, database_url: str, point: Point) -> list[str
         point: Whether they look again, as the product does, or not.
     """
     async with programs(folder) as started, storm(started, database_url) as weather:
+        weather.nursery = Nursery(started)
+        await weather.nursery.ready()
         await weather.start("api")
         await weather.start("worker", point)
         await weather.until_ready()

@@ -11,6 +11,7 @@ from hikeshi_server.outbound.postgres.embedded import EmbeddedPostgres
 from tests.chaos.controls import late_claims
 from tests.chaos.doomed import Point
 from tests.chaos.evidence import read_evidence
+from tests.chaos.nursery import Nursery
 from tests.chaos.recount import broken_promises
 from tests.chaos.storm import meanwhile, storm
 from tests.postgres import migrate
@@ -45,6 +46,8 @@ async def test_nothing_is_lost_whatever_is_killed(
     """Kills at every point and of PostgreSQL lose nothing, repeat only where they must, and no
     attempt begins after an acknowledgement."""
     async with programs(tmp_path) as started, storm(started, postgres.url) as weather:
+        weather.nursery = Nursery(started)
+        await weather.nursery.ready()
         await weather.start("api", *[Point.BEFORE_COMMIT, Point.BEFORE_ANSWER] * ROUNDS)
         await weather.start("api")
         await weather.start("worker", *[Point.AFTER_CLAIM, Point.DURING_ESCALATION] * ROUNDS)
