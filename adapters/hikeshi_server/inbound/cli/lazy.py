@@ -1,6 +1,8 @@
 """A group of commands that imports one only when it is asked for."""
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -12,6 +14,18 @@ class Place(NamedTuple):
 
     target: str
     summary: str
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Look for no garbage meanwhile: what is imported stays; looking is a quarter of a start."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 class LazyGroup(click.Group):
@@ -32,7 +46,8 @@ class LazyGroup(click.Group):
         if cmd_name not in self.places:
             return None
         module, _, attribute = self.places[cmd_name].target.partition(":")
-        command = getattr(import_module(module), attribute)
+        with without_collecting():
+            command = getattr(import_module(module), attribute)
         if not isinstance(command, click.Command):
             raise TypeError(f"{self.places[cmd_name].target} is no command")
         return command
