@@ -162,10 +162,10 @@ class Batcher:
         batch: list[_Post] = []
         kept: list[_Post] = []
         blocked = set(self._busy)
-        weight = 0
-        while self._waiting and weight < MOST_SIGNALS and len(kept) < MOST_SIGNALS:
+        weight, most = 0, self._share()
+        while self._waiting and weight < most and len(kept) < MOST_SIGNALS:
             post = self._waiting[0]
-            if batch and weight + post.weight > MOST_SIGNALS:
+            if batch and weight + post.weight > most:
                 break
             self._waiting.popleft()
             subjects = post.subjects
@@ -178,6 +178,15 @@ class Batcher:
         self._waiting.extendleft(reversed(kept))
         self._weight -= weight
         return batch
+
+    def _share(self) -> int:
+        """Return how many signals one batch takes: of many its part of those under way.
+
+        If it took all of them, the other batch would have none to decide while this one is
+        written down.
+        """
+        under_way = self._weight + self._large
+        return min(MOST_SIGNALS, max(2 * SMALL, -(-under_way // MOST_AT_ONCE)))
 
     async def _commit(self, posts: Callable[[], Sequence[_Post]]) -> None:
         """Commit posts, the same at every call; asked for once there is a transaction."""

@@ -136,6 +136,17 @@ async def test_beside_a_large_batch_the_next_gathers_as_much() -> None:
     assert transactions.taken_in[2:] == [["third"]]
 
 
+async def test_of_many_signals_each_batch_takes_its_part() -> None:
+    """Batches that may run side by side share what waits: one is decided, one written down."""
+    batcher, transactions = a_batcher()
+    posts = [posting(batcher, f"key {number}") for number in range(6 * SMALL)]
+    await let_run()
+    assert [len(batch) for batch in transactions.taken_in] == [3 * SMALL, 3 * SMALL]
+    for end in transactions.ends:
+        end.set()
+    await asyncio.gather(*posts)
+
+
 async def test_a_sender_that_leaves_does_not_take_its_signals_along() -> None:
     """A caller that gives up ends nothing but its own waiting."""
     batcher, transactions = a_batcher()
