@@ -3,6 +3,7 @@
 import pytest
 
 from hikeshi_server.outbound.postgres.engine import PostgresEngine
+from hikeshi_server.outbound.postgres.notification_queue import LOCK_DUE_OF_SAME
 from hikeshi_server.outbound.postgres.transactions import transaction
 
 _WANTED = "json_to_recordset($1::text::json) AS w (integration_id uuid, dedup_key text)"
@@ -28,3 +29,18 @@ async def test_a_plan_made_on_an_empty_table_is_good_on_a_full_one(
     assert "Index Cond" in plan
     assert "Hash" not in plan
     assert "Merge" not in plan
+
+
+async def test_what_is_due_of_a_few_incidents_is_not_looked_for_in_all_that_is_due(
+    engine: PostgresEngine,
+) -> None:
+    """With ten thousand pages waiting those of a claimed incident are found by the incident."""
+    async with transaction(engine) as session:
+        await session.run("SET LOCAL plan_cache_mode = force_generic_plan")
+        await session.run(f"PREPARE claim (timestamptz, uuid[], uuid[]) AS {LOCK_DUE_OF_SAME}")
+        found = await session.rows("EXPLAIN EXECUTE claim (now(), '{}', '{}')")
+    plan = "\n".join(row["QUERY PLAN"] for row in found)
+
+    assert "notifications_incident_id_id" in plan
+    assert "notifications_due" not in plan
+    assert "notifications_lease_until" not in plan
