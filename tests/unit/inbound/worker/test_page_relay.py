@@ -15,6 +15,7 @@ from hikeshi.memory import (
 )
 from hikeshi.memory.page_queue import InMemoryPageQueue
 from hikeshi.notifications.model.announcement import Announcement
+from hikeshi.notifications.model.envelope import Envelope
 from hikeshi.notifications.model.notification import Notification, NotificationStatus
 from hikeshi.notifications.model.outcome import DeliveryReport, Outcome
 from hikeshi.notifications.use_cases.begin_planned import BeginPlanned
@@ -28,7 +29,7 @@ from hikeshi.testing.builders import (
     an_incident,
     new_id,
 )
-from hikeshi_server.inbound.worker.notifier import Notifier
+from hikeshi_server.inbound.worker.notifier import SLOTS, Notifier
 from hikeshi_server.inbound.worker.page_announcer import PageAnnouncer
 from hikeshi_server.inbound.worker.page_receiver import PageReceiver
 from hikeshi_server.inbound.worker.recorder import Recorder
@@ -240,3 +241,43 @@ class Slow(InMemoryNotificationSender):
     async def send(self, envelope):
         await self.go_on.wait()
         return await super().send(envelope)
+
+
+class SlowSender(InMemoryNotificationSender):
+    """Ends a send when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ends: list[asyncio.Event] = []
+        self.all_begun = asyncio.Event()
+
+    async def send(self, envelope: Envelope) -> DeliveryReport:
+        """Wait, then send."""
+        end = asyncio.Event()
+        self.ends.append(end)
+        if len(self.ends) == SLOTS:
+            self.all_begun.set()
+        await end.wait()
+        return await super().send(envelope)
+
+
+async def test_room_for_many_is_there_once_so_many_slots_are_free() -> None:
+    """Whoever wants to begin many attempts at once waits until as many slots are free."""
+    sender = SlowSender()
+    room = Room(sender=sender)
+    for _ in range(SLOTS):
+        await room.plan()
+    pages = [page.id for page in room.store.notifications.rows.values()]
+    await room.notifier.begin_these(pages)
+    many = asyncio.create_task(room.notifier.room(SLOTS // 2))
+    one = asyncio.create_task(room.notifier.room())
+    await sender.all_begun.wait()
+    for end in sender.ends[: SLOTS // 2 - 1]:
+        end.set()
+    assert await one == SLOTS // 2 - 1
+    assert not many.done()
+    for end in sender.ends[SLOTS // 2 - 1 :]:
+        end.set()
+    assert await many >= SLOTS // 2
+    await room.notifier.finished()
+    await room.notifier.recorder.close()
