@@ -15,16 +15,22 @@ BATCHES = {
 }
 
 
+async def generic_plan(engine: PostgresEngine, statement: str, values: str) -> str:
+    """Return the plan PostgreSQL keeps for a statement, whatever its values are."""
+    async with transaction(engine) as session:
+        await session.run("SET LOCAL plan_cache_mode = force_generic_plan")
+        await session.run(f"PREPARE asked {statement}")
+        found = await session.rows(f"EXPLAIN EXECUTE asked ({values})")
+        await session.run("DEALLOCATE asked")
+    return "\n".join(row["QUERY PLAN"] for row in found)
+
+
 @pytest.mark.parametrize("statement", BATCHES.values(), ids=BATCHES)
 async def test_a_plan_made_on_an_empty_table_is_good_on_a_full_one(
     engine: PostgresEngine, statement: str
 ) -> None:
     """A batch goes to its rows by their index, however small the table was when it was planned."""
-    async with transaction(engine) as session:
-        await session.run("SET LOCAL plan_cache_mode = force_generic_plan")
-        await session.run(f"PREPARE batch (text) AS {statement}")
-        found = await session.rows("EXPLAIN EXECUTE batch('[]')")
-    plan = "\n".join(row["QUERY PLAN"] for row in found)
+    plan = await generic_plan(engine, f"(text) AS {statement}", "'[]'")
 
     assert "Index Cond" in plan
     assert "Hash" not in plan
@@ -35,11 +41,8 @@ async def test_what_is_due_of_a_few_incidents_is_not_looked_for_in_all_that_is_d
     engine: PostgresEngine,
 ) -> None:
     """With ten thousand pages waiting those of a claimed incident are found by the incident."""
-    async with transaction(engine) as session:
-        await session.run("SET LOCAL plan_cache_mode = force_generic_plan")
-        await session.run(f"PREPARE claim (timestamptz, uuid[], uuid[]) AS {LOCK_DUE_OF_SAME}")
-        found = await session.rows("EXPLAIN EXECUTE claim (now(), '{}', '{}')")
-    plan = "\n".join(row["QUERY PLAN"] for row in found)
+    claim = f"(timestamptz, uuid[], uuid[]) AS {LOCK_DUE_OF_SAME}"
+    plan = await generic_plan(engine, claim, "now(), '{}', '{}'")
 
     assert "notifications_incident_id_id" in plan
     assert "notifications_due" not in plan

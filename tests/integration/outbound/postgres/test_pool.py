@@ -52,15 +52,22 @@ async def test_sqlalchemy_finds_a_connection_beside_those_at_hand(three: Postgre
         assert not second.closed
 
 
+async def connections(engine: PostgresEngine) -> int:
+    """Return how many connections of the pool of three PostgreSQL has."""
+    async with transaction(engine) as session:
+        (row,) = await session.rows(OTHERS)
+        return int(row["count"])
+
+
 async def test_a_pool_that_is_closed_leaves_no_connection(
     three: PostgresEngine, engine: PostgresEngine
 ) -> None:
     """Connections at hand are closed with the pool."""
     await pid(three)
+    before = await connections(engine)
     await three.dispose()
     async with asyncio.timeout(10):  # PostgreSQL takes a moment to notice
-        left = 1
-        while left:
-            async with transaction(engine) as session:
-                (row,) = await session.rows(OTHERS)
-                left = row["count"]
+        while left := await connections(engine):
+            assert left <= before
+
+    assert before == 1
